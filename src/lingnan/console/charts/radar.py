@@ -1,0 +1,141 @@
+"""One enterprise's dimensions against its peers.
+
+Not for fewer than three dimensions: a radar of two axes is a line.
+"""
+
+from typing import Any
+
+from lingnan.console.charts.chart import Chart, Column, Table, frame
+from lingnan.console.charts.palette import (
+    CLAIMED_LINE,
+    GRID_LINE,
+    INK,
+    PROVEN,
+    PUBLISHED,
+)
+from lingnan.console.charts.scale import share
+from lingnan.console.charts.words import side_name
+from lingnan.console.i18n import Translator
+from lingnan.console.views import DimensionView
+
+
+def radar(
+    tr: Translator, *, chart_id: str, title: str, dimensions: tuple[DimensionView, ...]
+) -> Chart:
+    """Draw claimed, proven and the peers' median as shares of each dimension's full mark.
+
+    Units: percent of the full mark.
+    Limits: the peers' median is left out when a dimension has no peers.
+    """
+    _ = tr.gettext
+    polygons: list[dict[str, Any]] = []
+    if all(dimension.peer_median is not None for dimension in dimensions):
+        polygons.append(
+            _polygon(
+                _("Peers' median, claimed"),
+                [_percent(d.peer_median, d.full) for d in dimensions],
+                PUBLISHED,
+                line=[2, 3],
+                symbol="diamond",
+                opacity=0.0,
+            )
+        )
+    polygons += [
+        _polygon(
+            side_name(tr, "claimed"),
+            [_percent(d.claimed, d.full) for d in dimensions],
+            CLAIMED_LINE,
+            line=[7, 3],
+            symbol="emptyCircle",
+            opacity=0.1,
+        ),
+        _polygon(
+            side_name(tr, "proven"),
+            [_percent(d.proven, d.full) for d in dimensions],
+            PROVEN,
+            line="solid",
+            symbol="circle",
+            opacity=0.22,
+        ),
+    ]
+    option = {
+        "legend": {"top": 0, "left": 0, "itemWidth": 28, "itemGap": 18},
+        "tooltip": {"trigger": "item"},
+        "radar": {
+            "center": ["50%", "55%"],
+            "radius": "68%",
+            "splitNumber": 5,
+            "indicator": [{"name": d.name, "max": 100, "min": 0} for d in dimensions],
+            "axisName": {"color": INK, "fontSize": 13},
+            "splitArea": {"show": False},
+            "splitLine": {"lineStyle": {"color": GRID_LINE}},
+            "axisLine": {"lineStyle": {"color": GRID_LINE}},
+        },
+        "series": [{"type": "radar", "data": polygons}],
+    }
+    description = _describe(tr, title, dimensions)
+    table = _table(tr, title, dimensions)
+    return Chart(chart_id, title, description, frame(description, option), table, height=420)
+
+
+def _polygon(
+    name: str, values: list[float], colour: str, *, line: Any, symbol: str, opacity: float
+) -> dict[str, Any]:
+    return {
+        "name": name,
+        "value": values,
+        "symbol": symbol,
+        "symbolSize": 7,
+        "lineStyle": {"color": colour, "width": 2.2, "type": line},
+        "itemStyle": {"color": colour},
+        "areaStyle": {"color": colour, "opacity": opacity},
+    }
+
+
+def _percent(value: int | None, full: int) -> float:
+    return round(100 * (share(value or 0, full) or 0.0), 1)
+
+
+def _describe(tr: Translator, title: str, dimensions: tuple[DimensionView, ...]) -> str:
+    _ = tr.gettext
+    parts = []
+    for d in dimensions:
+        text = _("{name}: claimed {claimed}, proven {proven}").format(
+            name=d.name,
+            claimed=tr.percent(share(d.claimed, d.full)),
+            proven=tr.percent(share(d.proven, d.full)),
+        )
+        if d.peer_median is not None:
+            text += _(", peers' median {median}").format(
+                median=tr.percent(share(d.peer_median, d.full))
+            )
+        parts.append(text)
+    return tr.sentence([_("Radar chart: {title}").format(title=title), *parts])
+
+
+def _table(tr: Translator, title: str, dimensions: tuple[DimensionView, ...]) -> Table:
+    _ = tr.gettext
+    columns = (
+        Column(_("Dimension"), is_number=False),
+        Column(_("Full mark, points")),
+        Column(_("Claimed, points")),
+        Column(_("Proven, points")),
+        Column(_("Peers, claimed: lower quarter")),
+        Column(_("Peers, claimed: median")),
+        Column(_("Peers, claimed: upper quarter")),
+        Column(_("Peers, proven: median")),
+    )
+    rows = tuple(
+        (
+            d.name,
+            tr.points(d.full),
+            tr.points(d.claimed),
+            tr.points(d.proven),
+            tr.points(d.peer_p25),
+            tr.points(d.peer_median),
+            tr.points(d.peer_p75),
+            tr.points(d.peer_proven_median),
+        )
+        for d in dimensions
+    )
+    return Table(title, columns, rows)

@@ -1,0 +1,337 @@
+"""The course of a target: what was counted, where it will probably go, how fast it would have to go.
+
+Not for computing the forecast (room `programme`).
+"""
+
+from datetime import date
+from typing import Any
+
+from lingnan.console.charts.chart import Chart, Column, Table, frame
+from lingnan.console.charts.palette import (
+    GOAL,
+    INK,
+    MUTED,
+    SIDE_LINE,
+    value_axis,
+)
+from lingnan.console.charts.words import goal_text, side_name
+from lingnan.console.i18n import Translator
+from lingnan.console.views import FanPoint, Milestone, Point, PublishedValue, Trajectory
+
+Pair = list[Any]
+
+
+def trajectory_with_fan(
+    tr: Translator,
+    *,
+    chart_id: str,
+    name: str,
+    unit: str,
+    as_of: date,
+    trajectory: Trajectory,
+    milestones: tuple[Milestone, ...] = (),
+    deadline: date | None = None,
+    goal: float | None = None,
+) -> Chart:
+    """Draw one target over time: three sides, the forecast fan, the milestones and the required pace.
+
+    Units: counts in `unit`; the fan spans the middle 80 % of the forecast.
+    Limits: the required pace is drawn only when `deadline` and `goal` are given and lie ahead.
+    """
+    _ = tr.gettext
+    series: list[dict[str, Any]] = []
+    if trajectory.fan:
+        series += _fan(tr, trajectory)
+    if trajectory.published:
+        series.append(_published(tr, trajectory.published))
+    for side, points in (("claimed", trajectory.claimed), ("proven", trajectory.proven)):
+        if points:
+            series.append(_line(tr, side, points))
+    start = _latest(trajectory)
+    if start is not None and deadline is not None and goal is not None and start.on < deadline:
+        series.append(required_pace(tr, start, Point(deadline, goal)))
+    known = [milestone for milestone in milestones if milestone.goal is not None]
+    if known:
+        series.append(_milestones(tr, known, unit))
+    if series:
+        series[-1]["markLine"] = _as_of_line(tr, as_of)
+    title = _("{name}: course and forecast").format(name=name)
+    description = _describe(tr, name, unit, as_of, trajectory, milestones)
+    last_day = max(
+        [as_of, *(m.deadline for m in milestones), *(point.on for point in trajectory.fan)],
+        default=as_of,
+    )
+    option = {
+        "grid": {"left": 12, "right": 96, "top": 64, "bottom": 12, "containLabel": True},
+        "legend": {"top": 0, "left": 0, "itemWidth": 28, "itemGap": 18, "data": _legend(series)},
+        "tooltip": {"trigger": "axis"},
+        "xAxis": {
+            "type": "time",
+            "max": last_day.isoformat(),
+            "axisLine": {"lineStyle": {"color": MUTED}},
+            "axisLabel": {"color": MUTED, "fontSize": 11, "hideOverlap": True},
+        },
+        "yAxis": value_axis(unit),
+        "series": series,
+    }
+    return Chart(
+        chart_id, title, description, frame(description, option), _table(tr, title, trajectory), 400
+    )
+
+
+def required_pace(tr: Translator, start: Point, goal: Point) -> dict[str, Any]:
+    """Draw the straight way from the latest count to the goal on its deadline."""
+    return {
+        "type": "line",
+        "name": tr.gettext("Required pace"),
+        "data": [_pair(start.on, start.value), _pair(goal.on, goal.value)],
+        "symbol": "none",
+        "lineStyle": {"color": GOAL, "width": 1.6, "type": [2, 4]},
+        "itemStyle": {"color": GOAL},
+        "z": 3,
+    }
+
+
+def _fan(tr: Translator, trajectory: Trajectory) -> list[dict[str, Any]]:
+    """Stack the band on its invisible lower edge; the median is a line of its own."""
+    _ = tr.gettext
+    colour = SIDE_LINE[trajectory.fan_basis]
+    hidden = {"type": "line", "symbol": "none", "stack": "fan", "silent": True, "z": 1}
+    no_line = {"lineStyle": {"opacity": 0}, "tooltip": {"show": False}}
+    edge = {"type": "line", "symbol": "none", "z": 2, "itemStyle": {"color": colour}}
+    thin = {"color": colour, "width": 0.8, "type": "solid", "opacity": 0.55}
+    fan = trajectory.fan
+    return [
+        {**hidden, **no_line, "name": "p10", "data": [_pair(p.on, p.p10) for p in fan]},
+        {
+            **hidden,
+            **no_line,
+            "name": _("Forecast, 80% range"),
+            "areaStyle": {"color": colour, "opacity": 0.16},
+            "itemStyle": {"color": colour, "opacity": 0.3},
+            "data": [_pair(p.on, p.p90 - p.p10) for p in fan],
+        },
+        {
+            **edge,
+            "name": _("lower edge (10%)"),
+            "lineStyle": thin,
+            "data": [_pair(p.on, p.p10) for p in fan],
+        },
+        {
+            **edge,
+            "name": _("Forecast, middle"),
+            "lineStyle": {"color": colour, "width": 1.6, "type": [8, 4]},
+            "data": [_pair(p.on, p.p50) for p in fan],
+        },
+        {
+            **edge,
+            "name": _("upper edge (90%)"),
+            "lineStyle": thin,
+            "data": [_pair(p.on, p.p90) for p in fan],
+        },
+    ]
+
+
+def _line(tr: Translator, side: str, points: tuple[Point, ...]) -> dict[str, Any]:
+    """Draw one counted side: proven solid, claimed dashed; its last value stands at its end."""
+    last = points[-1]
+    data: list[Any] = [_pair(point.on, point.value) for point in points[:-1]]
+    data.append(
+        {
+            "value": _pair(last.on, last.value),
+            "symbol": "circle" if side == "proven" else "emptyCircle",
+            "symbolSize": 8,
+            "label": {
+                "show": True,
+                "position": "right" if side == "proven" else "top",
+                "color": SIDE_LINE[side],
+                "fontWeight": "bold",
+                "fontSize": 12,
+                "formatter": tr.number(last.value),
+                "textBorderColor": "#ffffff",
+                "textBorderWidth": 3,
+            },
+        }
+    )
+    return {
+        "type": "line",
+        "name": side_name(tr, side),
+        "data": data,
+        "symbol": "none",
+        "lineStyle": {
+            "color": SIDE_LINE[side],
+            "width": 2.6,
+            "type": "solid" if side == "proven" else [7, 3],
+        },
+        "itemStyle": {"color": SIDE_LINE[side]},
+        "z": 5,
+    }
+
+
+def _published(tr: Translator, points: tuple[PublishedValue, ...]) -> dict[str, Any]:
+    return {
+        "type": "line",
+        "name": side_name(tr, "published"),
+        "data": [_pair(point.as_of, point.value) for point in points],
+        "symbol": "diamond",
+        "symbolSize": 11,
+        "lineStyle": {"color": SIDE_LINE["published"], "width": 1.4, "type": [1, 3]},
+        "itemStyle": {"color": SIDE_LINE["published"]},
+        "z": 6,
+    }
+
+
+def _milestones(tr: Translator, milestones: list[Milestone], unit: str) -> dict[str, Any]:
+    data = [
+        {
+            "value": _pair(milestone.deadline, milestone.goal or 0),
+            "label": {
+                "show": True,
+                "position": "top",
+                "align": "right",
+                "color": GOAL,
+                "fontWeight": "bold",
+                "fontSize": 12,
+                "textBorderColor": "#ffffff",
+                "textBorderWidth": 3,
+                "formatter": goal_text(tr, milestone.goal, milestone.comparator, unit),
+            },
+        }
+        for milestone in milestones
+    ]
+    return {
+        "type": "scatter",
+        "name": tr.gettext("Goal of the plan"),
+        "data": data,
+        "symbol": "rect",
+        "symbolSize": [16, 4],
+        "itemStyle": {"color": GOAL},
+        "z": 7,
+    }
+
+
+def _as_of_line(tr: Translator, as_of: date) -> dict[str, Any]:
+    return {
+        "silent": True,
+        "symbol": "none",
+        "lineStyle": {"color": INK, "width": 0.8, "type": "solid"},
+        "label": {
+            "formatter": tr.gettext("as of {day}").format(day=tr.date(as_of)),
+            "color": MUTED,
+            "fontSize": 11,
+            "position": "end",
+        },
+        "data": [{"xAxis": as_of.isoformat()}],
+    }
+
+
+def _legend(series: list[dict[str, Any]]) -> list[str]:
+    """Name in the legend what is not merely an edge of the band."""
+    return [
+        entry["name"]
+        for entry in series
+        if entry["name"] != "p10" and entry.get("lineStyle", {}).get("width") != 0.8
+    ]
+
+
+def _latest(trajectory: Trajectory) -> Point | None:
+    """Answer the latest count on the basis of the forecast."""
+    if trajectory.fan_basis == "published":
+        points = [Point(point.as_of, point.value) for point in trajectory.published]
+    elif trajectory.fan_basis == "proven":
+        points = list(trajectory.proven)
+    else:
+        points = list(trajectory.claimed)
+    return points[-1] if points else None
+
+
+def _describe(
+    tr: Translator,
+    name: str,
+    unit: str,
+    as_of: date,
+    trajectory: Trajectory,
+    milestones: tuple[Milestone, ...],
+) -> str:
+    _ = tr.gettext
+    clauses = [_("Line chart of {name} over time, in {unit}").format(name=name, unit=unit)]
+    for side, points in (("claimed", trajectory.claimed), ("proven", trajectory.proven)):
+        if points:
+            clauses.append(
+                _("{side}: {first} in {start}, {last} on {day}").format(
+                    side=side_name(tr, side),
+                    first=tr.number(points[0].value),
+                    start=tr.month(points[0].on),
+                    last=tr.number(points[-1].value),
+                    day=tr.date(as_of),
+                )
+            )
+    if trajectory.fan:
+        last = trajectory.fan[-1]
+        clauses.append(
+            _("forecast for {day}: {p50}, with 80% probability {p10} to {p90}").format(
+                day=tr.date(last.on),
+                p50=tr.number(last.p50),
+                p10=tr.number(last.p10),
+                p90=tr.number(last.p90),
+            )
+        )
+    clauses += [
+        _("goal on {day}: {goal}").format(
+            day=tr.date(milestone.deadline),
+            goal=goal_text(tr, milestone.goal, milestone.comparator, unit),
+        )
+        for milestone in milestones
+    ]
+    return tr.sentence(clauses)
+
+
+def _table(tr: Translator, caption: str, trajectory: Trajectory) -> Table:
+    """Write out ends of quarters, days of publication, and forecasts at ends of half-years."""
+    _ = tr.gettext
+    claimed = {point.on: point.value for point in trajectory.claimed}
+    proven = {point.on: point.value for point in trajectory.proven}
+    published = {point.as_of: point for point in trajectory.published}
+    fan = {point.on: point for point in trajectory.fan}
+    counted = {day for day in {*claimed, *proven} if day.month in (3, 6, 9, 12)}
+    ends = {max(side) for side in (claimed, proven, fan) if side}
+    ahead = {day for day in fan if day.month in (6, 12)}
+    days = sorted(counted | ends | ahead | set(published))
+    rows = tuple(
+        (
+            tr.date(day),
+            tr.number(claimed.get(day)),
+            tr.number(proven.get(day)),
+            _published_text(tr, published.get(day)),
+            *_fan_text(tr, fan.get(day)),
+        )
+        for day in days
+    )
+    heads = (
+        _("Day"),
+        side_name(tr, "claimed"),
+        side_name(tr, "proven"),
+        side_name(tr, "published"),
+        _("Forecast 10%"),
+        _("Forecast 50%"),
+        _("Forecast 90%"),
+    )
+    columns = tuple(Column(head, is_number=index > 0) for index, head in enumerate(heads))
+    return Table(caption, columns, rows, note=_("Ends of quarters; the chart shows every month."))
+
+
+def _published_text(tr: Translator, point: PublishedValue | None) -> str:
+    if point is None:
+        return tr.number(None)
+    text = goal_text(tr, point.value, point.comparator, "").strip()
+    return text if point.is_confirmed else text + tr.gettext(" (unconfirmed)")
+
+
+def _fan_text(tr: Translator, point: FanPoint | None) -> tuple[str, str, str]:
+    if point is None:
+        return (tr.number(None),) * 3
+    return tr.number(point.p10), tr.number(point.p50), tr.number(point.p90)
+
+
+def _pair(day: date, value: float) -> Pair:
+    return [day.isoformat(), round(value, 2)]

@@ -1,0 +1,137 @@
+"""The ledger's tables in the database: inbox, sequence of numbers, bulk batches.
+
+Not for: the sealed rows; they lie in the lake.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    Date,
+    DateTime,
+    Integer,
+    SmallInteger,
+    String,
+    Table,
+    Text,
+    select,
+    update,
+)
+
+from lingnan.store import metadata
+
+evidence_inbox = Table(
+    "evidence_inbox",
+    metadata,
+    Column("evidence_no", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("subject_code", String(80), nullable=False, index=True),
+    Column("indicator_code", String(120), nullable=False),
+    Column("value_code", Text, nullable=True),
+    # As text: SQLite would keep a decimal as a float.
+    Column("value_number", String(32), nullable=True),
+    Column("unit", String(40), nullable=True),
+    Column("period_start", Date, nullable=False),
+    Column("period_end", Date, nullable=False),
+    Column("fact_date", Date, nullable=False),
+    Column("grade", SmallInteger, nullable=False),
+    Column("source", String(80), nullable=False),
+    Column("document", Text, nullable=True),
+    Column("action", SmallInteger, nullable=False),
+    Column("amends_no", BigInteger, nullable=True),
+    Column("recorded_at", DateTime(timezone=True), nullable=False),
+)
+
+ledger_sequence = Table(
+    "ledger_sequence",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("next_value", BigInteger, nullable=False),
+)
+
+import_batch = Table(
+    "import_batch",
+    metadata,
+    Column("batch_id", String(80), primary_key=True),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("label", Text, nullable=True),
+    Column("rows_count", BigInteger, nullable=False),
+    Column("segments_count", Integer, nullable=False),
+)
+
+_SEQUENCE = "evidence_no"
+
+
+def take_numbers(connection: Connection, count: int) -> int:
+    """Reserve `count` evidence numbers; returns the first.
+
+    The row lock on the sequence is held until the caller's transaction ends, so numbers become
+    visible in ascending order; sealing relies on that.
+    """
+    after = connection.scalar(
+        update(ledger_sequence)
+        .where(ledger_sequence.c.name == _SEQUENCE)
+        .values(next_value=ledger_sequence.c.next_value + count)
+        .returning(ledger_sequence.c.next_value)
+    )
+    if after is None:
+        connection.execute(ledger_sequence.insert().values(name=_SEQUENCE, next_value=1 + count))
+        return 1
+    return int(after) - count
+
+
+def put_inbox(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    """Write rows into the inbox in the caller's transaction."""
+    cells = [
+        {**row, "value_number": None if row["value_number"] is None else str(row["value_number"])}
+        for row in rows
+    ]
+    connection.execute(evidence_inbox.insert(), cells)
+
+
+def read_inbox(
+    connection: Connection, *, after_no: int = 0, subject_code: str | None = None
+) -> list[dict[str, Any]]:
+    """Rows that wait for the seal, in the order of their numbers."""
+    query = select(evidence_inbox).where(evidence_inbox.c.evidence_no > after_no)
+    if subject_code is not None:
+        query = query.where(evidence_inbox.c.subject_code == subject_code)
+    query = query.order_by(evidence_inbox.c.evidence_no)
+    return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def clear_inbox(connection: Connection, through_no: int) -> None:
+    """Remove rows that a committed seal has taken."""
+    connection.execute(evidence_inbox.delete().where(evidence_inbox.c.evidence_no <= through_no))
+
+
+def find_batch(connection: Connection, batch_id: str) -> int | None:
+    """How many rows a finished batch brought; null when it never finished."""
+    rows: int | None = connection.scalar(
+        select(import_batch.c.rows_count).where(import_batch.c.batch_id == batch_id)
+    )
+    return rows
+
+
+def finish_batch(
+    connection: Connection,
+    *,
+    batch_id: str,
+    at: datetime,
+    label: str | None,
+    rows_count: int,
+    segments_count: int,
+) -> None:
+    """Note that a batch is complete."""
+    connection.execute(
+        import_batch.insert().values(
+            batch_id=batch_id,
+            at=at,
+            label=label,
+            rows_count=rows_count,
+            segments_count=segments_count,
+        )
+    )

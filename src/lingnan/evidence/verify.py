@@ -1,0 +1,73 @@
+"""Verification: recompute every digest and name the first segment that differs."""
+
+import hashlib
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from lingnan.evidence.digest import FIRST, chain_sha256, rows_sha256
+from lingnan.evidence.model import Segment, Verdict
+from lingnan.evidence.segment import segments
+from lingnan.evidence.table import EVIDENCE, EVIDENCE_SCHEMA
+from lingnan.kernel import LingnanError, Text
+from lingnan.store import Lake
+
+
+def verify(lake: Lake) -> Verdict:
+    """Check the chain, each file's SHA-256 and each segment's rows, in order.
+
+    Limits: a chain cut off at its end verifies; keep the newest chain_sha256 elsewhere to notice.
+    """
+    try:
+        chain = segments(lake)
+        listed = set(lake.files(EVIDENCE)) if chain else set()
+    except LingnanError as problem:
+        return Verdict(0, 0, 1, str(lake.path(EVIDENCE)), problem.message)
+    previous, rows_count = FIRST, 0
+    for position, segment in enumerate(chain, start=1):
+        why = _difference(segment, position, previous, listed)
+        if why is not None:
+            file = segment.files[0] if segment.files else None
+            return Verdict(len(chain), rows_count, position, file, why)
+        previous = segment.chain_sha256
+        rows_count += segment.rows_count
+    return Verdict(len(chain), rows_count, None, None, None)
+
+
+def _difference(segment: Segment, position: int, previous: str, listed: set[str]) -> Text | None:
+    if segment.segment_no != position:
+        return Text(
+            f"应为第 {position} 段，实为第 {segment.segment_no} 段",
+            f"segment {position} was expected, {segment.segment_no} found",
+        )
+    if segment.previous != previous:
+        return Text("与前一段的链接不符", "its link to the segment before differs")
+    if segment.chain_sha256 != chain_sha256(
+        previous, segment.segment_no, segment.rows_count, segment.rows_sha256
+    ):
+        return Text("链接哈希不符", "its chain hash differs")
+    for file in segment.files:
+        if file not in listed:
+            return Text("文件不在当前版本中", "its file is no longer part of the table")
+        why = _file_difference(Path(file), segment)
+        if why is not None:
+            return why
+    return None
+
+
+def _file_difference(file: Path, segment: Segment) -> Text | None:
+    try:
+        with file.open("rb") as content:
+            found = hashlib.file_digest(content, "sha256").hexdigest()
+        if found != segment.file_sha256:
+            return Text("文件内容已被改动", "the file's bytes changed")
+        table = pq.read_table(file, partitioning=None)
+        if (
+            rows_sha256(table.select(EVIDENCE_SCHEMA.names).cast(EVIDENCE_SCHEMA))
+            != segment.rows_sha256
+        ):
+            return Text("证据行已被改动", "the rows changed")
+    except (OSError, pa.ArrowException) as problem:
+        return Text(f"文件无法读取：{problem}", f"the file is unreadable: {problem}")
+    return None

@@ -1,0 +1,72 @@
+"""Several growth models as one forecast: their draws are mixed in the ratio of their weights.
+
+Not for finding the weights: that is backtest.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from lingnan.programme.curves import (
+    Ahead,
+    Floats,
+    GrowthModel,
+    History,
+    Uncertainty,
+    simulate,
+)
+
+LOW, MIDDLE, HIGH = 0.1, 0.5, 0.9
+LEVELS = (LOW, MIDDLE, HIGH)
+
+
+def draw_all(
+    models: Sequence[GrowthModel],
+    history: History,
+    ahead: Ahead,
+    *,
+    draws: int,
+    uncertainty: Uncertainty,
+    rng: np.random.Generator,
+) -> dict[str, Floats]:
+    """Possible futures under each model; shapes as in `curves.simulate`."""
+    return {
+        model.id: simulate(
+            model, history, ahead, draws=draws, uncertainty=uncertainty, rng=rng
+        )
+        for model in models
+    }
+
+
+def mix(futures: Mapping[str, Floats], weights: Mapping[str, float]) -> Floats:
+    """One set of draws, in which each model has a share equal to its weight.
+
+    Shapes: each S x D x H; returns S x D x H.
+    """
+    draws = next(iter(futures.values())).shape[1]
+    parts = []
+    for model_id, count in apportion(weights, draws).items():
+        parts.append(futures[model_id][:, :count, :])
+    return np.concatenate(parts, axis=1)
+
+
+def apportion(weights: Mapping[str, float], total: int) -> dict[str, int]:
+    """Whole numbers in the ratio of the weights that add up to `total` exactly.
+
+    Largest remainders are rounded up first; ties go to the earlier key.
+    """
+    sum_weights = sum(weights.values())
+    if sum_weights <= 0:
+        weights = dict.fromkeys(weights, 1.0)
+        sum_weights = float(len(weights))
+    exact = {key: total * weight / sum_weights for key, weight in weights.items()}
+    whole = {key: int(value // 1) for key, value in exact.items()}
+    order = sorted(exact, key=lambda key: whole[key] - exact[key])
+    for key in order[: total - sum(whole.values())]:
+        whole[key] += 1
+    return whole
+
+
+def equal_weights(models: Sequence[GrowthModel]) -> dict[str, float]:
+    """The same weight for every model."""
+    return {model.id: 1.0 / len(models) for model in models}

@@ -1,0 +1,78 @@
+"""The computing engine: Ibis on an in-process DuckDB.
+
+Not for: keeping anything; an engine's tables end with it.
+"""
+
+import os
+import tempfile
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+
+from lingnan.store.lake import Lake
+
+MEMORY_LIMIT = "4GB"
+
+
+class Engine:
+    """One DuckDB connection behind Ibis; a context manager.
+
+    Limits: reads Parquet files named by the Delta log; never loads a DuckDB extension, because
+        extensions would be downloaded.
+    """
+
+    def __init__(self, *, memory_limit: str = MEMORY_LIMIT, spill: Path | None = None) -> None:
+        self._spill = tempfile.TemporaryDirectory(prefix="lingnan-", dir=spill)
+        self.connection = ibis.duckdb.connect(
+            threads=os.cpu_count() or 1,
+            memory_limit=memory_limit,
+            temp_directory=self._spill.name,
+            autoinstall_known_extensions=False,
+            autoload_known_extensions=False,
+            preserve_insertion_order=False,
+        )
+        self.connection.raw_sql("SET parquet_metadata_cache = true")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the connection and drop what it spilled."""
+        self.connection.disconnect()
+        self._spill.cleanup()
+
+    def scan(self, lake: Lake, name: str, version: int | None = None) -> ir.Table:
+        """Read one version of a lake table, without copying it."""
+        return self.parquet(lake.files(name, version))
+
+    def parquet(self, files: list[str]) -> ir.Table:
+        """Read Parquet files of one schema as one table."""
+        return self.connection.read_parquet(files)
+
+    def memory(self, table: pa.Table) -> ir.Table:
+        """Show an Arrow table to the engine."""
+        return ibis.memtable(table)
+
+    def keep(self, name: str, expression: ir.Table) -> ir.Table:
+        """Compute an expression once and keep it under a name as long as the engine lives."""
+        return self.connection.create_table(name, expression, overwrite=True, temp=True)
+
+    def sql(self, query: str, **values: object) -> pa.Table:
+        """Answer a query in DuckDB's own SQL, with bound `$name` values, as Arrow."""
+        return self.connection.con.sql(query, params=values).to_arrow_table()
+
+    def arrow(self, expression: ir.Table) -> pa.Table:
+        """Compute an expression."""
+        return expression.to_pyarrow()

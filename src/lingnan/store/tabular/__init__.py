@@ -1,0 +1,12 @@
+"""Users' table files read as Arrow: CSV, spreadsheets and Parquet, with headers in Chinese or English.
+
+Not for: what the values mean. Rooms name the columns they want and check the cells themselves.
+The door: `read_table(path, columns=...)` gives a `Sheet`; what cannot be read at all raises a coded
+error (TAB-001 to TAB-008), what is wrong in single lines comes as findings (TAB-011 and on).
+"""
+
+from lingnan.store.tabular.column import Column
+from lingnan.store.tabular.read import read_table
+from lingnan.store.tabular.sheet import Sheet
+
+__all__ = ["Column", "Sheet", "read_table"]
