@@ -1,11 +1,46 @@
-# Needs python3 (3.11 or newer) with venv and pip, and a package index. Everything else lands in .venv.
+# Needs python3 (3.11 or newer, with venv and pip) and a package index. All the rest lands in .venv.
 PYTHON ?= python3
 BIN := .venv/bin
-SETUP := .venv/.ready
+READY := .venv/.ready
+ENTERPRISES ?= 20000
+SEED ?= 7
+BENCH ?= 1000000
 
-.PHONY: demo test check bench test-slow lock messages clean
+.PHONY: demo test test-slow check bench lock messages clean
 
-$(SETUP): pyproject.toml requirements.lock
+demo: $(READY)            ## build, run and explain a sample Guangdong
+	$(BIN)/lingnan demo --enterprises $(ENTERPRISES) --seed $(SEED) --folder demo-store --renew
+
+test: $(READY)            ## the tests, without network and without timing
+	$(BIN)/python -m pytest -n 2 -m "not slow"
+
+test-slow: $(READY)       ## the large and the browser tests
+	$(BIN)/python -m pytest -m slow
+
+check: $(READY)           ## format, lint, types, import contracts, content, translations
+	$(BIN)/ruff format --check src tests benchmarks
+	$(BIN)/ruff check src tests benchmarks
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/lingnan pack check guangdong
+	$(BIN)/python -m pytest -m "not slow" tests/house tests/console/test_i18n.py
+
+bench: $(READY)           ## speed and memory, side by side with the plain alternative
+	$(BIN)/python -m benchmarks --enterprises $(BENCH)
+
+messages: $(READY)        ## collect and compile the interface texts
+	$(BIN)/pybabel extract -q -F babel.cfg -o build/lingnan.pot src
+	for lang in zh en; do $(BIN)/pybabel update -q -N -D lingnan -i build/lingnan.pot -d src/lingnan/console/locale -l $$lang; done
+	$(BIN)/pybabel compile -q -D lingnan -d src/lingnan/console/locale
+
+lock:                     ## renew requirements.lock (needs uv)
+	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --no-header --quiet -o requirements.lock
+
+clean:
+	rm -rf .venv build dist demo-store .mypy_cache .ruff_cache .hypothesis
+
+$(READY): pyproject.toml requirements.lock
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .

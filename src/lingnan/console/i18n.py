@@ -73,7 +73,7 @@ class Translator:
             return NOTHING
         return self.number(int(millipoints / 100) / 10, 1)
 
-    def date(self, day: date | None) -> str:
+    def day(self, day: date | None) -> str:
         """Write a day: 2023年9月30日, 30 September 2023."""
         if day is None:
             return NOTHING

@@ -18,6 +18,7 @@ from lingnan.sample.assumption import Assumptions
 from lingnan.sample.scale import apportion
 
 _ROUNDS = 60
+_TINY = 1e-300
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +67,8 @@ def divisions_by_city(
     shares = np.array([float(share) for share in kinds.shares])
     goal = shares / shares.sum() * city_counts.sum()
     for _ in range(_ROUNDS):
-        table *= goal / table.sum(axis=0)
-        table *= (city_counts / table.sum(axis=1))[:, None]
+        table *= goal / np.maximum(table.sum(axis=0), _TINY)
+        table *= (city_counts / np.maximum(table.sum(axis=1), _TINY))[:, None]
     return np.stack(
         [
             apportion(int(count), np.rint(row * 1_000_000).astype(np.int64))

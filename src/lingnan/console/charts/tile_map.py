@@ -102,12 +102,15 @@ def _name(city: CityCount, x: int, y: int, *, is_marked: bool) -> dict[str, Any]
 def _strip(
     tr: Translator, scale: Scale, city: CityCount, side: str, place: list[int]
 ) -> dict[str, Any]:
+    _ = tr.gettext
     count = city.claimed if side == "claimed" else city.proven
     value = share(count, city.population)
     label = {
         "show": True,
         "fontSize": 12,
-        "formatter": f"{side_name(tr, side)} {tr.percent(value)}",
+        "formatter": (_("claimed {share}") if side == "claimed" else _("proven {share}")).format(
+            share=tr.percent(value)
+        ),
         "color": INK if value is None else scale.text_colour(side, value),
     }
     shown: float | str = "-" if value is None else round(value * 100, 4)

@@ -216,7 +216,7 @@ def _as_of_line(tr: Translator, as_of: date) -> dict[str, Any]:
         "symbol": "none",
         "lineStyle": {"color": INK, "width": 0.8, "type": "solid"},
         "label": {
-            "formatter": tr.gettext("as of {day}").format(day=tr.date(as_of)),
+            "formatter": tr.gettext("as of {day}").format(day=tr.day(as_of)),
             "color": MUTED,
             "fontSize": 11,
             "position": "end",
@@ -263,14 +263,14 @@ def _describe(
                     first=tr.number(points[0].value),
                     start=tr.month(points[0].on),
                     last=tr.number(points[-1].value),
-                    day=tr.date(as_of),
+                    day=tr.day(as_of),
                 )
             )
     if trajectory.fan:
         last = trajectory.fan[-1]
         clauses.append(
             _("forecast for {day}: {p50}, with 80% probability {p10} to {p90}").format(
-                day=tr.date(last.on),
+                day=tr.day(last.on),
                 p50=tr.number(last.p50),
                 p10=tr.number(last.p10),
                 p90=tr.number(last.p90),
@@ -278,7 +278,7 @@ def _describe(
         )
     clauses += [
         _("goal on {day}: {goal}").format(
-            day=tr.date(milestone.deadline),
+            day=tr.day(milestone.deadline),
             goal=goal_text(tr, milestone.goal, milestone.comparator, unit),
         )
         for milestone in milestones
@@ -299,7 +299,7 @@ def _table(tr: Translator, caption: str, trajectory: Trajectory) -> Table:
     days = sorted(counted | ends | ahead | set(published))
     rows = tuple(
         (
-            tr.date(day),
+            tr.day(day),
             tr.number(claimed.get(day)),
             tr.number(proven.get(day)),
             _published_text(tr, published.get(day)),

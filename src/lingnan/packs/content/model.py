@@ -14,12 +14,12 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from lingnan.packs.content.indicator import Indicator
+from lingnan.packs.content.model_answer import AnswerProblem, in_order, problem_of
 from lingnan.packs.content.model_check import model_problems
 from lingnan.packs.content.record import Content, Record, TextField, Words
 
 ItemKind = Literal["single", "multi", "ratio", "clause", "graded"]
 Aggregate = Literal["sum", "weighted_mean", "mean", "minimum", "staged_product"]
-AnswerProblem = Literal["unknown_item", "unknown_option", "exclusive", "several", "empty"]
 
 
 class OptionContent(Content):
@@ -266,26 +266,16 @@ class ModelContent(Record):
         return self.scales[item.scale] if item.scale else item.options
 
     def answer_problem(self, item_id: str, codes: Sequence[str]) -> AnswerProblem | None:
-        """Why these option codes cannot answer the item; None when they can."""
-        if item_id not in {item.id for item in self.items}:
-            return "unknown_item"
+        """Why these option codes cannot answer the item; None when they can.
+
+        Raises: KeyError for an unknown item.
+        """
         item = self.item(item_id)
-        options = {option.code: option for option in self.options_of(item)}
-        if not codes:
-            return "empty"
-        if any(code not in options for code in codes):
-            return "unknown_option"
-        chosen = set(codes)
-        if item.kind != "multi":
-            return "several" if len(chosen) > 1 else None
-        if len(chosen) > 1 and any(options[code].is_exclusive for code in chosen):
-            return "exclusive"
-        return None
+        return problem_of(codes, self.options_of(item), is_multi=item.kind == "multi")
 
     def canonical(self, item_id: str, codes: Sequence[str]) -> str:
         """The `value_code` of an answer: its codes once each, in the order of the questionnaire."""
-        order = [option.code for option in self.options_of(self.item(item_id))]
-        return ",".join(code for code in order if code in set(codes))
+        return in_order(codes, self.options_of(self.item(item_id)))
 
     @model_validator(mode="after")
     def _agrees_with_itself(self) -> ModelContent:

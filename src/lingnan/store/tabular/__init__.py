@@ -1,4 +1,4 @@
-"""Users' table files read as Arrow: CSV, spreadsheets and Parquet, with headers in Chinese or English.
+"""Users' table files as Arrow: CSV, spreadsheets and Parquet, headers in Chinese or English.
 
 Not for: what the values mean. Rooms name the columns they want and check the cells themselves.
 The door: `read_table(path, columns=...)` gives a `Sheet`; what cannot be read at all raises a coded

@@ -1,7 +1,7 @@
 """Read delimited text: find encoding, delimiter and header, then hand the rows to Arrow.
 
-Not for repairing: a line with too few or too many cells becomes a finding. Lines that Arrow skips, and
-files with a quotation mark that is never closed, go through `csv_line`, line by line.
+Not for repairing: a line with too few or too many cells becomes a finding. Lines that Arrow skips,
+and files with a quotation mark that is never closed, go through `csv_line`, line by line.
 """
 
 import csv
@@ -32,7 +32,7 @@ _BLOCK = 1 << 24
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """Where the header stands. `lines`: physical lines up to and with it; `row`: as a person counts."""
+    """Where the header stands: `row` as a person counts, `lines` of text up to and with it."""
 
     delimiter: str
     cells: Sequence[str]
@@ -118,6 +118,8 @@ class _Skipped:
 
 def _read_fast(stream: BinaryIO, file: str, head: Head, places: dict[str, int]) -> Any:
     """Read through Arrow; None when quotation marks have run away and lines must be read singly."""
+    if not head.delimiter.isascii():
+        return None
     names = [f"c{place}" for place in range(len(head.cells))]
     skipped: list[_Skipped] = []
 

@@ -1,7 +1,7 @@
 """Which encoding a text file is written in, and its bytes as UTF-8 whatever it is.
 
-UTF-8 (with or without mark) passes through; UTF-16, GB18030 and Big5 are decoded as a stream. A file
-that mixes encodings, as pasted-together exports do, is decoded line by line.
+UTF-8 (with or without mark) passes through; UTF-16, GB18030 and Big5 are decoded as a stream.
+A file that mixes encodings, as pasted-together exports do, is decoded line by line.
 Not for CSV; a line is what ends with a line feed.
 """
 
@@ -152,11 +152,13 @@ def _utf8_first(line: bytes, other: str) -> tuple[str | None, bool]:
 def _utf8_if_chinese(line: bytes, legacy: str) -> tuple[str | None, bool]:
     """Decode a line of a GB18030 file, which by chance may be valid UTF-8 too.
 
-    By chance it gives Latin, Greek or Arabic letters (two bytes each); UTF-8 on purpose gives Chinese.
+    By chance it gives Latin, Greek or Arabic letters (two bytes each), on purpose Chinese.
     """
     text = _decode(line, "utf-8")
     if text is not None:
-        chinese_surplus = sum(1 if ord(each) >= 0x2000 else -1 for each in text if ord(each) >= 0x80)
+        chinese_surplus = sum(
+            1 if ord(each) >= 0x2000 else -1 for each in text if ord(each) >= 0x80
+        )
         if chinese_surplus > 0:
             return text, True
     decoded = _decode(line, legacy)

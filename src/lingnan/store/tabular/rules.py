@@ -33,7 +33,8 @@ OTHER_ENCODING: Final = Rule(
     "TAB-013",
     Severity.INFO,
     Text(
-        "{file} 为 {encoding} 编码，其中 {count} 行为 {other} 编码，已逐行解码；首行为第 {row} 行。",
+        "{file} 为 {encoding} 编码，其中 {count} 行为 {other} 编码（首见于第 {row} 行），"
+        "已逐行解码。",
         "{file} is written in {encoding}, but {count} lines are in {other} and were decoded "
         "line by line; the first is row {row}.",
     ),
@@ -68,7 +69,8 @@ OPEN_QUOTE: Final = Rule(
     "TAB-017",
     Severity.ERROR,
     Text(
-        "{file} 第 {row} 行的引号没有配对。", "A quotation mark in row {row} of {file} is never closed."
+        "{file} 第 {row} 行的引号没有配对。",
+        "A quotation mark in row {row} of {file} is never closed.",
     ),
     Text(
         "请补上或删除该引号后重新导入；其余各行不受影响。",

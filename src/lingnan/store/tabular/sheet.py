@@ -20,9 +20,9 @@ class Sheet:
     """The wanted columns of one file.
 
     Attributes:
-        table: `row` (int64) and the wanted columns that the file has, under their own names; strings
-            without surrounding space, null where empty. A column that the file lacks is absent.
-            CSV and XLSX give strings only (dates as 2023-09-30), Parquet its own types.
+        table: `row` (int64) and the wanted columns that the file has, under their own names;
+            strings without surrounding space, null where empty. A column that the file lacks is
+            absent. CSV and XLSX give strings only (dates as 2023-09-30), Parquet its own types.
         row: as a spreadsheet counts: the header is row 1 when nothing stands above it; a cell with
             line breaks counts once. Record number, from 1, in Parquet.
         sha256: of the bytes of the file.
@@ -68,8 +68,8 @@ class Content:
 def tidy(content: Content) -> pa.Table:
     """Strip strings, turn empty ones into null, and drop rows in which every column is null.
 
-    Limits: a row whose wanted columns are all empty is dropped like a blank line, even if an unwanted
-        column holds something.
+    Limits: a row whose wanted columns are all empty is dropped like a blank line, even if an
+        unwanted column holds something.
     """
     columns = {name: _strip(values) for name, values in content.columns.items()}
     table = pa.table({ROW: content.rows, **columns})

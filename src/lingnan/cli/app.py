@@ -1,0 +1,83 @@
+"""The command tree and how failures reach the terminal."""
+
+import sys
+
+import typer
+
+from lingnan import __version__
+from lingnan.cli import (
+    evidence_commands,
+    export_commands,
+    import_commands,
+    pack_commands,
+    report_commands,
+    result_commands,
+    store_commands,
+)
+from lingnan.cli.settings import take_settings
+from lingnan.kernel import LingnanError
+
+_HELP = """Lingnan 岭南: a region's manufacturing digital transformation, run on evidence.
+
+--store DIR (or LINGNAN_STORE) names the store, --lang zh|en the language; both may stand before or
+after the command. Exit status: 0 done, 1 the data had findings of severity error, 2 wrong usage,
+3 the store or an outside system failed.
+"""
+
+app = typer.Typer(
+    name="lingnan",
+    help=_HELP,
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        sys.stdout.write(f"lingnan {__version__}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    _store: str = typer.Option(".", "--store", metavar="DIR", help="The store."),
+    _lang: str = typer.Option("", "--lang", metavar="zh|en", help="The language."),
+    _show: bool = typer.Option(
+        False, "--version", callback=_version, is_eager=True, help="Show the version and exit."
+    ),
+) -> None:
+    # --store and --lang were taken from the line already; they stand here for --help.
+    return
+
+
+store_commands.register(app)
+import_commands.register(app)
+result_commands.register(app)
+evidence_commands.register(app)
+pack_commands.register(app)
+export_commands.register(app)
+report_commands.register(app)
+
+
+def run_app(arguments: list[str]) -> int:
+    """Run one line and say how it ended; an anticipated failure is told in both languages."""
+    try:
+        settings, rest = take_settings(arguments)
+        app(args=rest, obj=settings, prog_name="lingnan")
+    except LingnanError as failure:
+        sys.stderr.write(f"{failure.render('zh')}\n{failure.render('en')}\n")
+        return failure.exit_code
+    except BrokenPipeError:
+        return 0
+    except OSError as failure:
+        sys.stderr.write(f"CLI-002: {failure}\n")
+        return 3
+    except KeyboardInterrupt:
+        sys.stderr.write("\n")
+        return 130
+    except SystemExit as ended:
+        return ended.code if isinstance(ended.code, int) else 0
+    return 0

@@ -1,0 +1,207 @@
+"""evidence verify, show, trace, seal, withdraw, correct: the ledger from the terminal."""
+
+from dataclasses import replace
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from lingnan.cli.output import Format, print_json, print_lines, print_records
+from lingnan.cli.settings import Settings, UsageError
+from lingnan.kernel import Text
+
+if TYPE_CHECKING:
+    from lingnan.evidence import EvidenceRow
+
+_ROW_HEADINGS = {
+    "evidence_no": Text("证据号", "no."),
+    "indicator_code": Text("指标", "indicator"),
+    "value": Text("值", "value"),
+    "unit": Text("单位", "unit"),
+    "fact_date": Text("事实日期", "fact date"),
+    "grade": Text("证明等级", "grade"),
+    "source": Text("来源", "source"),
+    "document": Text("凭证", "document"),
+    "segment_no": Text("分段", "segment"),
+    "action": Text("动作", "action"),
+}
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the tree."""
+    tree = typer.Typer(help="The ledger: verify, show, trace, seal, withdraw, correct.")
+    tree.command("verify")(verify)
+    tree.command("show")(show)
+    tree.command("trace")(trace)
+    tree.command("seal")(seal)
+    tree.command("withdraw")(withdraw)
+    tree.command("correct")(correct)
+    app.add_typer(tree, name="evidence")
+
+
+def verify(
+    context: typer.Context,
+    form: Annotated[Format, typer.Option("--format")] = Format.table,
+) -> None:
+    """Recompute the hash chain; exit 3 and name the first segment that differs."""
+    from lingnan.evidence import Ledger
+    from lingnan.evidence.errors import ChainBroken
+
+    settings: Settings = context.obj
+    ledger = Ledger(settings.open_store())
+    verdict = ledger.verify()
+    if form is not Format.table:
+        print_json(
+            {
+                "holds": verdict.holds,
+                "segments": verdict.segments_count,
+                "rows": verdict.rows_count,
+                "broken_segment": verdict.broken_segment_no,
+                "broken_file": verdict.broken_file,
+                "why": verdict.why,
+            }
+        )
+    if not verdict.holds:
+        raise ChainBroken(
+            segment_no=verdict.broken_segment_no,
+            file=verdict.broken_file,
+            why=settings.say(verdict.why) if verdict.why else "",
+        )
+    if form is Format.table:
+        told = Text(
+            f"证据链完好：{verdict.segments_count} 段，{verdict.rows_count:,} 行。",
+            f"The chain holds: {verdict.segments_count} segments, {verdict.rows_count:,} rows.",
+        )
+        print_lines([settings.say(told)])
+
+
+def show(
+    context: typer.Context,
+    subject: Annotated[str, typer.Argument(help="USCC, region:<code> or <kind>:<code>.")],
+    as_of: Annotated[datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"])] = None,
+    history: Annotated[bool, typer.Option(help="Amended rows and amendments too.")] = False,
+    form: Annotated[Format, typer.Option("--format")] = Format.table,
+) -> None:
+    """List the evidence about one subject."""
+    from lingnan.evidence import Ledger
+
+    settings: Settings = context.obj
+    store = settings.open_store()
+    ledger = Ledger(store)
+    with store.engine() as engine:
+        if history:
+            rows = ledger.history(subject, engine=engine)
+        else:
+            day = as_of.date() if as_of else None
+            rows = ledger.of_subject(subject, as_of=day, engine=engine)
+    records = [_record(row, settings) for row in rows]
+    print_records(records, _ROW_HEADINGS, form=form, lang=settings.lang)
+
+
+def trace(
+    context: typer.Context,
+    evidence_no: Annotated[int, typer.Argument(help="The number of the evidence row.")],
+    form: Annotated[Format, typer.Option("--format")] = Format.table,
+) -> None:
+    """Follow one row back: value, document, source, segment, hash, batch."""
+    from lingnan.evidence import Ledger
+
+    settings: Settings = context.obj
+    ledger = Ledger(settings.open_store())
+    row = ledger.find(evidence_no)
+    answer = {**_record(row, settings), "subject_code": row.fact.subject_code}
+    answer |= {
+        "period": f"[{row.fact.period.start}, {row.fact.period.end})",
+        "recorded_at": row.recorded_at,
+        "amends_no": row.amends_no,
+        "amended_by_no": ledger.amendment_of(evidence_no),
+    }
+    if row.segment_no is not None:
+        segment = ledger.segment(row.segment_no)
+        answer |= {
+            "segment_rows": segment.rows_count,
+            "chain_sha256": segment.chain_sha256,
+            "rows_sha256": segment.rows_sha256,
+            "file_sha256": segment.file_sha256,
+            "batch_id": segment.batch_id,
+        }
+    if form is Format.json:
+        print_json(answer)
+        return
+    lines = [{"name": name, "value": value} for name, value in answer.items()]
+    headings = {"name": Text("项", "item"), "value": Text("内容", "content")}
+    print_records(lines, headings, form=form, lang=settings.lang)
+
+
+def seal(context: typer.Context) -> None:
+    """Move the inbox into the lake as one segment."""
+    from lingnan.evidence import Ledger
+
+    settings: Settings = context.obj
+    segment = Ledger(settings.open_store()).seal()
+    if segment is None:
+        told = Text("收件箱为空。", "The inbox is empty.")
+    else:
+        told = Text(
+            f"已封存第 {segment.segment_no} 段，{segment.rows_count} 行，{segment.chain_sha256}。",
+            f"Sealed segment {segment.segment_no}: {segment.rows_count} rows, "
+            f"{segment.chain_sha256}.",
+        )
+    print_lines([settings.say(told)])
+
+
+def withdraw(
+    context: typer.Context,
+    evidence_no: Annotated[int, typer.Argument()],
+    reason: Annotated[str, typer.Option(help="Why; kept in the audit trail.")],
+) -> None:
+    """Withdraw a row by a new row; nothing is deleted."""
+    from lingnan.cli.clock import actor, now
+    from lingnan.evidence import Ledger
+
+    settings: Settings = context.obj
+    ledger = Ledger(settings.open_store())
+    number = ledger.withdraw(evidence_no, actor=actor(), at=now(), reason=reason)
+    print_lines([settings.say(Text(f"已撤回，证据号 {number}。", f"Withdrawn by row {number}."))])
+
+
+def correct(
+    context: typer.Context,
+    evidence_no: Annotated[int, typer.Argument()],
+    value: Annotated[str, typer.Option(help="The right number, or options such as B,C.")],
+    reason: Annotated[str, typer.Option(help="Why; kept in the audit trail.")],
+) -> None:
+    """Replace a row's value by a new row; nothing is overwritten."""
+    from lingnan.cli.clock import actor, now
+    from lingnan.evidence import Ledger
+
+    settings: Settings = context.obj
+    ledger = Ledger(settings.open_store())
+    told = ledger.find(evidence_no).fact
+    if told.value_number is not None:
+        try:
+            fact = replace(told, value_number=Decimal(value))
+        except InvalidOperation:
+            raise UsageError(reason=f"--value {value}") from None
+    else:
+        fact = replace(told, value_code=value)
+    number = ledger.correct(evidence_no, fact, actor=actor(), at=now(), reason=reason)
+    print_lines([settings.say(Text(f"已更正，证据号 {number}。", f"Replaced by row {number}."))])
+
+
+def _record(row: "EvidenceRow", settings: Settings) -> dict[str, Any]:
+    fact = row.fact
+    number = None if fact.value_number is None else f"{fact.value_number.normalize():f}"
+    return {
+        "evidence_no": row.evidence_no,
+        "indicator_code": fact.indicator_code,
+        "value": fact.value_code if fact.value_code is not None else number,
+        "unit": fact.unit,
+        "fact_date": fact.fact_date,
+        "grade": settings.say(fact.grade.word),
+        "source": fact.source,
+        "document": fact.document,
+        "segment_no": row.segment_no,
+        "action": row.action.name.lower(),
+    }

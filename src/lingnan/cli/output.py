@@ -1,0 +1,140 @@
+"""How answers are printed: tables for people, JSON and CSV for programs.
+
+Not for: wording; commands bring their own headings.
+"""
+
+import csv
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from lingnan.kernel import Lang, Text
+
+
+class Format(StrEnum):
+    """The shapes an answer can take."""
+
+    table = "table"
+    json = "json"
+    csv = "csv"
+
+
+def print_json(answer: object) -> None:
+    """Print one JSON document, human-readable, characters kept."""
+    text = json.dumps(answer, ensure_ascii=False, indent=2, default=_plain)
+    sys.stdout.write(text + "\n")
+
+
+def print_records(
+    records: Sequence[Mapping[str, Any]],
+    headings: Mapping[str, Text],
+    *,
+    form: Format,
+    lang: Lang,
+    title: str | None = None,
+) -> None:
+    """Print records under chosen columns; CSV and JSON use the column names."""
+    if form is Format.json:
+        print_json(list(records))
+    elif form is Format.csv:
+        writer = csv.writer(sys.stdout, lineterminator="\n")
+        writer.writerow(headings)
+        for record in records:
+            writer.writerow([_cell(record.get(name)) for name in headings])
+    else:
+        _print_table(records, headings, lang=lang, title=title)
+
+
+def print_lines(lines: Iterable[str]) -> None:
+    """Print plain lines."""
+    for line in lines:
+        sys.stdout.write(line + "\n")
+
+
+@contextmanager
+def progress(label: str, *, quiet: bool = False) -> Iterator[Callable[[float], None]]:
+    """Show a bar on the terminal's error stream; call the yielded function with a share 0–1."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda _share: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(label, total=1.0)
+        yield lambda share: bar.update(task, completed=share)
+
+
+def _print_table(
+    records: Sequence[Mapping[str, Any]],
+    headings: Mapping[str, Text],
+    *,
+    lang: Lang,
+    title: str | None,
+) -> None:
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text as Styled
+
+    table = Table(title=title, title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
+    for name, heading in headings.items():
+        numeric = any(_is_number(record.get(name)) for record in records)
+        table.add_column(
+            heading.in_(lang), justify="right" if numeric else "left", overflow="fold"
+        )
+    for record in records:
+        table.add_row(*[Styled(_shown(record.get(name), lang)) for name in headings])
+    console = Console()
+    if not console.is_terminal:
+        console = Console(width=160)
+    console.print(table)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+
+
+def _shown(value: object, lang: Lang) -> str:
+    if value is None:
+        return "–"
+    if isinstance(value, bool):
+        return {"zh": ("否", "是"), "en": ("no", "yes")}[lang][value]
+    if isinstance(value, int):
+        return f"{value:,}"
+    if isinstance(value, float):
+        return f"{value:,.2f}"
+    if isinstance(value, Text):
+        return value.in_(lang)
+    return _cell(value)
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        # A leading sign would run as a formula when a spreadsheet opens the file.
+        return "'" + value if value[:1] in ("=", "+", "@", "\t", "\r") else value
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    if isinstance(value, Text):
+        return f"{value.zh} / {value.en}"
+    return str(value)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    if isinstance(value, Text):
+        return {"zh": value.zh, "en": value.en}
+    if isinstance(value, tuple | set | frozenset):
+        return list(value)
+    raise TypeError(type(value))

@@ -1,0 +1,38 @@
+"""Anticipated failures of a run and of exports."""
+
+from lingnan.kernel import LingnanError, Text
+
+
+class NothingToRun(LingnanError):
+    """A run was asked for before anything was imported."""
+
+    code = "RUN-001"
+    what = Text("数据仓中没有企业，也没有证据。", "The store has neither enterprises nor evidence.")
+    remedy = Text(
+        "请先运行 lingnan import register 与 lingnan import evidence。",
+        "Run lingnan import register and lingnan import evidence first.",
+    )
+
+
+class NoRun(LingnanError):
+    """A result was asked for before the first run."""
+
+    code = "RUN-002"
+    what = Text("尚未运行过。", "There has been no run yet.")
+    remedy = Text("请先运行 lingnan run --as-of <日期>。", "Run lingnan run --as-of <date> first.")
+
+
+class NotExportable(LingnanError):
+    """There is no such export, or it does not fit the format."""
+
+    code = "RUN-003"
+    what = Text("无法导出 {what}。", "{what} cannot be exported.")
+    remedy = Text("可选：{known}。", "Possible: {known}.")
+
+
+class RunTooEarly(LingnanError):
+    """The as-of date lies before the ledger's first possible day."""
+
+    code = "RUN-004"
+    what = Text("截止日期 {as_of} 早于 {first}。", "The as-of date {as_of} lies before {first}.")
+    remedy = Text("请给出更晚的日期。", "Give a later date.")

@@ -1,0 +1,94 @@
+"""One import from the file to the ledger: its identity, its landing, its records.
+
+Not for reading or judging files; each source does that.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import pyarrow as pa
+
+from lingnan.evidence import BulkReceipt, Ledger
+from lingnan.kernel import Finding, ImportCounts
+from lingnan.packs import Pack
+from lingnan.sources.journal import Journal
+from lingnan.store import Store
+from lingnan.store.audit import record_deed
+from lingnan.store.findings import save_findings
+
+#: What every importer answers.
+Outcome = tuple[ImportCounts, list[Finding]]
+REGISTRY_SNAPSHOTS = ("registry_enterprise", "registry_entity")
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """One import.
+
+    Attributes:
+        kind: which importer, such as `cloud-bill`.
+        file: name of the file for people; null when the import has no file.
+        parameters: everything beside the store that the result depends on, hashes of files included.
+    """
+
+    store: Store
+    pack: Pack
+    kind: str
+    file: str | None
+    parameters: Mapping[str, object]
+    actor: str
+    at: datetime
+
+    @property
+    def batch_id(self) -> str:
+        """SHA-256 over the kind, the files and the parameters: findings are kept under it."""
+        return _digest({"kind": self.kind, **self.parameters})
+
+    @property
+    def landing_id(self) -> str:
+        """The batch of the ledger: also changes with the register and the pack.
+
+        A row kept out because its enterprise was unknown must get in once it is registered, though
+        the file is the same; rows that did land are recognised one by one.
+        """
+        lake = self.store.lake
+        versions = {
+            name: lake.version(name) if lake.exists(name) else None for name in REGISTRY_SNAPSHOTS
+        }
+        return _digest({"import": self.batch_id, "pack": self.pack.content_hash, **versions})
+
+    def land(self, tables: Iterable[pa.Table]) -> BulkReceipt:
+        """Append proposals to the ledger; rows that it already holds stay single."""
+        return Ledger(self.store).append_bulk(
+            tables, batch_id=self.landing_id, at=self.at, label=f"{self.kind} {self.file or ''}".strip()
+        )
+
+    def close(self, counts: ImportCounts, journal: Journal) -> Outcome:
+        """Keep the findings and the audit entry in one transaction, and answer the outcome."""
+        findings = journal.findings()
+        with self.store.database.begin() as connection:
+            save_findings(connection, findings, batch_id=self.batch_id, at=self.at)
+            record_deed(
+                connection,
+                at=self.at,
+                actor=self.actor,
+                action=f"import:{self.kind}",
+                thing=self.file or self.batch_id,
+                detail=json.dumps({**counts.as_dict(), "batch_id": self.batch_id}),
+            )
+        return counts, findings
+
+
+def file_sha256(path: Path) -> str:
+    """SHA-256 of a file's bytes, read in pieces."""
+    with path.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
+
+
+def _digest(values: Mapping[str, object]) -> str:
+    text = json.dumps(values, sort_keys=True, default=str, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()

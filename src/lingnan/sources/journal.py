@@ -1,0 +1,80 @@
+"""The findings of one import, with a limit on how many of a kind are spelled out.
+
+Not for keeping them: that is store.findings.
+"""
+
+from collections import Counter
+
+from lingnan.kernel import Finding, Rule, Text
+
+#: So many findings of one code stand one by one; the rest are one line with their number.
+LISTED_PER_CODE = 20_000
+
+
+class Journal:
+    """Collects findings about one file and counts the rows it keeps out."""
+
+    def __init__(self, file: str | None, *, listed_per_code: int = LISTED_PER_CODE) -> None:
+        self._file = file
+        self._limit = listed_per_code
+        self._findings: list[Finding] = []
+        self._counts: Counter[str] = Counter()
+        self._rest: dict[str, Finding] = {}
+
+    def add(
+        self,
+        rule: Rule,
+        *,
+        row: int | None = None,
+        field: str | None = None,
+        value: object = None,
+        subject: str | None = None,
+        **more: object,
+    ) -> None:
+        """Note one problem at one place of the file."""
+        self._counts[rule.code] += 1
+        if self._counts[rule.code] <= self._limit:
+            self._findings.append(
+                rule.finding(
+                    file=self._file, row=row, field=field, value=value, subject=subject, **more
+                )
+            )
+        elif rule.code not in self._rest:
+            self._rest[rule.code] = rule.finding(file=self._file, field=field, **more)
+
+    def take(self, findings: tuple[Finding, ...]) -> None:
+        """Take over findings that another room already wrote."""
+        self._findings.extend(findings)
+
+    def has_room(self, rule: Rule) -> bool:
+        """Whether the next finding of this kind would still be spelled out."""
+        return self._counts[rule.code] < self._limit
+
+    def count(self, rule: Rule) -> int:
+        """How many findings of this kind were noted, spelled out or not."""
+        return self._counts[rule.code]
+
+    def skip(self, rule: Rule, count: int, *, field: str | None = None) -> None:
+        """Note `count` problems of a kind for which there is no room any more."""
+        if count:
+            self._counts[rule.code] += count
+            self._rest.setdefault(rule.code, rule.finding(file=self._file, field=field))
+
+    def findings(self) -> list[Finding]:
+        """Every finding in the order noted, then one line for each kind that overflowed."""
+        tails = []
+        for code, sample in self._rest.items():
+            left = self._counts[code] - self._limit
+            tails.append(
+                Finding(
+                    code=code,
+                    severity=sample.severity,
+                    what=Text(
+                        f"另有 {left} 处 {code} 类问题未逐条列出。",
+                        f"{left} more findings {code} are not listed one by one.",
+                    ),
+                    remedy=sample.remedy,
+                    file=self._file,
+                )
+            )
+        return [*self._findings, *tails]
