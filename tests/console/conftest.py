@@ -1,6 +1,7 @@
 """Example values of every view, in both languages: what the report tests draw.
 
-The numbers are invented, but shaped like a real province: 21 cities on the pack's tiles, 20 clusters.
+The numbers are invented, but shaped like a real province: 21 cities on the pack's tiles and
+20 clusters.
 """
 
 from datetime import date

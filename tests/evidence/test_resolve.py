@@ -30,7 +30,7 @@ def best(engine, rows):
             "evidence_no": pa.array([r[0] for r in rows], pa.int64()),
             "subject_code": [r[1] for r in rows],
             "indicator_code": [r[2] for r in rows],
-            "value_code": [str(r[0]) for r in rows],
+            "value_code": [None if r[0] % 2 else str(r[0]) for r in rows],
             "grade": pa.array([r[3] for r in rows], pa.int8()),
             "fact_date": pa.array([r[4] for r in rows], pa.date32()),
             "as_of_date": pa.array([AS_OF] * len(rows), pa.date32()),
@@ -50,6 +50,12 @@ def test_grade_beats_time_and_freshness(engine):
     assert (row["evidence_no"], row["grade"], row["is_fresh"]) == (4, 3, False)
     assert row["fact_date"] == date(2020, 9, 28)
     assert row["value_code"] == "4"
+
+
+def test_a_null_value_is_carried_not_skipped(engine):
+    rows = [(2, "s", "a", 1, date(2023, 5, 1)), (3, "s", "a", 3, date(2023, 5, 1))]
+    row = best(engine, rows)["s", "a"]
+    assert (row["evidence_no"], row["value_code"]) == (3, None)
 
 
 def test_within_a_grade_the_fresh_and_then_the_latest_wins(engine):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import fields
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -117,36 +118,27 @@ def small_pack(
     companion_targets: Sequence[CompanionTarget] = (),
     assumptions: Sequence[Assumption] = (),
 ) -> Pack:
-    return Pack(
-        id="small",
-        version="1",
-        title=Text("小", "small"),
-        region_code="440000",
-        languages=("zh", "en"),
-        is_test=True,
-        root=Path(),
-        content_hash="0",
-        sources=(),
-        city_groups=(),
-        entity_classes=(),
-        cities=tuple(cities),
-        city_counts=(),
-        clusters=tuple(clusters),
-        targets=tuple(targets),
-        paths=(),
-        foundations=(),
-        safeguards=(),
-        policy_measures=(),
-        instruments=(),
-        companion_targets=tuple(companion_targets),
-        indicators=tuple(indicators),
-        models=(),
-        published=tuple(published_points),
-        denominators=tuple(denominators),
-        assumptions=tuple(assumptions),
-        gaps=(),
-        cloud_rules=None,
-    )
+    content: dict[str, Any] = {field.name: () for field in fields(Pack)}
+    content |= {
+        "id": "small",
+        "version": "1",
+        "title": Text("小", "small"),
+        "region_code": "440000",
+        "languages": ("zh", "en"),
+        "is_test": True,
+        "root": Path(),
+        "content_hash": "0",
+        "cities": tuple(cities),
+        "clusters": tuple(clusters),
+        "targets": tuple(targets),
+        "indicators": tuple(indicators),
+        "published": tuple(published_points),
+        "denominators": tuple(denominators),
+        "companion_targets": tuple(companion_targets),
+        "assumptions": tuple(assumptions),
+        "cloud_rules": None,
+    }
+    return Pack(**content)
 
 
 ENTERPRISES = pa.schema(

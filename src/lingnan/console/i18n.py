@@ -46,10 +46,10 @@ class Translator:
         return self.messages.ngettext(one, many, count)
 
     def number(self, value: float | None, places: int = 0) -> str:
-        """Write a number with thousands separators and at most `places` decimals."""
+        """Write a number with thousands separators and `places` decimals."""
         if value is None:
             return NOTHING
-        pattern = "#,##0" + ("." + "#" * places if places else "")
+        pattern = "#,##0" + ("." + "0" * places if places else "")
         rounded = round(value, places) + 0.0  # turns -0.0 into 0.0
         return str(format_decimal(rounded, format=pattern, locale=self.locale))
 
@@ -64,11 +64,13 @@ class Translator:
         """Write a share (0–1) as a percentage."""
         if share is None:
             return NOTHING
-        pattern = "#,##0" + ("." + "#" * places if places else "") + "%"
-        return str(format_percent(round(share, places + 2) + 0.0, format=pattern, locale=self.locale))
+        pattern = "#,##0" + ("." + "0" * places if places else "") + "%"
+        return str(
+            format_percent(round(share, places + 2) + 0.0, format=pattern, locale=self.locale)
+        )
 
     def points(self, millipoints: int | None) -> str:
-        """Write a score held in thousandths of a point; cuts off, so that no rounding lifts a score."""
+        """Write a score held in thousandths of a point; cuts off: no rounding lifts a score."""
         if millipoints is None:
             return NOTHING
         return self.number(int(millipoints / 100) / 10, 1)

@@ -1,4 +1,4 @@
-"""What each report is told: typed plain values, in the reader's language, with no table behind them.
+"""What each report is told: typed plain values in the reader's language.
 
 Not for: layout (report/, templates/), and not for reading the store (report/load*.py). A null is
 unknown and is shown as a dash. Counts are already multiplied by the store's expansion.
@@ -260,7 +260,7 @@ class CityView:
 class SideResult:
     """An enterprise's result on one side.
 
-    Units: millipoints; `percentile` 0–100 among its peers. `missing` names what the next level wants.
+    Units: millipoints; `percentile` 0–100 among its peers. `missing`: what the next level wants.
     """
 
     level: int

@@ -21,6 +21,7 @@ from lingnan.diagnosis.program import (
     Linear,
     Program,
     Staged,
+    linears_of,
 )
 from lingnan.diagnosis.score import STAGE, counted, threshold_of
 
@@ -50,7 +51,7 @@ def compile_model(model: Model) -> Program:
     needed = {_key(part): part for draft in drafts for part in _linear_parts(draft)}
     basis = _Basis(model, list(needed.values()))
     root = basis.formula(drafts[0])
-    lifts = tuple(_linears(root))
+    lifts = tuple(part for part in linears_of(root) if part.terms)
     return Program(
         accumulators=tuple(basis.accumulators),
         counts=tuple(Count(group, level) for group, level in counted(model.gates)),
@@ -100,17 +101,6 @@ def _linear_parts(draft: _Draft) -> Iterator[_Sum]:
 
 def _key(part: _Sum) -> _Key:
     return tuple(sorted(part.coefficients.items()))
-
-
-def _linears(formula: Formula) -> Iterator[Linear]:
-    if isinstance(formula, Linear):
-        yield formula
-    elif isinstance(formula, Combined):
-        for part, _ in formula.terms:
-            yield from _linears(part)
-    else:
-        for part in formula.parts:
-            yield from _linears(part)
 
 
 def _lift(

@@ -4,7 +4,7 @@ The formulas are written once and read in two algebras: Python integers (one ent
 columns (all enterprises). Not for making programs: that is compile.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from math import lcm
 from typing import Any, Generic, TypeVar
@@ -113,33 +113,52 @@ class Ratio(Generic[N]):
     denominator: int
 
 
-def evaluate(
-    formula: Formula,
-    sums: Sequence[Any],
-    algebra: Algebra[Any],
-    raised: tuple[Linear, Any] | None = None,
-) -> Ratio[Any]:
-    """The exact value of a formula over the sums of the accumulators.
+#: The numerator of a linear part.
+Reading = Callable[[Linear], Any]
 
-    `raised` adds a number of units (numerator steps) to one linear part: what if more were proven?
-    """
-    if isinstance(formula, Linear):
-        total: Any = formula.constant
-        for index, factor in formula.terms:
+
+def linear_from(sums: Sequence[Any]) -> Reading:
+    """Read linear parts off the sums of the accumulators."""
+
+    def read(part: Linear) -> Any:
+        total: Any = part.constant
+        for index, factor in part.terms:
             total = total + (sums[index] if factor == 1 else sums[index] * factor)
-        if raised is not None and raised[0] is formula:
-            total = total + raised[1]
-        return Ratio(total, formula.denominator)
+        return total
+
+    return read
+
+
+def raised(read: Reading, part: Linear, units: Any) -> Reading:
+    """Read as before, but with one linear part `units` higher: what if more were proven?"""
+    return lambda other: read(other) + units if other == part else read(other)
+
+
+def linears_of(formula: Formula) -> Iterator[Linear]:
+    """The linear parts of a formula, in order."""
+    if isinstance(formula, Linear):
+        yield formula
+    elif isinstance(formula, Combined):
+        for part, _ in formula.terms:
+            yield from linears_of(part)
+    else:
+        for part in formula.parts:
+            yield from linears_of(part)
+
+
+def evaluate(formula: Formula, read: Reading, algebra: Algebra[Any]) -> Ratio[Any]:
+    """The exact value of a formula."""
+    if isinstance(formula, Linear):
+        return Ratio(read(formula), formula.denominator)
     if isinstance(formula, Combined):
-        parts = [(evaluate(part, sums, algebra, raised), f) for part, f in formula.terms]
-        return _weighted(parts, formula)
-    values = [evaluate(part, sums, algebra, raised) for part in formula.parts]
+        return _weighted([(evaluate(p, read, algebra), f) for p, f in formula.terms], formula)
+    values = [evaluate(part, read, algebra) for part in formula.parts]
     denominator = _common(values)
     scaled = [value.numerator * (denominator // value.denominator) for value in values]
     if isinstance(formula, Least):
         return Ratio(algebra.least(scaled), denominator)
     limit = formula.threshold * denominator
-    total = len(scaled) * formula.stage * denominator
+    total: Any = len(scaled) * formula.stage * denominator
     for number in range(len(scaled) - 1, -1, -1):
         here = scaled[number]
         total = algebra.choose(here < limit, here + number * formula.stage * denominator, total)
@@ -147,10 +166,10 @@ def evaluate(
 
 
 def satisfied_stages(
-    formula: Staged, sums: Sequence[Any], algebra: Algebra[Any]
+    formula: Staged, read: Reading, algebra: Algebra[Any]
 ) -> tuple[list[Ratio[Any]], Any]:
     """The value of each stage, and how many in a row from the first are satisfied."""
-    values = [evaluate(part, sums, algebra) for part in formula.parts]
+    values = [evaluate(part, read, algebra) for part in formula.parts]
     level: Any = len(values)
     for number in range(len(values) - 1, -1, -1):
         value = values[number]

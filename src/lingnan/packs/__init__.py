@@ -4,6 +4,8 @@ The code of Lingnan knows no region; everything regional comes through a `Pack`.
 anything: rooms read the pack's rules and apply them themselves.
 """
 
+from lingnan.packs.checking import check_pack
+from lingnan.packs.diff import Change, diff_packs
 from lingnan.packs.errors import (
     PackContentError,
     PackError,
@@ -14,14 +16,20 @@ from lingnan.packs.errors import (
 from lingnan.packs.find import installed_packs
 from lingnan.packs.load import load_pack
 from lingnan.packs.pack import Pack
+from lingnan.packs.show import PackOverview, show_pack
 
 __all__ = [
+    "Change",
     "Pack",
     "PackContentError",
     "PackError",
     "PackFileError",
     "PackLookupError",
     "PackNotFoundError",
+    "PackOverview",
+    "check_pack",
+    "diff_packs",
     "installed_packs",
     "load_pack",
+    "show_pack",
 ]

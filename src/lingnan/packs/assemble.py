@@ -67,6 +67,7 @@ def assemble(folder: Folder) -> Pack:
         cities=_with_counts(lists["cities"], lists["city_counts"]),
         city_counts=lists["city_counts"],
         clusters=_with_industries(lists["clusters"], lists["cluster_industries"]),
+        cluster_industries=lists["cluster_industries"],
         targets=lists["targets"],
         paths=lists["paths"],
         foundations=lists["foundations"],

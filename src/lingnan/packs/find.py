@@ -19,25 +19,21 @@ def installed_packs() -> dict[str, str]:
 
 
 def find_pack(name_or_path: str | Path) -> Path:
-    """The folder of a pack. An installed name wins over a folder of the same name.
+    """The folder of a pack. A text that is an installed name wins over a folder so named.
 
     Raises: PackNotFoundError.
     """
     text = str(name_or_path)
-    known: dict[str, str] = {}
-    if not isinstance(name_or_path, Path) and "/" not in text and "\\" not in text:
-        known = installed_packs()
-        if text in known:
-            for place in _places(known[text]):
-                if (place / MANIFEST).is_file():
-                    return place
+    known = installed_packs()
     folder = Path(text).expanduser()
-    if (folder / MANIFEST).is_file():
+    if (folder / MANIFEST).is_file() and (isinstance(name_or_path, Path) or text not in known):
         return folder.resolve()
-    names = ", ".join(sorted(known or installed_packs())) or "–"
-    raise PackNotFoundError(name=text, known=names)
+    for place in _places(known.get(text)):
+        if (place / MANIFEST).is_file():
+            return place
+    raise PackNotFoundError(name=text, known=", ".join(sorted(known)) or "–")
 
 
-def _places(package: str) -> list[Path]:
-    spec = find_spec(package)
+def _places(package: str | None) -> list[Path]:
+    spec = find_spec(package) if package else None
     return [Path(place) for place in (spec.submodule_search_locations or ())] if spec else []

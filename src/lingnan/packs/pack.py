@@ -16,6 +16,7 @@ from lingnan.packs.content import (
     CityCount,
     CityGroup,
     Cluster,
+    ClusterIndustry,
     CompanionTarget,
     Denominator,
     EntityClass,
@@ -61,6 +62,7 @@ class Pack:
     cities: tuple[City, ...]
     city_counts: tuple[CityCount, ...]
     clusters: tuple[Cluster, ...]
+    cluster_industries: tuple[ClusterIndustry, ...]
     targets: tuple[Target, ...]
     paths: tuple[Path, ...]
     foundations: tuple[Foundation, ...]

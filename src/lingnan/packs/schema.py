@@ -60,7 +60,7 @@ def problems_of(
         if error["type"] == "unknown_key":
             place = (*place, error["ctx"]["key"])
         what = _explain(dict(error))
-        found.append(Problem(file=file, line=line(place), path=f"{prefix}{shown}", what=what))
+        found.append(Problem(file=file, line=line(place), path=f"{prefix}{shown}".lstrip("."), what=what))
     return found
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel
 
 from lingnan.kernel.text import Text
-from lingnan.packs.content import Cluster, Denominator, Record, Target
+from lingnan.packs.content import Cluster, Denominator, Milestone, Record, Target
 
 if TYPE_CHECKING:
     from lingnan.packs.pack import Pack
@@ -77,16 +77,7 @@ def _walk(prefix: str, record: BaseModel) -> Iterator[tuple[str, Text | None]]:
 def unconfirmed_for_target(pack: "Pack", target: Target) -> tuple[Text, ...]:
     """Short sentences: what of the target, its counting and its population is unconfirmed."""
     found = [gap.what for gap in pack.gaps if target.id in gap.targets]
-    for milestone in target.milestones:
-        if not milestone.is_confirmed:
-            value = "?" if milestone.value is None else str(milestone.value)
-            day = milestone.deadline.isoformat()
-            found.append(
-                Text(
-                    zh=f"{day} 目标值（{value}）未经证实",
-                    en=f"the goal for {day} ({value}) is not confirmed",
-                )
-            )
+    found += [_goal(milestone) for milestone in target.milestones if not milestone.is_confirmed]
     if not target.headline.is_confirmed:
         name = target.headline.name
         found.append(
@@ -114,6 +105,16 @@ def unconfirmed_for_target(pack: "Pack", target: Target) -> tuple[Text, ...]:
                 )
             )
     return tuple(dict.fromkeys(found))
+
+
+def _goal(milestone: Milestone) -> Text:
+    day = milestone.deadline.isoformat()
+    if milestone.value is None:
+        return Text(f"{day} 目标值不详", f"the goal for {day} is not known")
+    return Text(
+        zh=f"{day} 目标值 {milestone.value} 未经证实",
+        en=f"the goal for {day} ({milestone.value}) is not confirmed",
+    )
 
 
 def _is_sound(population: Denominator) -> bool:

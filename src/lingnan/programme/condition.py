@@ -5,7 +5,7 @@ atoms of which any will do, or a level). Equal parts of several definitions are 
 Not for conditions that the register alone answers: see metrics.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -25,20 +25,41 @@ _LEAST_PROVEN_GRADE = 2
 
 @dataclass(frozen=True, slots=True)
 class _Atom:
-    """An indicator condition with its number, the part it belongs to, and the life of its evidence."""
+    """An indicator condition with its number and the life of its evidence.
+
+    Attributes:
+        months, days: how long a row that compares as stated holds; at most one of them is set, and
+            with neither it holds for good.
+        ends_early: whether a later row that compares otherwise ends it.
+    """
 
     number: int
     condition: IndicatorCondition
-    expires_days: int | None
+    months: int | None
+    days: int | None
+
+    @property
+    def ends_early(self) -> bool:
+        return self.months is None
 
 
-def part_key(part: Part) -> str:
-    """A name that equal parts share."""
-    return part.model_dump_json(exclude_none=True)
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The different parts of some definitions, numbered in the order of their first use."""
+
+    numbers: Mapping[Part, int]
+
+    @classmethod
+    def of(cls, parts: Iterable[Part]) -> "Parts":
+        """Number the parts; equal ones get one number."""
+        numbers: dict[Part, int] = {}
+        for part in parts:
+            numbers.setdefault(part, len(numbers))
+        return cls(numbers)
 
 
 def part_intervals(
-    pack: Pack, parts: Iterable[Part], rows: ir.Table, levels: ir.Table, *, as_of: date
+    pack: Pack, parts: Parts, rows: ir.Table, levels: ir.Table, *, as_of: date
 ) -> ir.Table:
     """On which days each subject fulfils each part, claimed and proven.
 
@@ -49,22 +70,22 @@ def part_intervals(
 
     Shapes:
         rows: the ledger's rows. levels: out_level.
-        returns: part, subject_code, side, from_date, until_date (FAR when open), merged.
+        returns: part (its number), is_proven, subject_code, from_date, until_date (FAR when open);
+            merged.
     Limits: rows and levels that begin after `as_of` are left out. On one day the row of the
         highest grade, then of the highest number speaks.
     """
-    chosen = {part_key(part): part for part in parts}
     pieces = [
-        _level_intervals(key, part, levels, as_of)
-        for key, part in chosen.items()
+        _level_intervals(number, part, levels, as_of)
+        for part, number in parts.numbers.items()
         if isinstance(part, LevelCondition)
     ]
-    atoms, belongs = _atoms(pack, chosen)
+    atoms, belongs = _atoms(pack, parts)
     if atoms:
         held = _atom_intervals(atoms, rows, as_of)
         table = ibis.memtable(
             {"atom": [a for a, _ in belongs], "part": [p for _, p in belongs]},
-            schema={"atom": "int64", "part": "string"},
+            schema={"atom": "int8", "part": "int8"},
         )
         pieces.append(held.inner_join(table, "atom").select(*_COLUMNS))
     if not pieces:
@@ -72,37 +93,42 @@ def part_intervals(
     return merge(ibis.union(*pieces) if len(pieces) > 1 else pieces[0], _KEYS)
 
 
-_KEYS = ("part", "subject_code", "side")
+_KEYS = ("part", "is_proven", "subject_code")
 _COLUMNS = (*_KEYS, "from_date", "until_date")
 _SCHEMA = ibis.schema(
     {
-        "part": "string",
+        "part": "int8",
+        "is_proven": "boolean",
         "subject_code": "string",
-        "side": "string",
         "from_date": "date",
         "until_date": "date",
     }
 )
 
 
-def _atoms(pack: Pack, parts: dict[str, Part]) -> tuple[list[_Atom], list[tuple[int, str]]]:
+def _atoms(pack: Pack, parts: Parts) -> tuple[list[_Atom], list[tuple[int, int]]]:
     """The different atoms, and (atom, part) for every part an atom belongs to."""
     numbers: dict[IndicatorCondition, int] = {}
-    belongs = []
-    for key, part in parts.items():
+    belongs = set()
+    for part, part_number in parts.numbers.items():
         if isinstance(part, LevelCondition):
             continue
-        conditions = part.conditions if isinstance(part, AnyOfCondition) else (part,)
-        for condition in conditions:
-            belongs.append((numbers.setdefault(condition, len(numbers)), key))
-    atoms = [
-        _Atom(number, condition, pack.indicator(condition.code).expires_days)
+        for condition in part.conditions if isinstance(part, AnyOfCondition) else (part,):
+            belongs.add((numbers.setdefault(condition, len(numbers)), part_number))
+    return [
+        _Atom(
+            number,
+            condition,
+            months=condition.within_months,
+            days=None
+            if condition.within_months is not None
+            else pack.indicator(condition.code).expires_days,
+        )
         for condition, number in numbers.items()
-    ]
-    return atoms, sorted(set(belongs))
+    ], sorted(belongs)
 
 
-def _level_intervals(key: str, part: LevelCondition, levels: ir.Table, as_of: date) -> ir.Table:
+def _level_intervals(number: int, part: LevelCondition, levels: ir.Table, as_of: date) -> ir.Table:
     reached = closed_form(
         levels.filter(
             levels.model_id.isin(part.models),
@@ -110,7 +136,9 @@ def _level_intervals(key: str, part: LevelCondition, levels: ir.Table, as_of: da
             levels.from_date <= ibis.date(as_of),
         )
     )
-    return reached.mutate(part=ibis.literal(key)).select(*_COLUMNS)
+    return reached.mutate(
+        part=ibis.literal(number, type="int8"), is_proven=reached.side == Side.PROVEN.value
+    ).select(*_COLUMNS)
 
 
 def _atom_intervals(atoms: Sequence[_Atom], rows: ir.Table, as_of: date) -> ir.Table:
@@ -120,7 +148,7 @@ def _atom_intervals(atoms: Sequence[_Atom], rows: ir.Table, as_of: date) -> ir.T
             "atom": [atom.number for atom in atoms],
             "indicator_code": [atom.condition.code for atom in atoms],
         },
-        schema={"atom": "int64", "indicator_code": "string"},
+        schema={"atom": "int8", "indicator_code": "string"},
     )
     codes = sorted({atom.condition.code for atom in atoms})
     seen = rows.filter(rows.indicator_code.isin(codes), rows.fact_date <= ibis.date(as_of))
@@ -131,19 +159,17 @@ def _atom_intervals(atoms: Sequence[_Atom], rows: ir.Table, as_of: date) -> ir.T
         "fact_date",
         "grade",
         "evidence_no",
-        holds=ibis.cases(
-            *((seen.atom == atom.number, _compares(seen, atom.condition)) for atom in atoms),
-            else_=False,
-        ),
+        holds=_by_atom(seen, [(atom, _compares(seen, atom.condition)) for atom in atoms]),
     )
-    windowed = [atom for atom in atoms if atom.condition.within_months is not None]
-    standing = [atom for atom in atoms if atom.condition.within_months is None]
-    pieces = []
-    if windowed:
-        pieces.append(_windowed(windowed, seen))
-    if standing:
-        pieces.append(_standing(standing, seen))
-    return ibis.union(*pieces) if len(pieces) > 1 else pieces[0]
+    ending = [atom for atom in atoms if atom.ends_early]
+    if not ending:
+        return _in_blocks(atoms, seen.filter(seen.holds))
+    numbers = [atom.number for atom in ending]
+    otherwise = seen.filter(seen.atom.isin(numbers), ~seen.holds)
+    otherwise = otherwise.select("subject_code", "atom").distinct()
+    even = seen.filter(seen.holds).anti_join(otherwise, ["subject_code", "atom"])
+    changing = seen.semi_join(otherwise, ["subject_code", "atom"])
+    return ibis.union(_in_blocks(atoms, even), _in_turns(ending, changing))
 
 
 def _compares(rows: ir.Table, condition: IndicatorCondition) -> ir.BooleanValue:
@@ -160,18 +186,23 @@ def _compares(rows: ir.Table, condition: IndicatorCondition) -> ir.BooleanValue:
     return compared.fill_null(False)
 
 
-def _windowed(atoms: Sequence[_Atom], seen: ir.Table) -> ir.Table:
-    """Rows that hold for some months.
+def _in_blocks(atoms: Sequence[_Atom], rows: ir.Table) -> ir.Table:
+    """Intervals of rows of which none ends another.
 
-    Rows whose dates lie in one block of as many calendar months always overlap, so that the first
-    and the last of them say all; many monthly bills become one interval without sorting.
+    Rows whose dates lie in one block that is as long as a row holds always overlap, so that the
+    first and the last of a block say all: many monthly bills become one interval unsorted.
     """
-    months = _by_atom(seen, [(atom, atom.condition.within_months or 0) for atom in atoms])
-    numbers = [atom.number for atom in atoms]
-    rows = seen.filter(seen.atom.isin(numbers), seen.holds)
-    rows = rows.mutate(block=(rows.fact_date.year() * 12 + rows.fact_date.month() - 1) // months)
+    month = rows.fact_date.year() * 12 + rows.fact_date.month() - 1
+    day = rows.fact_date.epoch_days()
+    blocks = [
+        (atom, month // atom.months)
+        if atom.months is not None
+        else (atom, day // atom.days if atom.days is not None else ibis.literal(0))
+        for atom in atoms
+    ]
+    rows = rows.mutate(block=_by_atom(rows, blocks).cast("int32"))
     proven = rows.grade >= _LEAST_PROVEN_GRADE
-    blocks = rows.group_by("subject_code", "atom", "block").agg(
+    spans = rows.group_by("subject_code", "atom", "block").agg(
         first_claimed=rows.fact_date.min(),
         last_claimed=rows.fact_date.max(),
         first_proven=rows.fact_date.min(where=proven),
@@ -179,32 +210,21 @@ def _windowed(atoms: Sequence[_Atom], seen: ir.Table) -> ir.Table:
     )
     sides = []
     for side in Side:
-        last = blocks[f"last_{side.value}"]
-        until = ibis.cases(
-            *(
-                (
-                    blocks.atom == atom.number,
-                    (last + ibis.interval(months=atom.condition.within_months)).cast("date"),
-                )
-                for atom in atoms
-            )
-        )
+        last = spans[f"last_{side.value}"]
         sides.append(
-            blocks.select(
+            spans.filter(last.notnull()).select(
                 "subject_code",
                 "atom",
-                side=ibis.literal(side.value),
-                from_date=blocks[f"first_{side.value}"],
-                until_date=until,
-            ).filter(lambda table: table.from_date.notnull())
+                is_proven=ibis.literal(side is Side.PROVEN),
+                from_date=spans[f"first_{side.value}"],
+                until_date=_by_atom(spans, [(atom, _end(last, atom)) for atom in atoms]),
+            )
         )
     return ibis.union(*sides)
 
 
-def _standing(atoms: Sequence[_Atom], seen: ir.Table) -> ir.Table:
-    """Rows that hold until the next row or until they expire."""
-    numbers = [atom.number for atom in atoms]
-    rows = seen.filter(seen.atom.isin(numbers))
+def _in_turns(atoms: Sequence[_Atom], rows: ir.Table) -> ir.Table:
+    """Intervals of rows each of which holds until the next one or until it expires."""
     weight = rows.grade.cast("int64") * _GRADE_STEP + rows.evidence_no
     proven = rows.grade >= _LEAST_PROVEN_GRADE
     days = rows.group_by("subject_code", "atom", "fact_date").agg(
@@ -213,38 +233,40 @@ def _standing(atoms: Sequence[_Atom], seen: ir.Table) -> ir.Table:
     )
     states = ibis.union(
         *(
-            days.select("subject_code", "atom", "fact_date", holds=days[side.value])
-            .filter(lambda table: table.holds.notnull())
-            .mutate(side=ibis.literal(side.value))
+            days.filter(days[side.value].notnull()).select(
+                "subject_code",
+                "atom",
+                "fact_date",
+                is_proven=ibis.literal(side is Side.PROVEN),
+                holds=days[side.value],
+            )
             for side in Side
         )
     )
-    order = ibis.window(group_by=["subject_code", "atom", "side"], order_by="fact_date")
+    order = ibis.window(group_by=["subject_code", "atom", "is_proven"], order_by="fact_date")
     followed = states.mutate(next_date=states.fact_date.lead().over(order))
-    expiring = [atom for atom in atoms if atom.expires_days is not None]
-    until = followed.next_date.fill_null(ibis.date(FAR))
-    if expiring:
-        ends = ibis.cases(
-            *(
-                (
-                    followed.atom == atom.number,
-                    (followed.fact_date + ibis.interval(days=atom.expires_days)).cast("date"),
-                )
-                for atom in expiring
-            ),
-            else_=ibis.date(FAR),
-        )
-        until = ibis.least(until, ends)
-    held = followed.mutate(from_date=followed.fact_date, until_date=until).filter(followed.holds)
-    held = held.select("subject_code", "atom", "side", "from_date", "until_date")
-    is_proven = held.side == Side.PROVEN.value
-    lent = held.filter(is_proven).mutate(side=ibis.literal(Side.CLAIMED.value))
+    ends = _by_atom(followed, [(atom, _end(followed.fact_date, atom)) for atom in atoms])
+    held = followed.filter(followed.holds).select(
+        "subject_code",
+        "atom",
+        "is_proven",
+        from_date=followed.fact_date,
+        until_date=ibis.least(followed.next_date.fill_null(ibis.date(FAR)), ends),
+    )
+    lent = held.filter(held.is_proven).mutate(is_proven=ibis.literal(False))
     return ibis.union(held, lent)
 
 
-def _by_atom(table: ir.Table, values: Sequence[tuple[_Atom, int]]) -> ir.IntegerValue:
-    """A number that depends on the atom of the row."""
-    different = {value for _, value in values}
-    if len(different) == 1:
-        return ibis.literal(different.pop(), type="int64")
-    return ibis.cases(*((table.atom == atom.number, value) for atom, value in values), else_=1)
+def _end(day: ir.DateValue, atom: _Atom) -> ir.DateValue:
+    if atom.months is not None:
+        return (day + ibis.interval(months=atom.months)).cast("date")
+    if atom.days is not None:
+        return (day + ibis.interval(days=atom.days)).cast("date")
+    return ibis.date(FAR)
+
+
+def _by_atom(table: ir.Table, values: Sequence[tuple[_Atom, ir.Value]]) -> ir.Value:
+    """The value that belongs to the atom of the row."""
+    if len(values) == 1:
+        return values[0][1]
+    return ibis.cases(*((table.atom == atom.number, value) for atom, value in values))

@@ -33,23 +33,27 @@ def merge(table: ir.Table, keys: Sequence[str]) -> ir.Table:
     Shapes: table: keys, from_date, until_date, any overlaps; returns the same columns, intervals of
         one key disjoint and with at least a day between them.
     """
-    before = ibis.window(
-        group_by=list(keys),
-        order_by=["from_date", "until_date"],
-        preceding=(None, 1),
+    # One row per beginning: rows that tie could come in another order in each window below.
+    days = table.group_by([*keys, "from_date"]).agg(until_date=table.until_date.max())
+    before = ibis.window(group_by=list(keys), order_by="from_date", preceding=(None, 1))
+    up_to = ibis.window(group_by=list(keys), order_by="from_date", preceding=(None, 0))
+    next_row = ibis.window(group_by=list(keys), order_by="from_date")
+    swept = days.select(
+        *keys,
+        "from_date",
+        reached=days.until_date.max().over(before),
+        until_date=days.until_date.max().over(up_to),
+        next_from=days.from_date.lead().over(next_row),
     )
-    up_to = ibis.window(
-        group_by=list(keys), order_by=["from_date", "until_date"], preceding=(None, 0)
+    ends = swept.mutate(
+        is_first=swept.reached.isnull() | (swept.from_date > swept.reached),
+        is_last=swept.next_from.isnull() | (swept.next_from > swept.until_date),
     )
-    marked = table.mutate(reached=table.until_date.max().over(before))
-    begins = (marked.reached.isnull() | (marked.from_date > marked.reached)).ifelse(1, 0)
-    islands = marked.mutate(begins=begins)
-    islands = islands.mutate(island=islands.begins.sum().over(up_to))
-    return (
-        islands.group_by([*keys, "island"])
-        .agg(from_date=islands.from_date.min(), until_date=islands.until_date.max())
-        .drop("island")
-    )
+    columns = [*keys, "from_date", "until_date"]
+    whole = ends.filter(ends.is_first, ends.is_last).select(*columns)
+    halves = ends.filter(ends.is_first != ends.is_last)
+    paired = halves.mutate(until_date=halves.until_date.lead().over(next_row))
+    return whole.union(paired.filter(paired.is_first).select(*columns))
 
 
 def intersect(left: ir.Table, right: ir.Table, keys: Sequence[str]) -> ir.Table:

@@ -21,7 +21,7 @@ from lingnan.packs.content import (
     LevelCondition,
     MetricDefinition,
 )
-from lingnan.programme.condition import Part, part_intervals, part_key
+from lingnan.programme.condition import Part, Parts, part_intervals
 from lingnan.programme.interval import EARLY, FAR, intersect, open_form
 from lingnan.programme.model import Side
 from lingnan.store.engine import Engine
@@ -76,7 +76,7 @@ def status_of_chunk(
         to have been always what they are now. An unknown beginning is 1900-01-01. A subject that
         is not active and has no closing date ends on `as_of`.
     """
-    return _status(pack, ENTERPRISE, enterprises, rows, levels, as_of)
+    return _status(engine, pack, ENTERPRISE, enterprises, rows, levels, as_of)
 
 
 def status_of_entities(
@@ -91,7 +91,7 @@ def status_of_entities(
         subjects `<kind>:<code>`.
     """
     levels = ibis.memtable([], schema=_LEVELS)
-    return _status(pack, ENTITY, entities, rows, levels, as_of)
+    return _status(engine, pack, ENTITY, entities, rows, levels, as_of)
 
 
 def population_intervals(definition: MetricDefinition, subjects: ir.Table, as_of: date) -> ir.Table:
@@ -115,7 +115,13 @@ def population_key(definition: MetricDefinition) -> str:
 
 
 def _status(
-    pack: Pack, counts: str, subjects: ir.Table, rows: ir.Table, levels: ir.Table, as_of: date
+    engine: Engine,
+    pack: Pack,
+    counts: str,
+    subjects: ir.Table,
+    rows: ir.Table,
+    levels: ir.Table,
+    as_of: date,
 ) -> ir.Table:
     definitions = [
         definition
@@ -123,15 +129,15 @@ def _status(
         for definition in target.definitions
         if definition.counts == counts
     ]
-    parts = {d.id: _parts(d) for d in definitions}
-    held = part_intervals(
-        pack, (part for found in parts.values() for part in found), rows, levels, as_of=as_of
+    parts = Parts.of(part for definition in definitions for part in _parts(definition))
+    held = engine.memory(
+        engine.arrow(part_intervals(pack, parts, rows, levels, as_of=as_of))
     )
     pieces = []
     for definition in definitions:
         population = population_intervals(definition, subjects, as_of)
         population = population.filter(population.from_date <= ibis.date(as_of))
-        sides = _counted(definition, population, parts[definition.id], held)
+        sides = _counted(definition, population, parts, held)
         pieces.append(
             sides.mutate(definition_id=ibis.literal(definition.id)).select(*_COLUMNS)
         )
@@ -141,31 +147,24 @@ def _status(
 
 
 def _counted(
-    definition: MetricDefinition, population: ir.Table, parts: Iterable[Part], held: ir.Table
+    definition: MetricDefinition, population: ir.Table, parts: Parts, held: ir.Table
 ) -> ir.Table:
     """The days of the population on which all parts hold, by side."""
-    by_register = [
-        population.mutate(side=ibis.literal(side.value)).select(
-            "subject_code", "side", "from_date", "until_date"
-        )
-        for side in Side
-    ]
-    proven: ir.Table | None = None
-    for part in parts:
-        days = held.filter(held.part == part_key(part)).drop("part")
-        if proven is None:
-            proven = intersect(days, population, ["subject_code"])
+    found: ir.Table | None = None
+    for part in _parts(definition):
+        days = held.filter(held.part == parts.numbers[part]).drop("part")
+        if found is None:
+            found = intersect(days, population, ["subject_code"])
         else:
-            proven = intersect(proven, days, ["subject_code", "side"])
-    if proven is None:
-        return ibis.union(*by_register)
-    if definition.counts == ENTITY:
-        claimed = by_register[list(Side).index(Side.CLAIMED)]
-        only_proven = proven.filter(proven.side == Side.PROVEN.value)
-        return ibis.union(
-            claimed, only_proven.select("subject_code", "side", "from_date", "until_date")
-        )
-    return proven
+            found = intersect(found, days, ["subject_code", "is_proven"])
+    claimed = population.mutate(is_proven=ibis.literal(False))
+    if found is None:
+        found = claimed.union(population.mutate(is_proven=ibis.literal(True)))
+    elif definition.counts == ENTITY:
+        found = found.filter(found.is_proven).select(*claimed.columns).union(claimed)
+    return found.mutate(
+        side=found.is_proven.ifelse(Side.PROVEN.value, Side.CLAIMED.value)
+    ).drop("is_proven")
 
 
 def _parts(definition: MetricDefinition) -> list[Part]:

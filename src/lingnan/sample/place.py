@@ -17,6 +17,10 @@ from lingnan.packs import Pack
 from lingnan.sample.assumption import Assumptions
 from lingnan.sample.scale import apportion
 
+#: Codes that the kernel knows no finer code of.
+_FINEST = tuple(
+    code for code in GROUPS if not any(other.startswith(code) for other in GROUPS if other != code)
+)
 _ROUNDS = 60
 _TINY = 1e-300
 
@@ -82,7 +86,7 @@ def industry_codes(
 ) -> tuple[list[str], NDArray[np.int16]]:
     """Codes with section letter for each enterprise, four digits where the classes are known.
 
-    `sample.class_share.<division>` of a division's enterprises get one of the classes that the
+    `sample.class_share.<division>` of a division's enterprises get one of the finest codes that the
     kernel knows, weighted by `sample.class_weight.<class>` (1 unless given); the rest keep the
     two digits.
 
@@ -96,7 +100,7 @@ def industry_codes(
     for number, name in enumerate(divisions):
         section = DIVISIONS[name][0]
         share = float(class_share.get(name, 0))
-        classes = [code for code in GROUPS if len(code) == 5 and code[1:3] == name and share]
+        classes = [code for code in _FINEST if code[1:3] == name and share]
         weight = np.array([float(class_weight.get(code, 1)) for code in classes])
         odds = np.append(weight / weight.sum() * share if classes else weight, 1 - share)
         members = np.flatnonzero(division == number)

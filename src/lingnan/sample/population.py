@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from lingnan.kernel.size import ABOVE_SCALE_REVENUE_CNY
 from lingnan.packs import Pack
 from lingnan.sample.assumption import Assumptions, stream
 from lingnan.sample.identity import social_credit_codes
@@ -75,7 +76,7 @@ def populate(
 ) -> Population:
     """Draw the enterprises: counts and shares exactly as stated, all else at random."""
     rng = stream(seed, "population")
-    self_count = rounded(round(enterprises * assumed.exact("self_employed_share")), 1)
+    self_count = round(enterprises * assumed.exact("self_employed_share"))
     legal = enterprises - self_count
     is_self = np.arange(enterprises) >= legal
     stock = stock_by_city(pack, assumed, expansion)
@@ -199,7 +200,7 @@ def _revenue(
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Revenue above the line is the line plus a lognormal; below it a lognormal, kept below."""
     count = len(is_above)
-    line = assumed.real("above_scale_line_cny")
+    line = float(ABOVE_SCALE_REVENUE_CNY)
     over = assumed.real("above_scale_excess_median_cny")
     above = line + over * np.exp(rng.normal(0, assumed.real("above_scale_excess_sigma"), count))
     small = assumed.real("small_revenue_median_cny")

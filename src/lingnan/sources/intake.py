@@ -32,7 +32,7 @@ class Intake:
     Attributes:
         kind: which importer, such as `cloud-bill`.
         file: name of the file for people; null when the import has no file.
-        parameters: everything beside the store that the result depends on, hashes of files included.
+        parameters: all that the result depends on beside the store; files by their SHA-256.
     """
 
     store: Store
@@ -62,10 +62,19 @@ class Intake:
         return _digest({"import": self.batch_id, "pack": self.pack.content_hash, **versions})
 
     def land(self, tables: Iterable[pa.Table]) -> BulkReceipt:
-        """Append proposals to the ledger; rows that it already holds stay single."""
-        return Ledger(self.store).append_bulk(
-            tables, batch_id=self.landing_id, at=self.at, label=f"{self.kind} {self.file or ''}".strip()
+        """Append proposals to the ledger; rows that it already holds stay single.
+
+        The tables are read to their end even when the batch is known, because their reading also
+        writes the findings.
+        """
+        left = iter(tables)
+        label = f"{self.kind} {self.file or ''}".strip()
+        receipt = Ledger(self.store).append_bulk(
+            left, batch_id=self.landing_id, at=self.at, label=label
         )
+        for _ in left:
+            pass
+        return receipt
 
     def close(self, counts: ImportCounts, journal: Journal) -> Outcome:
         """Keep the findings and the audit entry in one transaction, and answer the outcome."""

@@ -4,6 +4,7 @@ Not for keeping them: that is store.findings.
 """
 
 from collections import Counter
+from typing import Any
 
 from lingnan.kernel import Finding, Rule, Text
 
@@ -29,16 +30,15 @@ class Journal:
         field: str | None = None,
         value: object = None,
         subject: str | None = None,
-        **more: object,
+        **more: Any,
     ) -> None:
         """Note one problem at one place of the file."""
         self._counts[rule.code] += 1
         if self._counts[rule.code] <= self._limit:
-            self._findings.append(
-                rule.finding(
-                    file=self._file, row=row, field=field, value=value, subject=subject, **more
-                )
+            found = rule.finding(
+                file=self._file, row=row, field=field, value=value, subject=subject, **more
             )
+            self._findings.append(found)
         elif rule.code not in self._rest:
             self._rest[rule.code] = rule.finding(file=self._file, field=field, **more)
 
@@ -46,19 +46,9 @@ class Journal:
         """Take over findings that another room already wrote."""
         self._findings.extend(findings)
 
-    def has_room(self, rule: Rule) -> bool:
-        """Whether the next finding of this kind would still be spelled out."""
-        return self._counts[rule.code] < self._limit
-
     def count(self, rule: Rule) -> int:
         """How many findings of this kind were noted, spelled out or not."""
         return self._counts[rule.code]
-
-    def skip(self, rule: Rule, count: int, *, field: str | None = None) -> None:
-        """Note `count` problems of a kind for which there is no room any more."""
-        if count:
-            self._counts[rule.code] += count
-            self._rest.setdefault(rule.code, rule.finding(file=self._file, field=field))
 
     def findings(self) -> list[Finding]:
         """Every finding in the order noted, then one line for each kind that overflowed."""

@@ -13,7 +13,9 @@ from lingnan.store import Engine, Store
 _ENTERPRISE = "registry_enterprise"
 _ENTITY = "registry_entity"
 #: SQL that gives full-width letters and digits their ASCII form.
-_FULL = "".join(chr(code) for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B)))
+_FULL = "".join(
+    chr(code) for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
+)
 _HALF = "".join(chr(ord(letter) - 0xFEE0) for letter in _FULL)
 
 

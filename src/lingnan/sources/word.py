@@ -116,7 +116,7 @@ def unit_kind(unit: str | None) -> UnitKind | None:
 
 
 def parse_share(text: str, unit: str | None) -> Share:
-    """Read a share by its percent sign or unit: `60%`, 60 in percent and 0.6 in shares are the same.
+    """Read a share by its percent sign or unit: `60%`, 60 in percent and 0.6 in shares are one.
 
     Without either, 0 is 0 and a number above 1 can only be a percentage; a number in (0, 1] may be
     a share or a small percentage, so it is refused instead of guessed.

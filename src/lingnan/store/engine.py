@@ -67,7 +67,12 @@ class Engine:
 
     def keep(self, name: str, expression: ir.Table) -> ir.Table:
         """Compute an expression once and keep it under a name as long as the engine lives."""
-        return self.connection.create_table(name, expression, overwrite=True, temp=True)
+        draft = f"{name}__draft"
+        self.connection.create_table(draft, expression)
+        # The expression may read the table it replaces, so the swap comes last.
+        self.connection.raw_sql(f'DROP TABLE IF EXISTS "{name}"')
+        self.connection.raw_sql(f'ALTER TABLE "{draft}" RENAME TO "{name}"')
+        return self.connection.table(name)
 
     def sql(self, query: str, **values: object) -> pa.Table:
         """Answer a query in DuckDB's own SQL, with bound `$name` values, as Arrow."""

@@ -5,7 +5,7 @@ Not for drawing: the option is plain JSON values, so a report, a page or an API 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from lingnan.console.charts.palette import FONT, GRID_LINE, INK, MUTED
 
@@ -14,10 +14,10 @@ Option = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of the table under a chart."""
+    """One column of the table under a chart; `short` words and dates are not broken into lines."""
 
     label: str
-    is_number: bool = True
+    kind: Literal["number", "text", "short"] = "number"
 
 
 @dataclass(frozen=True, slots=True)

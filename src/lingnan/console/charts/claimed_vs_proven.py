@@ -59,14 +59,20 @@ def claimed_vs_proven(
             "silent": True,
             "symbol": "none",
             "lineStyle": {"color": GOAL, "width": 1.6, "type": [2, 4]},
-            "label": {"formatter": goal_name, "color": GOAL, "fontWeight": "bold", "fontSize": 12},
+            "label": {
+                "formatter": goal_name,
+                "position": "start",
+                "color": GOAL,
+                "fontWeight": "bold",
+                "fontSize": 12,
+            },
             "data": [{"xAxis": goal}],
         }
     option = {
         "legend": {"top": 0, "left": 0, "itemGap": 18},
-        "grid": {"left": 4, "right": 64, "top": 58, "bottom": 4, "containLabel": True},
+        "grid": {"left": 4, "right": 64, "top": 58, "bottom": 26, "containLabel": True},
         "tooltip": {"trigger": "axis", "axisPointer": {"type": "shadow"}},
-        "xAxis": value_axis(unit, nameLocation="end", nameGap=6),
+        "xAxis": value_axis(unit, nameLocation="middle", nameGap=28),
         "yAxis": category_axis([bar.name for bar in bars], inverse=True),
         "series": series,
     }
@@ -77,7 +83,7 @@ def claimed_vs_proven(
         description,
         frame(description, option, has_decal=True),
         Table(title, columns, tuple(bar.row for bar in bars), note=note),
-        height=86 + len(bars) * (14 + 15 * len(present)),
+        height=108 + len(bars) * (14 + 15 * len(present)),
     )
 
 
@@ -102,9 +108,7 @@ def _series(tr: Translator, side: str, bars: tuple[Bar, ...], places: int) -> di
     }
 
 
-def _describe(
-    tr: Translator, title: str, unit: str, bars: tuple[Bar, ...], places: int
-) -> str:
+def _describe(tr: Translator, title: str, unit: str, bars: tuple[Bar, ...], places: int) -> str:
     _ = tr.gettext
     parts = [
         _("{name}: claimed {claimed}, proven {proven}").format(

@@ -1,4 +1,4 @@
-"""The items of a model as bars: proven, claimed without proof, and what is missing to the full mark.
+"""The items of a model as bars: proven, claimed without proof, missing to the full mark.
 
 Not for the order in which to close the gaps: that is a roadmap's work.
 """
@@ -39,7 +39,12 @@ def gap_bars(
             CLAIMED,
             HATCH,
         ),
-        (_("Missing to the full mark"), [item.full - item.claimed for item in items], MISSING, SOLID),
+        (
+            _("Missing to the full mark"),
+            [item.full - item.claimed for item in items],
+            MISSING,
+            SOLID,
+        ),
     )
     series = [
         {
@@ -58,13 +63,19 @@ def gap_bars(
     ]
     option = {
         "legend": {"top": 0, "left": 0, "itemGap": 18},
-        "grid": {"left": 4, "right": 28, "top": 40, "bottom": 22, "containLabel": True},
+        "grid": {"left": 4, "right": 28, "top": 40, "bottom": 26, "containLabel": True},
         "tooltip": {"trigger": "axis", "axisPointer": {"type": "shadow"}},
-        "xAxis": value_axis(unit, nameLocation="end", nameGap=6),
+        "xAxis": value_axis(unit, nameLocation="middle", nameGap=28),
         "yAxis": category_axis(
             [item.name for item in items],
             inverse=True,
-            axisLabel={"color": INK, "fontSize": 12, "interval": 0, "width": 300, "overflow": "truncate"},
+            axisLabel={
+                "color": INK,
+                "fontSize": 12,
+                "interval": 0,
+                "width": 300,
+                "overflow": "truncate",
+            },
         ),
         "series": series,
     }
@@ -96,13 +107,13 @@ def _describe(tr: Translator, title: str, items: tuple[ItemView, ...]) -> str:
 def _table(tr: Translator, title: str, items: tuple[ItemView, ...]) -> Table:
     _ = tr.gettext
     columns = (
-        Column(_("Item"), is_number=False),
-        Column(_("Answer in force"), is_number=False),
+        Column(_("Item"), kind="text"),
+        Column(_("Answer in force"), kind="text"),
         Column(_("Full mark, points")),
         Column(_("Claimed, points")),
         Column(_("Proven, points")),
         Column(_("Gap, points")),
-        Column(_("Next step"), is_number=False),
+        Column(_("Next step"), kind="text"),
     )
     rows = tuple(
         (

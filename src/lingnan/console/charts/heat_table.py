@@ -6,7 +6,7 @@ Not for more than about thirty columns.
 from typing import Any
 
 from lingnan.console.charts.chart import Chart, Column, Table, frame
-from lingnan.console.charts.palette import GRID_LINE, INK, MUTED, PAPER
+from lingnan.console.charts.palette import GRID_LINE, INK, PAPER, STRIP
 from lingnan.console.charts.scale import Scale, share
 from lingnan.console.charts.words import side_name
 from lingnan.console.i18n import NOTHING, Translator
@@ -151,7 +151,7 @@ def _cell(
         },
     }
     if is_few:
-        item["itemStyle"] = {"color": PAPER, "borderColor": MUTED, "borderWidth": 0.5}
+        item["itemStyle"] = {"color": STRIP}
     return item
 
 
@@ -190,7 +190,7 @@ def _table(
 ) -> Table:
     _ = tr.gettext
     columns = (
-        Column(_("Cluster"), is_number=False),
+        Column(_("Cluster"), kind="text"),
         *(Column(city.short) for city in cities),
     )
     rows = []
@@ -203,5 +203,8 @@ def _table(
             else:
                 texts.append(f"{tr.number(cell.claimed)}/{tr.number(cell.proven)}")
         rows.append(tuple(texts))
-    note = _("Each cell: claimed count / proven count. A dash: no enterprise of the cluster.")
+    note = _(
+        "Each cell: claimed count / proven count. A dash: no enterprise of the cluster. "
+        "Grey in the chart: fewer than {few} enterprises."
+    ).format(few=FEW)
     return Table(title, columns, tuple(rows), is_matrix=True, note=note)

@@ -43,7 +43,8 @@ DOTS: dict[str, Any] = {
     "dashArrayX": [[4, 4], [0, 4, 4, 0]],
     "dashArrayY": [4, 0],
 }
-SOLID = "none"
+#: No pattern; ECharts wants an object here, not the word none.
+SOLID: dict[str, Any] = {"symbol": "none"}
 
 SIDE_COLOUR = {"claimed": CLAIMED, "proven": PROVEN, "published": PUBLISHED}
 SIDE_LINE = {"claimed": CLAIMED_LINE, "proven": PROVEN, "published": PUBLISHED}
@@ -92,7 +93,7 @@ def value_axis(name: str, **more: Any) -> dict[str, Any]:
         "type": "value",
         "min": 0,
         "name": name,
-        "nameTextStyle": {"color": MUTED, "fontSize": 12, "align": "left"},
+        "nameTextStyle": {"color": MUTED, "fontSize": 12},
         "axisLabel": {"color": MUTED, "fontSize": 11},
         "splitLine": {"lineStyle": {"color": GRID_LINE, "width": 0.6}},
         **more,

@@ -116,7 +116,7 @@ def _describe(tr: Translator, title: str, dimensions: tuple[DimensionView, ...])
 def _table(tr: Translator, title: str, dimensions: tuple[DimensionView, ...]) -> Table:
     _ = tr.gettext
     columns = (
-        Column(_("Dimension"), is_number=False),
+        Column(_("Dimension"), kind="text"),
         Column(_("Full mark, points")),
         Column(_("Claimed, points")),
         Column(_("Proven, points")),

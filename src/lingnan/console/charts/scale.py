@@ -60,6 +60,7 @@ class Scale:
             "itemSymbol": "rect",
             "selectedMode": False,
             "text": ["", title],
+            "showLabel": True,
             "textGap": 10,
             "textStyle": {"color": INK, "fontSize": 12},
             **place,

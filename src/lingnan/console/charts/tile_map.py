@@ -1,7 +1,7 @@
 """The cities of a province as equal tiles, each with its claimed and its proven share.
 
-A tile map, because a map by area would show the size of mountains, not of industry. The places of the
-tiles come from the content pack. Not for counties.
+A tile map, because a map by area would show the size of mountains, not of industry. The places of
+the tiles come from the content pack. Not for counties.
 """
 
 from typing import Any
@@ -14,7 +14,7 @@ from lingnan.console.i18n import Translator
 from lingnan.console.views import CityCount
 
 _STRIPS = 3  # name, claimed, proven
-_ROW_HEIGHT = 82
+_ROW_HEIGHT = 88
 
 
 def tile_map(
@@ -139,7 +139,7 @@ def _gap(count: int, *, position: str) -> dict[str, Any]:
         "axisLine": {"show": False},
         "axisTick": {"show": False},
         "axisLabel": {"show": False},
-        "splitLine": {"show": True, "lineStyle": {"color": PAPER, "width": 8}},
+        "splitLine": {"show": True, "lineStyle": {"color": PAPER, "width": 6}},
         "z": 5,
     }
 
@@ -164,8 +164,8 @@ def _table(
 ) -> Table:
     _ = tr.gettext
     columns = (
-        Column(_("City"), is_number=False),
-        Column(_("Area"), is_number=False),
+        Column(_("City"), kind="text"),
+        Column(_("Area"), kind="text"),
         Column(population_name),
         Column(_("Claimed, count")),
         Column(_("Claimed, share")),

@@ -1,4 +1,4 @@
-"""The course of a target: what was counted, where it will probably go, how fast it would have to go.
+"""The course of a target: what was counted, where it will go, how fast it would have to go.
 
 Not for computing the forecast (room `programme`).
 """
@@ -6,7 +6,7 @@ Not for computing the forecast (room `programme`).
 from datetime import date
 from typing import Any
 
-from lingnan.console.charts.chart import Chart, Column, Table, frame
+from lingnan.console.charts.chart import Chart, frame
 from lingnan.console.charts.palette import (
     GOAL,
     INK,
@@ -14,11 +14,13 @@ from lingnan.console.charts.palette import (
     SIDE_LINE,
     value_axis,
 )
+from lingnan.console.charts.trajectory_text import course_table, describe
 from lingnan.console.charts.words import goal_text, side_name
 from lingnan.console.i18n import Translator
 from lingnan.console.views import FanPoint, Milestone, Point, PublishedValue, Trajectory
 
 Pair = list[Any]
+_THIN = 0.8
 
 
 def trajectory_with_fan(
@@ -33,36 +35,36 @@ def trajectory_with_fan(
     deadline: date | None = None,
     goal: float | None = None,
 ) -> Chart:
-    """Draw one target over time: three sides, the forecast fan, the milestones and the required pace.
+    """Draw one target over time: three sides, forecast fan, milestones and required pace.
 
     Units: counts in `unit`; the fan spans the middle 80 % of the forecast.
     Limits: the required pace is drawn only when `deadline` and `goal` are given and lie ahead.
     """
     _ = tr.gettext
     series: list[dict[str, Any]] = []
+    start = _latest(trajectory)
     if trajectory.fan:
-        series += _fan(tr, trajectory)
+        series += _fan(tr, trajectory, start)
     if trajectory.published:
         series.append(_published(tr, trajectory.published))
     for side, points in (("claimed", trajectory.claimed), ("proven", trajectory.proven)):
         if points:
             series.append(_line(tr, side, points))
-    start = _latest(trajectory)
     if start is not None and deadline is not None and goal is not None and start.on < deadline:
         series.append(required_pace(tr, start, Point(deadline, goal)))
     known = [milestone for milestone in milestones if milestone.goal is not None]
     if known:
-        series.append(_milestones(tr, known, unit))
+        series.append(_milestones(tr, known, unit, trajectory.fan))
     if series:
         series[-1]["markLine"] = _as_of_line(tr, as_of)
     title = _("{name}: course and forecast").format(name=name)
-    description = _describe(tr, name, unit, as_of, trajectory, milestones)
+    description = describe(tr, name, unit, as_of, trajectory, milestones)
     last_day = max(
         [as_of, *(m.deadline for m in milestones), *(point.on for point in trajectory.fan)],
         default=as_of,
     )
     option = {
-        "grid": {"left": 12, "right": 96, "top": 64, "bottom": 12, "containLabel": True},
+        "grid": {"left": 12, "right": 36, "top": 64, "bottom": 12, "containLabel": True},
         "legend": {"top": 0, "left": 0, "itemWidth": 28, "itemGap": 18, "data": _legend(series)},
         "tooltip": {"trigger": "axis"},
         "xAxis": {
@@ -75,7 +77,12 @@ def trajectory_with_fan(
         "series": series,
     }
     return Chart(
-        chart_id, title, description, frame(description, option), _table(tr, title, trajectory), 400
+        chart_id,
+        title,
+        description,
+        frame(description, option),
+        course_table(tr, title, trajectory),
+        400,
     )
 
 
@@ -92,15 +99,17 @@ def required_pace(tr: Translator, start: Point, goal: Point) -> dict[str, Any]:
     }
 
 
-def _fan(tr: Translator, trajectory: Trajectory) -> list[dict[str, Any]]:
-    """Stack the band on its invisible lower edge; the median is a line of its own."""
+def _fan(tr: Translator, trajectory: Trajectory, start: Point | None) -> list[dict[str, Any]]:
+    """Stack the band on its invisible lower edge, from the latest count; the median is a line."""
     _ = tr.gettext
     colour = SIDE_LINE[trajectory.fan_basis]
     hidden = {"type": "line", "symbol": "none", "stack": "fan", "silent": True, "z": 1}
     no_line = {"lineStyle": {"opacity": 0}, "tooltip": {"show": False}}
     edge = {"type": "line", "symbol": "none", "z": 2, "itemStyle": {"color": colour}}
-    thin = {"color": colour, "width": 0.8, "type": "solid", "opacity": 0.55}
-    fan = trajectory.fan
+    thin = {"color": colour, "width": _THIN, "type": "solid", "opacity": 0.55}
+    fan = list(trajectory.fan)
+    if start is not None and start.on < fan[0].on:
+        fan.insert(0, FanPoint(start.on, start.value, start.value, start.value))
     return [
         {**hidden, **no_line, "name": "p10", "data": [_pair(p.on, p.p10) for p in fan]},
         {
@@ -143,7 +152,7 @@ def _line(tr: Translator, side: str, points: tuple[Point, ...]) -> dict[str, Any
             "symbolSize": 8,
             "label": {
                 "show": True,
-                "position": "right" if side == "proven" else "top",
+                **_label_place(side),
                 "color": SIDE_LINE[side],
                 "fontWeight": "bold",
                 "fontSize": 12,
@@ -164,8 +173,15 @@ def _line(tr: Translator, side: str, points: tuple[Point, ...]) -> dict[str, Any
             "type": "solid" if side == "proven" else [7, 3],
         },
         "itemStyle": {"color": SIDE_LINE[side]},
-        "z": 5,
+        "z": 9 if side == "proven" else 8,
     }
+
+
+def _label_place(side: str) -> dict[str, Any]:
+    """Keep the two last values apart: proven to the right, claimed below the end of its line."""
+    if side == "proven":
+        return {"position": "right"}
+    return {"position": "left", "offset": [-2, 16]}
 
 
 def _published(tr: Translator, points: tuple[PublishedValue, ...]) -> dict[str, Any]:
@@ -177,18 +193,26 @@ def _published(tr: Translator, points: tuple[PublishedValue, ...]) -> dict[str, 
         "symbolSize": 11,
         "lineStyle": {"color": SIDE_LINE["published"], "width": 1.4, "type": [1, 3]},
         "itemStyle": {"color": SIDE_LINE["published"]},
-        "z": 6,
+        "z": 7,
     }
 
 
-def _milestones(tr: Translator, milestones: list[Milestone], unit: str) -> dict[str, Any]:
+def _milestones(
+    tr: Translator, milestones: list[Milestone], unit: str, fan: tuple[FanPoint, ...]
+) -> dict[str, Any]:
+    """Mark the goals; a goal inside the fan is named below it, where there is room."""
+    upper = {point.on: point.p90 for point in fan}
+    last = max(milestone.deadline for milestone in milestones)
     data = [
         {
             "value": _pair(milestone.deadline, milestone.goal or 0),
             "label": {
                 "show": True,
-                "position": "top",
-                "align": "right",
+                "position": "top"
+                if milestone.deadline == last
+                or (milestone.goal or 0) > upper.get(milestone.deadline, float("inf"))
+                else "bottom",
+                "align": "right" if milestone.deadline == last else "left",
                 "color": GOAL,
                 "fontWeight": "bold",
                 "fontSize": 12,
@@ -205,8 +229,8 @@ def _milestones(tr: Translator, milestones: list[Milestone], unit: str) -> dict[
         "data": data,
         "symbol": "rect",
         "symbolSize": [16, 4],
-        "itemStyle": {"color": GOAL},
-        "z": 7,
+        "itemStyle": {"color": GOAL, "opacity": 1},
+        "z": 6,
     }
 
 
@@ -225,13 +249,21 @@ def _as_of_line(tr: Translator, as_of: date) -> dict[str, Any]:
     }
 
 
-def _legend(series: list[dict[str, Any]]) -> list[str]:
-    """Name in the legend what is not merely an edge of the band."""
-    return [
-        entry["name"]
-        for entry in series
-        if entry["name"] != "p10" and entry.get("lineStyle", {}).get("width") != 0.8
-    ]
+def _legend(series: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Order the legend: counted sides first; edges of the band are not named."""
+    entries = []
+    for entry in sorted(series, key=lambda entry: -int(entry["z"])):
+        if entry.get("stack") and "areaStyle" not in entry:
+            continue
+        if entry.get("lineStyle", {}).get("width") == _THIN:
+            continue
+        item: dict[str, Any] = {"name": entry["name"]}
+        if entry.get("stack"):
+            item |= {"icon": "rect", "itemStyle": {"opacity": 0.25}}
+        elif entry.get("symbol") == "none":
+            item["itemStyle"] = {"opacity": 0}
+        entries.append(item)
+    return entries
 
 
 def _latest(trajectory: Trajectory) -> Point | None:
@@ -243,94 +275,6 @@ def _latest(trajectory: Trajectory) -> Point | None:
     else:
         points = list(trajectory.claimed)
     return points[-1] if points else None
-
-
-def _describe(
-    tr: Translator,
-    name: str,
-    unit: str,
-    as_of: date,
-    trajectory: Trajectory,
-    milestones: tuple[Milestone, ...],
-) -> str:
-    _ = tr.gettext
-    clauses = [_("Line chart of {name} over time, in {unit}").format(name=name, unit=unit)]
-    for side, points in (("claimed", trajectory.claimed), ("proven", trajectory.proven)):
-        if points:
-            clauses.append(
-                _("{side}: {first} in {start}, {last} on {day}").format(
-                    side=side_name(tr, side),
-                    first=tr.number(points[0].value),
-                    start=tr.month(points[0].on),
-                    last=tr.number(points[-1].value),
-                    day=tr.day(as_of),
-                )
-            )
-    if trajectory.fan:
-        last = trajectory.fan[-1]
-        clauses.append(
-            _("forecast for {day}: {p50}, with 80% probability {p10} to {p90}").format(
-                day=tr.day(last.on),
-                p50=tr.number(last.p50),
-                p10=tr.number(last.p10),
-                p90=tr.number(last.p90),
-            )
-        )
-    clauses += [
-        _("goal on {day}: {goal}").format(
-            day=tr.day(milestone.deadline),
-            goal=goal_text(tr, milestone.goal, milestone.comparator, unit),
-        )
-        for milestone in milestones
-    ]
-    return tr.sentence(clauses)
-
-
-def _table(tr: Translator, caption: str, trajectory: Trajectory) -> Table:
-    """Write out ends of quarters, days of publication, and forecasts at ends of half-years."""
-    _ = tr.gettext
-    claimed = {point.on: point.value for point in trajectory.claimed}
-    proven = {point.on: point.value for point in trajectory.proven}
-    published = {point.as_of: point for point in trajectory.published}
-    fan = {point.on: point for point in trajectory.fan}
-    counted = {day for day in {*claimed, *proven} if day.month in (3, 6, 9, 12)}
-    ends = {max(side) for side in (claimed, proven, fan) if side}
-    ahead = {day for day in fan if day.month in (6, 12)}
-    days = sorted(counted | ends | ahead | set(published))
-    rows = tuple(
-        (
-            tr.day(day),
-            tr.number(claimed.get(day)),
-            tr.number(proven.get(day)),
-            _published_text(tr, published.get(day)),
-            *_fan_text(tr, fan.get(day)),
-        )
-        for day in days
-    )
-    heads = (
-        _("Day"),
-        side_name(tr, "claimed"),
-        side_name(tr, "proven"),
-        side_name(tr, "published"),
-        _("Forecast 10%"),
-        _("Forecast 50%"),
-        _("Forecast 90%"),
-    )
-    columns = tuple(Column(head, is_number=index > 0) for index, head in enumerate(heads))
-    return Table(caption, columns, rows, note=_("Ends of quarters; the chart shows every month."))
-
-
-def _published_text(tr: Translator, point: PublishedValue | None) -> str:
-    if point is None:
-        return tr.number(None)
-    text = goal_text(tr, point.value, point.comparator, "").strip()
-    return text if point.is_confirmed else text + tr.gettext(" (unconfirmed)")
-
-
-def _fan_text(tr: Translator, point: FanPoint | None) -> tuple[str, str, str]:
-    if point is None:
-        return (tr.number(None),) * 3
-    return tr.number(point.p10), tr.number(point.p50), tr.number(point.p90)
 
 
 def _pair(day: date, value: float) -> Pair:

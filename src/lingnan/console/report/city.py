@@ -98,7 +98,7 @@ def cluster_bars(tr: Translator, view: CityView) -> Chart:
             for count in counts
         ),
         columns=(
-            Column(_("Cluster"), is_number=False),
+            Column(_("Cluster"), kind="text"),
             Column(view.population_name),
             Column(_("Claimed, count")),
             Column(_("Claimed, share")),
@@ -135,7 +135,7 @@ def level_bars(tr: Translator, view: CityView) -> Chart:
             for level in view.levels
         ),
         columns=(
-            Column(_("Level"), is_number=False),
+            Column(_("Level"), kind="text"),
             Column(_("Claimed, count")),
             Column(_("Claimed, share")),
             Column(_("Proven, count")),
@@ -150,7 +150,7 @@ def missing_table(tr: Translator, view: CityView) -> Table:
     return Table(
         _("Proof that would help most"),
         (
-            Column(_("Item"), is_number=False),
+            Column(_("Item"), kind="text"),
             Column(_("Enterprises")),
             Column(_("Lift of the proven score, points on average")),
         ),

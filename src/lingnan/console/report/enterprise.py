@@ -105,7 +105,7 @@ def _dimension_chart(tr: Translator, model: ModelView, chart_id: str) -> Chart:
         _("Proven, points"),
         _("Peers, claimed: median"),
     )
-    columns = tuple(Column(head, is_number=n > 0) for n, head in enumerate(heads))
+    columns = tuple(Column(head, "number" if n else "text") for n, head in enumerate(heads))
     return claimed_vs_proven(
         tr, chart_id=chart_id, title=title, unit="%", bars=bars, columns=columns
     )
@@ -145,10 +145,10 @@ def _proof_table(tr: Translator, missing: tuple[MissingProof, ...]) -> Table:
     return Table(
         _("Claimed answers that lack proof"),
         (
-            Column(_("Item"), is_number=False),
-            Column(_("Your answer"), is_number=False),
+            Column(_("Item"), kind="text"),
+            Column(_("Your answer"), kind="text"),
             Column(_("Proof would add, points")),
-            Column(_("What counts as proof"), is_number=False),
+            Column(_("What counts as proof"), kind="text"),
         ),
         rows,
     )
@@ -169,18 +169,14 @@ def _evidence_table(tr: Translator, model: ModelView) -> Table:
         )
         for line in model.evidence
     )
-    heads = (
-        _("No."),
-        _("Item"),
-        _("Value"),
-        _("Grade of proof"),
-        _("Day of the fact"),
-        _("Source"),
-        _("Document"),
-        _("In force"),
+    columns = (
+        Column(_("No.")),
+        Column(_("Item"), "text"),
+        Column(_("Value"), "text"),
+        Column(_("Grade of proof"), "short"),
+        Column(_("Day of the fact"), "short"),
+        Column(_("Source"), "text"),
+        Column(_("Document"), "text"),
+        Column(_("In force"), "short"),
     )
-    return Table(
-        _("Evidence rows"),
-        tuple(Column(head, is_number=n == 0) for n, head in enumerate(heads)),
-        rows,
-    )
+    return Table(_("Evidence rows"), columns, rows)

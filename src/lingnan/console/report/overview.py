@@ -3,6 +3,8 @@
 Not for filling its view from a store (load_overview).
 """
 
+from typing import Literal
+
 from lingnan.console.charts import (
     Bar,
     Chart,
@@ -18,7 +20,7 @@ from lingnan.console.report.page import render_page
 from lingnan.console.report.section import Section
 from lingnan.console.report.sentence.place import cities_finding, heat_finding
 from lingnan.console.report.sentence.target import attainment_finding, target_finding
-from lingnan.console.views import OverviewView, TargetView
+from lingnan.console.views import CityCount, OverviewView, TargetView
 from lingnan.kernel import Lang
 
 
@@ -33,7 +35,9 @@ def build_overview(view: OverviewView, lang: Lang) -> str:
     sections = [
         Section("targets", _("Targets"), attainment_finding(tr, view.targets), attainment(tr, view))
     ]
-    sections += [_target_section(tr, view, target) for target in view.targets if _has_course(target)]
+    sections += [
+        _target_section(tr, view, target) for target in view.targets if _has_course(target)
+    ]
     if view.cities:
         sections.append(
             Section(
@@ -65,7 +69,7 @@ def build_overview(view: OverviewView, lang: Lang) -> str:
                         target=view.main_target_name, population=view.population_name
                     ),
                     clusters=view.clusters,
-                    cities=view.cities,
+                    cities=_by_group(view.cities),
                     cells=view.cells,
                 ),
                 explanation=view.map_explanation,
@@ -87,17 +91,17 @@ def attainment(tr: Translator, view: OverviewView) -> Chart:
         )
         for target in view.targets
     )
-    heads = (
-        _("Target"),
-        _("Deadline"),
-        _("Goal"),
-        side_name(tr, "claimed"),
-        side_name(tr, "proven"),
-        side_name(tr, "published"),
-        _("Forecast at the deadline (10%–90%)"),
-        _("Required pace, per month"),
-        _("Actual pace, per month"),
-        _("Status"),
+    heads: tuple[tuple[str, Literal["number", "text", "short"]], ...] = (
+        (_("Target"), "text"),
+        (_("Deadline"), "short"),
+        (_("Goal"), "text"),
+        (side_name(tr, "claimed"), "number"),
+        (side_name(tr, "proven"), "number"),
+        (side_name(tr, "published"), "number"),
+        (_("Forecast at the deadline (10%–90%)"), "number"),
+        (_("Required pace, per month"), "number"),
+        (_("Actual pace, per month"), "number"),
+        (_("Status"), "short"),
     )
     return claimed_vs_proven(
         tr,
@@ -105,7 +109,7 @@ def attainment(tr: Translator, view: OverviewView) -> Chart:
         title=_("Targets: how much of the goal is reached"),
         unit=_("% of the goal"),
         bars=bars,
-        columns=tuple(Column(head, is_number=2 < n < 9) for n, head in enumerate(heads)),
+        columns=tuple(Column(head, kind) for head, kind in heads),
         goal=100.0,
         goal_name=_("Goal"),
         note=_("Counts in the unit of the goal."),
@@ -162,11 +166,17 @@ def _target_section(tr: Translator, view: OverviewView, target: TargetView) -> S
     )
 
 
+def _by_group(cities: tuple[CityCount, ...]) -> tuple[CityCount, ...]:
+    """Put cities of one area beside each other, areas in the order in which they first appear."""
+    groups = list(dict.fromkeys(city.group for city in cities))
+    return tuple(sorted(cities, key=lambda city: groups.index(city.group)))
+
+
 def _has_course(target: TargetView) -> bool:
     course = target.trajectory
-    return bool(course.fan) or max(
-        len(course.claimed), len(course.proven), len(course.published)
-    ) > 1
+    return (
+        bool(course.fan) or max(len(course.claimed), len(course.proven), len(course.published)) > 1
+    )
 
 
 def _of_goal(value: float | None, target: TargetView) -> float | None:

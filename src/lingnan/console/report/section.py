@@ -24,12 +24,6 @@ class Section:
     chart: Chart | None = None
     tables: tuple[Table, ...] = ()
     explanation: Explanation = field(default_factory=Explanation)
-    is_minor: bool = False
-
-    @property
-    def all_tables(self) -> tuple[Table, ...]:
-        """List the chart's table, then the others."""
-        return ((self.chart.table, *self.tables)) if self.chart else self.tables
 
     @property
     def is_wide(self) -> bool:

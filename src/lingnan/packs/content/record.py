@@ -43,7 +43,8 @@ def _as_text(value: object) -> Text:
             raise unknown_key(key, list(_TEXT_KEYS))
     for key in _TEXT_KEYS:
         if not isinstance(value.get(key), str) or not value[key].strip():
-            raise PydanticCustomError("text", "needs a text under '{key}'", {"key": key})
+            hint = "needs a text under '{key}' (put yes, no, on and off in quotes)"
+            raise PydanticCustomError("text", hint, {"key": key})
     return Text(zh=value["zh"], en=value["en"])
 
 

@@ -32,7 +32,7 @@ class Answer:
 def parse_answer(model: ModelContent, item: ItemContent, text: str, unit: str | None) -> Answer:
     """Read what somebody typed in answer to an item.
 
-    Takes option codes in any spelling (`b`, `B,C`, `B、C`, `BC`, full width), an option's whole text,
+    Takes option codes in any spelling (`b`, `B,C`, `B、C`, `BC`, full width), an option's text,
     `3级` or `三级` for a graded item, 0, 0.5, 0.8, 1 for a clause whose options have these values,
     and a percentage or share for a ratio item, which is put into its band.
     Shapes: `unit` is the unit in the column's header, which decides between share and percent.

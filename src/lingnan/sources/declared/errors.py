@@ -31,7 +31,7 @@ class NoAnswerColumns(DeclaredError):
     )
     remedy = Text(
         "宽表请以题号（如 {example}）为列名；长表请给出“题号”和“答案”两列。",
-        "Head the columns with item ids such as {example}, or give the two columns item and answer.",
+        "Head the columns with item ids such as {example}, or give the columns item and answer.",
     )
 
 

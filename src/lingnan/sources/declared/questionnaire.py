@@ -1,8 +1,8 @@
 """Answers to the questionnaire of an assessment model become declared evidence.
 
 Two layouts. Wide: one row per enterprise, a column per item (`Q01`, `S01`, …). Long: one row per
-answer with the columns item and answer. Both carry uscc (统一社会信用代码) and, unless the caller names
-one day for all, fact_date (填报日期). An empty cell is unknown, never zero.
+answer with the columns item and answer. Both carry uscc (统一社会信用代码) and, unless the caller
+names one day for all, fact_date (填报日期). An empty cell is unknown, never zero.
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,7 +15,7 @@ import pyarrow as pa
 from lingnan.evidence import PROPOSAL_SCHEMA
 from lingnan.kernel import ImportCounts, Rule
 from lingnan.packs import Pack
-from lingnan.packs.content.model import ModelContent
+from lingnan.packs.content.model import ItemContent, ModelContent
 from lingnan.sources.declared import rule
 from lingnan.sources.declared.answer import Answer, parse_answer
 from lingnan.sources.declared.errors import NoAnswerColumns, NoFactDate
@@ -30,7 +30,9 @@ from lingnan.store.tabular import Column, Sheet, read_table
 Layout = Literal["auto", "wide", "long"]
 SOURCE: Final = "declared"
 BATCH_ROWS: Final = 1_000_000
-USCC: Final = Column("uscc", ("统一社会信用代码", "信用代码", "社会信用代码", "credit_code", "subject_code"))
+USCC: Final = Column(
+    "uscc", ("统一社会信用代码", "信用代码", "社会信用代码", "credit_code", "subject_code")
+)
 FACT_DATE: Final = Column("fact_date", ("填报日期", "填表日期", "日期", "date", "filled_on"))
 ITEM: Final = Column("item", ("题号", "题目", "指标", "问题", "question", "item_id", "indicator"))
 ANSWER: Final = Column("answer", ("答案", "选项", "回答", "值", "value", "option", "value_code"))
@@ -156,17 +158,17 @@ def _spread(connection: Any, sheet: Sheet, model: ModelContent, *, is_long: bool
 
 
 def _decode_answers(connection: Any, sheet: Sheet, model: ModelContent) -> None:
-    """Make the table `decoded`(item, raw, item_id, value_code, problem, doubt) of distinct answers."""
-    by_name = {}
-    for item in model.items:
-        for name in (item.id, model.indicator_code(item.id), item.text.zh):
-            by_name[name.casefold()] = item
+    """Make `decoded`(item, raw, item_id, value_code, problem, doubt): the distinct answers."""
+    by_name: dict[str, ItemContent] = {}
+    for each in model.items:
+        for name in (each.id, model.indicator_code(each.id), each.text.zh):
+            by_name[name.casefold()] = each
     pairs = connection.sql("SELECT DISTINCT item, raw FROM cell").fetchall()
-    rows = []
+    rows: list[tuple[str | None, ...]] = []
     for name, raw in pairs:
-        item = by_name.get((name or "").casefold())
         if is_null(raw):
             continue
+        item = by_name.get((name or "").casefold())
         if item is None:
             rows.append((name, raw, None, None, "item", None))
             continue
@@ -222,15 +224,16 @@ FROM ranked
 
 def _tell(connection: Any, model: ModelContent, journal: Journal) -> None:
     """Write a finding for every rejected or doubtful answer; one per row where it is the row's."""
-    query = """
-        SELECT problem, doubt, row, any_value(uscc), any_value(day_text), item, item_id, raw
-        FROM (SELECT * REPLACE (
-                CASE WHEN problem IN ('no_subject', 'subject', 'date') THEN NULL ELSE item END AS item,
-                CASE WHEN problem IN ('no_subject', 'subject', 'date') THEN NULL ELSE item_id END
-                    AS item_id,
-                CASE WHEN problem IN ('no_subject', 'subject', 'date') THEN NULL ELSE raw END AS raw)
+    of_row = "problem IN ('no_subject', 'subject', 'date')"
+    query = f"""
+        WITH told AS (
+            SELECT problem, doubt, row, uscc, day_text,
+                CASE WHEN {of_row} THEN NULL ELSE item END AS item,
+                CASE WHEN {of_row} THEN NULL ELSE item_id END AS item_id,
+                CASE WHEN {of_row} THEN NULL ELSE raw END AS raw
             FROM judged WHERE problem IS NOT NULL OR doubt IS NOT NULL)
-        GROUP BY problem, doubt, row, item, item_id, raw ORDER BY row, item
+        SELECT problem, doubt, row, any_value(uscc), any_value(day_text), item, item_id, raw
+        FROM told GROUP BY problem, doubt, row, item, item_id, raw ORDER BY row, item
     """
     for problem, doubt, row, uscc, day, item, item_id, raw in connection.sql(query).fetchall():
         place = {"row": row, "field": item, "value": raw, "subject": uscc}
@@ -286,8 +289,4 @@ def _count(connection: Any, condition: str) -> int:
 
 def known_models(pack: Pack, names: Sequence[str]) -> list[ModelContent]:
     """Answer the models of which a header names at least one item."""
-    return [
-        model
-        for model in pack.models
-        if {item.id for item in model.items}.intersection(names)
-    ]
+    return [model for model in pack.models if {item.id for item in model.items}.intersection(names)]

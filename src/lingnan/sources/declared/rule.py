@@ -99,14 +99,16 @@ DUPLICATE: Final = Rule(
         "{file} 第 {row} 行 {field} 与前面的行相同，只记一次。",
         "Row {row} of {file}, {field}, repeats an earlier row and is kept once.",
     ),
-    Text("无须处理；如非有意，请删去重复行。", "Nothing to do; delete the repetition if unintended."),
+    Text(
+        "无须处理；如非有意，请删去重复行。", "Nothing to do; delete the repetition if unintended."
+    ),
 )
 CONTRADICTION: Final = Rule(
     "DEC-010",
     Severity.ERROR,
     Text(
         "{file} 第 {row} 行 {field}：同一主体同一日期有不同的值（{value}）。",
-        "Row {row} of {file}, {field}: the same subject has different values for one date ({value}).",
+        "Row {row} of {file}, {field}: one subject has different values for one date ({value}).",
     ),
     Text(
         "无法判断以哪一行为准，均未导入；请删去错误的一行或改正日期。",
@@ -118,7 +120,7 @@ BAD_DATE: Final = Rule(
     Severity.ERROR,
     Text(
         "{file} 第 {row} 行 {field}：日期 {value} 无法识别、早于 2000 年或晚于今天。",
-        "Row {row} of {file}, {field}: the date {value} is unreadable, before 2000 or in the future.",
+        "Row {row} of {file}, {field}: the date {value} is unreadable, before 2000 or yet to come.",
     ),
     Text("请写作 2023-09-30。", "Write it as 2023-09-30."),
 )
@@ -151,7 +153,7 @@ SHARE_RANGE: Final = Rule(
     Severity.ERROR,
     Text(
         "{file} 第 {row} 行 {field}：比例 {value} 超出 0–100%，或与所注单位不符。",
-        "Row {row} of {file}, {field}: the share {value} is outside 0–100 % or contradicts its unit.",
+        "Row {row} of {file}, {field}: the share {value} is not 0–100 % or contradicts its unit.",
     ),
     Text("请核对数值与单位。", "Check the number and its unit."),
 )
@@ -160,7 +162,7 @@ PERCENT_ASSUMED: Final = Rule(
     Severity.WARNING,
     Text(
         "{file} 第 {row} 行 {field}：{value} 没有单位，因大于 1 按百分数读取。",
-        "Row {row} of {file}, {field}: {value} has no unit and was read as a percentage, being above 1.",
+        "Row {row} of {file}, {field}: {value} has no unit; above 1, it was read as a percentage.",
     ),
     Text("请核对；下次请注明单位。", "Check it, and name the unit next time."),
 )
@@ -169,9 +171,12 @@ BELOW_ONE_PERCENT: Final = Rule(
     Severity.WARNING,
     Text(
         "{file} 第 {row} 行 {field}：单位为 %，{value} 按不足 1% 读取。",
-        "Row {row} of {file}, {field}: the unit is %, so {value} was read as less than one per cent.",
+        "Row {row} of {file}, {field}: the unit is %, so {value} was read as less than 1 %.",
     ),
-    Text("如本意是比例（0–1），请改正单位后重新导入。", "If a share (0–1) was meant, correct the unit."),
+    Text(
+        "如本意是比例（0–1），请改正单位后重新导入。",
+        "If a share (0–1) was meant, correct the unit.",
+    ),
 )
 UNIT_MISMATCH: Final = Rule(
     "DEC-017",
@@ -189,7 +194,10 @@ NO_VALUE: Final = Rule(
         "{file} 第 {row} 行 {field}：没有值，或同时给出选项与数值。",
         "Row {row} of {file}, {field}: there is no value, or both an option and a number.",
     ),
-    Text("请只填一种值；未知的事实不必成行。", "Give one kind of value; what is unknown needs no row."),
+    Text(
+        "请只填一种值；未知的事实不必成行。",
+        "Give one kind of value; what is unknown needs no row.",
+    ),
 )
 BAD_PERIOD: Final = Rule(
     "DEC-019",
@@ -243,7 +251,7 @@ FILE_NOT_FOUND: Final = Rule(
     Severity.ERROR,
     Text(
         "{file} 第 {row} 行：附件 {value} 不存在、为空或不在清单所在目录之下。",
-        "Row {row} of {file}: the attachment {value} is missing, empty or outside the list's folder.",
+        "Row {row} of {file}: the attachment {value} is missing, empty or not below the list.",
     ),
     Text(
         "请把附件放在清单旁，路径相对于清单填写。",
@@ -257,7 +265,10 @@ DIGEST_DIFFERS: Final = Rule(
         "{file} 第 {row} 行：附件 {value} 与所注 SHA-256 不符。",
         "Row {row} of {file}: the attachment {value} does not have the stated SHA-256.",
     ),
-    Text("附件可能被改动；请向出具方索取原件。", "It may have been altered; ask its issuer for the original."),
+    Text(
+        "附件可能被改动；请向出具方索取原件。",
+        "It may have been altered; ask its issuer for the original.",
+    ),
 )
 NO_ISSUER: Final = Rule(
     "DEC-025",
@@ -270,7 +281,7 @@ OWN_ISSUER: Final = Rule(
     Severity.WARNING,
     Text(
         "{file} 第 {row} 行：出具方是企业自己（{value}），按自报处理。",
-        "Row {row} of {file}: the enterprise itself is the issuer ({value}), so it counts as declared.",
+        "Row {row} of {file}: its issuer is the enterprise itself ({value}): declared.",
     ),
     Text("请提供第三方出具的文件。", "Hand in a document signed by a third party."),
 )

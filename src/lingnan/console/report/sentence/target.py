@@ -11,7 +11,11 @@ from lingnan.console.views import CityTarget, TargetView
 def target_finding(tr: Translator, target: TargetView) -> str:
     """Say how a target will end, at which pace, and how much of the count is proven."""
     return tr.sentence(
-        [_outlook(tr, target), _pace(tr, target), _proof(tr, target.claimed, target.proven, target.unit)]
+        [
+            _outlook(tr, target),
+            _pace(tr, target),
+            _proof(tr, target.claimed, target.proven, target.unit),
+        ]
     )
 
 

@@ -1,0 +1,1 @@
+"""Speed and memory of Lingnan, each beside the plain alternative, in one run."""

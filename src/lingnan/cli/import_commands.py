@@ -1,0 +1,239 @@
+"""import register, evidence, documents, cloud-bill, contracts, published: files become records."""
+
+from collections.abc import Callable
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from lingnan.cli.output import Format, print_json, print_lines, print_records, progress
+from lingnan.cli.settings import Settings, UsageError
+from lingnan.kernel import Finding, ImportCounts, Severity, Text
+
+if TYPE_CHECKING:
+    from lingnan.packs import Pack
+    from lingnan.store import Store
+
+Importer = Callable[["Store", "Pack", dict[str, Any]], tuple[ImportCounts, list[Finding]]]
+_SHOWN = 10
+
+
+class RegisterKind(StrEnum):
+    """What a register file lists."""
+
+    enterprise = "enterprise"
+    membership = "membership"
+    park = "park"
+    chain = "chain"
+    provider = "provider"
+    platform = "platform"
+    identifier_node = "identifier_node"
+    bank = "bank"
+
+
+FormatOption = Annotated[Format, typer.Option("--format")]
+FileArgument = Annotated[Path, typer.Argument(help="CSV, XLSX or Parquet.")]
+DayOption = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the tree."""
+    tree = typer.Typer(
+        help="Import files. Good rows go in; a row that fails stands in `lingnan findings`."
+    )
+    tree.command("register")(import_register_file)
+    tree.command("evidence")(import_evidence_file)
+    tree.command("documents")(import_documents_file)
+    tree.command("cloud-bill")(import_cloud_bill)
+    tree.command("contracts")(import_contracts_file)
+    tree.command("published")(import_published_file)
+    app.add_typer(tree, name="import")
+
+
+def import_register_file(
+    context: typer.Context,
+    file: FileArgument,
+    kind: Annotated[RegisterKind, typer.Option(help="What the file lists.")] = (
+        RegisterKind.enterprise
+    ),
+    form: FormatOption = Format.table,
+) -> None:
+    """Import enterprises, or with --kind parks, chains, providers, platforms, nodes, banks."""
+
+    def work(store: "Store", pack: "Pack", told: dict[str, Any]) -> Any:
+        from lingnan.registry import import_register
+
+        return import_register(store, pack, file, kind=kind.value, **told)
+
+    _run(context, file, form, work)
+
+
+def import_evidence_file(
+    context: typer.Context,
+    file: FileArgument,
+    model: Annotated[
+        str | None,
+        typer.Option(help="The assessment model, when the file is a questionnaire."),
+    ] = None,
+    fact_date: DayOption = None,
+    max_grade: Annotated[
+        int, typer.Option(min=1, max=3, help="Highest grade this source may state.")
+    ] = 1,
+    form: FormatOption = Format.table,
+) -> None:
+    """Import questionnaires (wide or long) or plain evidence rows."""
+
+    def work(store: "Store", pack: "Pack", told: dict[str, Any]) -> Any:
+        from lingnan.evidence import Grade
+        from lingnan.sources.declared import import_answers, import_evidence
+
+        day = fact_date.date() if fact_date else None
+        if model is not None:
+            return import_answers(store, pack, file, model_id=model, fact_date=day, **told)
+        return import_evidence(
+            store, pack, file, fact_date=day, max_grade=Grade(max_grade), **told
+        )
+
+    _run(context, file, form, work)
+
+
+def import_documents_file(
+    context: typer.Context, file: FileArgument, form: FormatOption = Format.table
+) -> None:
+    """Import a list of attachments: each file becomes attested evidence with its SHA-256."""
+
+    def work(store: "Store", pack: "Pack", told: dict[str, Any]) -> Any:
+        from lingnan.sources.declared import import_documents
+
+        return import_documents(store, pack, file, **told)
+
+    _run(context, file, form, work)
+
+
+def import_cloud_bill(
+    context: typer.Context,
+    file: FileArgument,
+    vendor: Annotated[str, typer.Option(help="Who bills, e.g. aliyun.")],
+    uscc: Annotated[str | None, typer.Option(help="The enterprise, when the bill is one's.")] = None,
+    accounts: Annotated[
+        Path | None, typer.Option(help="Table: billing or sub-account → USCC.")
+    ] = None,
+    pushed_by_vendor: Annotated[
+        bool, typer.Option("--pushed-by-vendor", help="The vendor sent it: observed.")
+    ] = False,
+    invoice_totals: Annotated[
+        Path | None, typer.Option(help="Table: invoice → payable amount.")
+    ] = None,
+    rate: Annotated[
+        list[str] | None, typer.Option(help="Yuan per unit of a currency, e.g. USD=7.02.")
+    ] = None,
+    form: FormatOption = Format.table,
+) -> None:
+    """Import a FOCUS 1.0–1.3 bill; rules decide what proves use and what is only a purchase."""
+    rates = dict(_rate(each) for each in rate or [])
+
+    def work(store: "Store", pack: "Pack", told: dict[str, Any]) -> Any:
+        from lingnan.sources.cloud import import_bill
+
+        return import_bill(
+            store,
+            pack,
+            file,
+            vendor=vendor,
+            subject=uscc,
+            accounts=accounts,
+            pushed_by_vendor=pushed_by_vendor,
+            invoice_totals=invoice_totals,
+            currency_rates=rates or None,
+            **told,
+        )
+
+    _run(context, file, form, work)
+
+
+def import_contracts_file(
+    context: typer.Context,
+    file: FileArgument,
+    vendor: Annotated[str | None, typer.Option(help="The vendor, when the file has one.")] = None,
+    form: FormatOption = Format.table,
+) -> None:
+    """Import contracts, invoices, payments and usage logs of vendors without FOCUS."""
+
+    def work(store: "Store", pack: "Pack", told: dict[str, Any]) -> Any:
+        from lingnan.sources.cloud import import_contracts
+
+        return import_contracts(store, pack, file, vendor=vendor, **told)
+
+    _run(context, file, form, work)
+
+
+def import_published_file(
+    context: typer.Context, file: FileArgument, form: FormatOption = Format.table
+) -> None:
+    """Import reported aggregate figures; they are kept apart from what is counted."""
+
+    def work(store: "Store", pack: "Pack", told: dict[str, Any]) -> Any:
+        from lingnan.sources.published import import_series
+
+        return import_series(store, pack, file, **told)
+
+    _run(context, file, form, work)
+
+
+def _rate(text: str) -> tuple[str, Decimal]:
+    currency, _, number = text.partition("=")
+    try:
+        return currency.strip().upper(), Decimal(number)
+    except InvalidOperation:
+        raise UsageError(reason=f"--rate {text} (USD=7.02)") from None
+
+
+def _run(context: typer.Context, file: Path, form: Format, work: Importer) -> None:
+    from lingnan.cli.clock import actor, now
+
+    settings: Settings = context.obj
+    if not file.is_file():
+        raise UsageError(reason=Text(f"没有文件 {file}", f"no file {file}").in_(settings.lang))
+    store = settings.open_store()
+    label = settings.say(Text(f"导入 {file.name}", f"importing {file.name}"))
+    with progress(label, quiet=form is not Format.table):
+        counts, findings = work(store, settings.pack_of(store), {"at": now(), "actor": actor()})
+    _report(settings, file, form, counts, findings)
+    if any(found.severity is Severity.error for found in findings):
+        raise typer.Exit(1)
+
+
+def _report(
+    settings: Settings, file: Path, form: Format, counts: ImportCounts, findings: list[Finding]
+) -> None:
+    by_severity = {
+        each.value: sum(found.severity is each for found in findings) for each in Severity
+    }
+    if form is Format.json:
+        print_json({"file": str(file), **counts.as_dict(), "findings": by_severity})
+        return
+    headings = {
+        "added": Text("新增", "added"),
+        "changed": Text("变更", "changed"),
+        "unchanged": Text("未变", "unchanged"),
+        "rejected": Text("退回", "rejected"),
+    }
+    print_records([counts.as_dict()], headings, form=form, lang=settings.lang)
+    if form is Format.csv:
+        return
+    order = {Severity.error: 0, Severity.warning: 1, Severity.info: 2}
+    worst = sorted(findings, key=lambda found: order[found.severity])
+    for found in worst[:_SHOWN]:
+        where = ":".join(
+            str(part) for part in (found.file and Path(found.file).name, found.row) if part
+        )
+        what, remedy = settings.say(found.what), settings.say(found.remedy)
+        print_lines([f"{found.severity.value:<8}{found.code}  {where}  {what} {remedy}"])
+    if len(findings) > _SHOWN:
+        rest = len(findings) - _SHOWN
+        told = Text(f"另有 {rest:,} 条：lingnan findings", f"{rest:,} more: lingnan findings")
+        print_lines([settings.say(told)])
+

@@ -1,0 +1,102 @@
+"""The course of a target in words and in a table, for readers of charts/trajectory.py.
+
+Not for findings: this says what is drawn, not what it means.
+"""
+
+from datetime import date
+
+from lingnan.console.charts.chart import Column, Table
+from lingnan.console.charts.words import goal_text, side_name
+from lingnan.console.i18n import Translator
+from lingnan.console.views import FanPoint, Milestone, PublishedValue, Trajectory
+
+
+def describe(
+    tr: Translator,
+    name: str,
+    unit: str,
+    as_of: date,
+    trajectory: Trajectory,
+    milestones: tuple[Milestone, ...],
+) -> str:
+    """Tell a reader who cannot see the chart where each side began, stands and will go."""
+    _ = tr.gettext
+    clauses = [_("Line chart of {name} over time, in {unit}").format(name=name, unit=unit)]
+    for side, points in (("claimed", trajectory.claimed), ("proven", trajectory.proven)):
+        if points:
+            clauses.append(
+                _("{side}: {first} in {start}, {last} on {day}").format(
+                    side=side_name(tr, side),
+                    first=tr.number(points[0].value),
+                    start=tr.month(points[0].on),
+                    last=tr.number(points[-1].value),
+                    day=tr.day(as_of),
+                )
+            )
+    if trajectory.fan:
+        last = trajectory.fan[-1]
+        clauses.append(
+            _("forecast for {day}: {p50}, with 80% probability {p10} to {p90}").format(
+                day=tr.day(last.on),
+                p50=tr.number(last.p50),
+                p10=tr.number(last.p10),
+                p90=tr.number(last.p90),
+            )
+        )
+    clauses += [
+        _("goal on {day}: {goal}").format(
+            day=tr.day(milestone.deadline),
+            goal=goal_text(tr, milestone.goal, milestone.comparator, unit),
+        )
+        for milestone in milestones
+    ]
+    return tr.sentence(clauses)
+
+
+def course_table(tr: Translator, caption: str, trajectory: Trajectory) -> Table:
+    """Write out ends of quarters, days of publication, and forecasts at ends of half-years."""
+    _ = tr.gettext
+    claimed = {point.on: point.value for point in trajectory.claimed}
+    proven = {point.on: point.value for point in trajectory.proven}
+    published = {point.as_of: point for point in trajectory.published}
+    fan = {point.on: point for point in trajectory.fan}
+    counted = {day for day in {*claimed, *proven} if day.month in (3, 6, 9, 12)}
+    ends = {max(side) for side in (claimed, proven, fan) if side}
+    ahead = {day for day in fan if day.month in (6, 12)}
+    days = sorted(counted | ends | ahead | set(published))
+    rows = tuple(
+        (
+            tr.day(day),
+            tr.number(claimed.get(day)),
+            tr.number(proven.get(day)),
+            _published_text(tr, published.get(day)),
+            *_fan_text(tr, fan.get(day)),
+        )
+        for day in days
+    )
+    heads = (
+        _("Day"),
+        side_name(tr, "claimed"),
+        side_name(tr, "proven"),
+        side_name(tr, "published"),
+        _("Forecast 10%"),
+        _("Forecast 50%"),
+        _("Forecast 90%"),
+    )
+    columns = tuple(
+        Column(head, "number" if index else "short") for index, head in enumerate(heads)
+    )
+    return Table(caption, columns, rows, note=_("Ends of quarters; the chart shows every month."))
+
+
+def _published_text(tr: Translator, point: PublishedValue | None) -> str:
+    if point is None:
+        return tr.number(None)
+    text = goal_text(tr, point.value, point.comparator, "").strip()
+    return text if point.is_confirmed else text + tr.gettext(" (unconfirmed)")
+
+
+def _fan_text(tr: Translator, point: FanPoint | None) -> tuple[str, str, str]:
+    if point is None:
+        return (tr.number(None),) * 3
+    return tr.number(point.p10), tr.number(point.p50), tr.number(point.p90)
