@@ -462,7 +462,6 @@ def enterprise(lang, name=None, **changes):
         size=pick(lang, "小型", "small"),
         clusters=(pick(lang, "智能家电", "Smart home appliances"),),
         is_above_scale=True,
-        is_synthetic=True,
         models=(model,),
     )
 

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pyarrow as pa
@@ -39,8 +40,8 @@ def register(store: Store, codes: Sequence[str], **figures: object) -> None:
         "uscc": list(codes),
         "name_zh": [NAMES.get(code, f"样本企业{code[-6:]}") for code in codes],
         "employees_count": pa.array([figures.get("employees_count", 50)] * count, pa.int64()),
-        "revenue_cny": pa.array([figures.get("revenue_cny", 30_000_000)] * count).cast(
-            pa.decimal128(18, 2)
+        "revenue_cny": pa.array(
+            [Decimal(str(figures.get("revenue_cny", 30_000_000)))] * count, pa.decimal128(18, 2)
         ),
     }
     store.lake.replace("registry_enterprise", pa.table(columns))

@@ -189,8 +189,7 @@ def score(
     except ValueError as problem:
         raise UsageError(reason=f"{answers.name}: {problem}") from None
     choices = dict(each.split("=", 1) for each in choice or [] if "=" in each)
-    path = Path(pack)
-    result = score_sheet(load_pack(path if path.is_dir() else pack), model, sheet, choices)
+    result = score_sheet(load_pack(pack), model, sheet, choices)
     if form is Format.json:
         print_json(result)
         return

@@ -28,14 +28,13 @@ def init(
 ) -> None:
     """Make an empty store and enter the pack's published series."""
     from lingnan.cli.clock import actor, now
-    from lingnan.packs import load_pack
+    from lingnan.packs import installed_packs, load_pack
     from lingnan.sources.published import import_pack_series
     from lingnan.store import Store
 
     settings: Settings = context.obj
-    path = Path(pack)
-    content = load_pack(path if path.is_dir() else pack)
-    name = str(path.resolve()) if path.is_dir() else pack
+    content = load_pack(pack)
+    name = pack if pack in installed_packs() else str(Path(pack).resolve())
     store = Store.create(folder, pack=name, database=database)
     counts, _ = import_pack_series(store, content, at=now(), actor=actor())
     if form is not Format.table:

@@ -81,6 +81,12 @@ class Translator:
             return NOTHING
         return str(format_date(day, format="long", locale=self.locale))
 
+    def short_day(self, day: date | None) -> str:
+        """Write a day for a table: 2023年9月30日, 30 Sept 2023."""
+        if day is None:
+            return NOTHING
+        return str(format_date(day, format="medium", locale=self.locale))
+
     def month(self, day: date | None) -> str:
         """Write a month: 2023年9月, Sept 2023."""
         if day is None:

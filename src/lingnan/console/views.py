@@ -368,5 +368,4 @@ class EnterpriseView:
     size: str | None
     clusters: tuple[str, ...]
     is_above_scale: bool | None
-    is_synthetic: bool
     models: tuple[ModelView, ...]

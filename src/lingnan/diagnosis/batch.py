@@ -1,27 +1,31 @@
 """Score all enterprises at once: one expression per model, whole numbers only.
 
 The claimed side counts every best row, the proven side those of grade 2 and above. Equal to the
-reference scorer (score.py), which property tests hold. Not for percentiles (peers) nor for
+reference scorer (score.py), which property tests hold. Not for percentiles (peer) nor for
 intervals (history).
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
 import ibis
 import ibis.expr.types as ir
 
-from lingnan.diagnosis.answer import LIFT_ITEMS
+from lingnan.diagnosis.answer_table import LIFT_ITEMS
 from lingnan.diagnosis.compile import compile_model
-from lingnan.diagnosis.model import Gate, Model, Side
+from lingnan.diagnosis.gate_column import GateColumns, next_level, whole_number
+from lingnan.diagnosis.model import Model, Side
 from lingnan.diagnosis.packing import Layout, Slot, lay_out, word_names
 from lingnan.diagnosis.program import (
     Algebra,
+    Formula,
+    Linear,
     Program,
-    Ratio,
+    Reading,
     Staged,
     evaluate,
+    linears_of,
+    raised,
     satisfied_stages,
 )
 
@@ -31,30 +35,115 @@ PROVEN_FROM = 2
 
 
 def score_all(best: ir.Table, answers: ir.Table, model: Model) -> ir.Table:
-    """Score every subject at every date on one model.
+    """Score every subject at every date on one model: `add_up`, then `read_off`.
 
     Shapes:
         best: one row per (subject_code, as_of_date, item_no): answer_no, grade.
         answers: see `answer_table`.
+        returns: see `read_off`.
+    """
+    return read_off(add_up(best, answers, model), model)
+
+
+def add_up(best: ir.Table, answers: ir.Table, model: Model) -> ir.Table:
+    """Add up what the best answers of every subject are worth, both sides, in packed words.
+
+    The part of scoring that grows with the rows: run it per chunk of subjects and keep the result.
+
+    Shapes:
+        best: one row per (subject_code, as_of_date, item_no): answer_no, grade.
+        returns: one row per (subject_code, as_of_date), for `read_off`.
+    """
+    program = compile_model(model)
+    words = word_names(lay_out(model, program).words_count)
+    rows = best.select("subject_code", "as_of_date", "answer_no", "grade").join(
+        answers.select("answer_no", "lift_group", "lift", *words), "answer_no"
+    )
+    is_proven = rows.grade >= PROVEN_FROM
+    sums: dict[str, Any] = {f"claimed_{word}": rows[word].sum() for word in words}
+    sums |= {f"proven_{word}": rows[word].sum(where=is_proven) for word in words}
+    for group in range(len(program.lifts)):
+        sums[f"lift_{group}"] = rows.lift.max(where=~is_proven & (rows.lift_group == group))
+    added = rows.group_by("subject_code", "as_of_date").aggregate(**sums)
+    return added.mutate(**{name: added[name].cast("int64").fill_null(0) for name in sums})
+
+
+def read_off(added: ir.Table, model: Model) -> ir.Table:
+    """Turn added-up words into scores, levels and gaps.
+
+    Shapes:
+        added: see `add_up`.
         returns: one row per (subject_code, as_of_date) with the columns of out_score that need no
             peers, and `claimed_dimension_<id>`, `proven_dimension_<id>` for every dimension.
     Units: millipoints, rounded down.
     """
     program = compile_model(model)
-    layout = lay_out(model, program)
-    words = word_names(layout.words_count)
-    rows = best.select("subject_code", "as_of_date", "answer_no", "grade").join(
-        answers.select("answer_no", "lift_group", "lift", *words), "answer_no"
+    unpacked = _fenced(added, _unpacked(added, lay_out(model, program)))
+    linear = _fenced(unpacked, _linear_columns(unpacked, program))
+    marked = _fenced(linear, _mark_columns(linear, program))
+    gates = {side: GateColumns(model, program, marked, side) for side in SIDES}
+    levelled = _fenced(marked, {f"{side}_level": gates[side].level() for side in SIDES})
+    top_item, top_lift = _top_missing(model, program, levelled)
+    columns: dict[str, Any] = {}
+    for side in SIDES:
+        columns |= _side_columns(model, program, levelled, side)
+    return levelled.select(
+        "subject_code",
+        "as_of_date",
+        **columns,
+        answered_count=levelled.claimed_answered.cast("int16"),
+        attested_count=levelled.proven_answered.cast("int16"),
+        top_missing_item=top_item,
+        top_missing_lift_millipoints=top_lift,
     )
-    is_proven = rows.grade >= PROVEN_FROM
-    sums: dict[str, Any] = {f"claimed_{name}": rows[name].sum() for name in words}
-    sums |= {f"proven_{name}": rows[name].sum(where=is_proven) for name in words}
-    for group in range(len(program.lifts)):
-        is_liftable = ~is_proven & (rows.lift_group == group)
-        sums[f"lift_{group}"] = rows.lift.max(where=is_liftable)
-    added = rows.group_by("subject_code", "as_of_date").aggregate(**sums)
-    sums_table = _fenced(added, {name: added[name].cast("int64").fill_null(0) for name in sums})
-    table = _fenced(sums_table, {k: v for side in SIDES for k, v in _unpacked(sums_table, side, layout, program).items()})
+
+
+def _fenced(table: ir.Table, columns: Mapping[str, Any]) -> ir.Table:
+    """Add columns that later expressions refer to by name.
+
+    Ibis would inline them into every later use, and nested formulas grow beyond what a database
+    parses; it does not inline past a column of chance. That column is dropped and never computed.
+    """
+    return table.mutate(**columns, fence=ibis.random()).drop("fence")
+
+
+def _unpacked(added: ir.Table, layout: Layout) -> dict[str, Any]:
+    def read(side: Side, slot: Slot) -> Any:
+        word = added[f"{side}_word_{slot.word}"]
+        return ((word >> slot.shift) & slot.mask) * slot.unit
+
+    found: dict[str, Any] = {}
+    for side in SIDES:
+        found[f"{side}_answered"] = read(side, layout.answered)
+        for number, slot in enumerate(layout.sums):
+            found[f"{side}_sum_{number}"] = read(side, slot)
+        for number, (every, mandatory) in enumerate(layout.counts):
+            found[f"{side}_count_{number}"] = read(side, every)
+            found[f"{side}_mandatory_{number}"] = read(side, mandatory)
+    return found
+
+
+def _linear_parts(program: Program) -> list[Linear]:
+    formulas: list[Formula] = [program.root, *(formula for _, formula in program.dimensions)]
+    parts = (part for formula in formulas for part in linears_of(formula) if part.terms)
+    return list(dict.fromkeys(parts))
+
+
+def _linear_columns(table: ir.Table, program: Program) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for side in SIDES:
+        sums = [table[f"{side}_sum_{number}"] for number in range(len(program.accumulators))]
+        for number, part in enumerate(_linear_parts(program)):
+            terms = (sums[index] * factor for index, factor in part.terms)
+            found[f"{side}_linear_{number}"] = sum(terms, ibis.literal(part.constant, "int64"))
+    return found
+
+
+def _reading(table: ir.Table, program: Program, side: Side) -> Reading:
+    places = {part: number for number, part in enumerate(_linear_parts(program))}
+    return lambda part: table[f"{side}_linear_{places[part]}"] if part.terms else part.constant
+
+
 def _choose(test: Any, yes: Any, no: Any) -> Any:
     if isinstance(test, bool):
         return yes if test else no
@@ -64,124 +153,63 @@ def _choose(test: Any, yes: Any, no: Any) -> Any:
 COLUMNS: Algebra[Any] = Algebra(choose=_choose, least=lambda values: ibis.least(*values))
 
 
-class _Side:
-    """The sums of one side as columns, unpacked from their words."""
-
-    def __init__(self, table: ir.Table, side: Side, layout: Layout) -> None:
-        self.name = side
-        self._table = table
-        self.sums = [self._unpack(slot) for slot in layout.sums]
-        self.counts = [tuple(map(self._unpack, pair)) for pair in layout.counts]
-        self.answered = self._unpack(layout.answered)
-
-    def _unpack(self, slot: Slot) -> Any:
-        value = self._table[f"{self.name}_word_{slot.word}"]
-        if slot.shift:
-            value = value >> slot.shift
-        value = value & slot.mask
-        return value if slot.unit == 1 else value * slot.unit
-
-
-def _floor(value: Ratio[Any]) -> Any:
+def _floor(formula: Formula, read: Reading) -> Any:
     """Round down. Exact although engines divide in floating point: numbers stay below 2^53."""
+    value = evaluate(formula, read, COLUMNS)
     if value.denominator == 1:
-        return value.numerator
-    return value.numerator // value.denominator
+        return whole_number(value.numerator, "int64")
+    return whole_number(value.numerator // value.denominator, "int64")
 
 
-def _side_columns(model: Model, program: Program, side: _Side) -> dict[str, Any]:
-    whole = _floor(evaluate(program.root, side.sums, COLUMNS))
-    marks = {
-        name: _floor(evaluate(formula, side.sums, COLUMNS)) for name, formula in program.dimensions
-    }
-    if isinstance(program.root, Staged) and not model.gates:
-        values, level = satisfied_stages(program.root, side.sums, COLUMNS)
-        shorts = {
-            number: _Short(program.root.threshold - _floor(value), 0, 0)
-            for number, value in enumerate(values, start=1)
-        }
-    else:
-        shorts = {gate.level: _short(gate, program, side, whole, marks) for gate in model.gates}
-        level = ibis.literal(0)
-        for gate in model.gates:
-            level = ibis.ifelse(shorts[gate.level].is_nothing(), gate.level, level)
-    name = side.name
-    following = _following(level, sorted(shorts), model.top_level)
+def _mark_columns(table: ir.Table, program: Program) -> dict[str, Any]:
+    """Score, dimensions, stages; and what each best lift would make of the proven score."""
+    found: dict[str, Any] = {}
+    for side in SIDES:
+        read = _reading(table, program, side)
+        found[f"{side}_whole"] = _floor(program.root, read)
+        for number, (_, formula) in enumerate(program.dimensions):
+            found[f"{side}_mark_{number}"] = _floor(formula, read)
+        if isinstance(program.root, Staged):
+            _, stages = satisfied_stages(program.root, read, COLUMNS)
+            found[f"{side}_stages"] = whole_number(stages, "int64")
+            for number, part in enumerate(program.root.parts):
+                found[f"{side}_stage_{number}"] = _floor(part, read)
+    read = _reading(table, program, "proven")
+    for group, part in enumerate(program.lifts):
+        units = table[f"lift_{group}"] // LIFT_ITEMS
+        found[f"lifted_{group}"] = _floor(program.root, raised(read, part, units))
+    return found
+
+
+def _side_columns(model: Model, program: Program, table: ir.Table, side: Side) -> dict[str, Any]:
+    gates = GateColumns(model, program, table, side)
+    following = next_level(table[f"{side}_level"], gates.levels, model.top_level)
     return {
-        f"{name}_millipoints": _integer(whole, "int32"),
-        f"{name}_level": _integer(level, "int8"),
-        f"{name}_next_level": _integer(following, "int8"),
-        f"{name}_points_short": _picked(following, shorts, "points", "int32"),
-        f"{name}_scenarios_short": _picked(following, shorts, "scenarios", "int8"),
-        f"{name}_mandatory_short": _picked(following, shorts, "mandatory", "int8"),
-        **{f"{name}_dimension_{key}": _integer(mark, "int32") for key, mark in marks.items()},
+        f"{side}_millipoints": table[f"{side}_whole"].cast("int32"),
+        f"{side}_level": table[f"{side}_level"].cast("int8"),
+        f"{side}_next_level": following.cast("int8"),
+        f"{side}_points_short": gates.short("points", following).cast("int32"),
+        f"{side}_scenarios_short": gates.short("scenarios", following).cast("int8"),
+        f"{side}_mandatory_short": gates.short("mandatory", following).cast("int8"),
+        **{
+            f"{side}_dimension_{name}": table[f"{side}_mark_{number}"].cast("int32")
+            for number, (name, _) in enumerate(program.dimensions)
+        },
     }
 
 
-@dataclass(frozen=True, slots=True)
-class _Short:
-    """What a level still asks for, as columns; nothing is short at or below 0."""
-
-    points: Any
-    scenarios: Any
-    mandatory: Any
-
-    def is_nothing(self) -> Any:
-        return (self.points <= 0) & (self.scenarios <= 0) & (self.mandatory <= 0)
-
-
-def _short(
-    gate: Gate, program: Program, side: _Side, whole: Any, marks: Mapping[str, Any]
-) -> _Short:
-    places = {(count.group, count.level): n for n, count in enumerate(program.counts)}
-    counts = [(part, side.counts[places[part.group, part.level]]) for part in gate.counts]
-    points = [
-        part.millipoints - (whole if part.dimension is None else marks[part.dimension])
-        for part in gate.scores
-    ]
-    return _Short(
-        _most(points),
-        _most([part.count - every for part, (every, _) in counts]),
-        _most([part.mandatory_count - mandatory for part, (_, mandatory) in counts]),
-    )
-
-
-def _most(values: Sequence[Any]) -> Any:
-    return ibis.greatest(ibis.literal(0), *values) if values else ibis.literal(0)
-
-
-def _following(level: Any, levels: Sequence[int], top: int) -> Any:
-    """The level after this one for which there is a rule; null at the top."""
-    found = ibis.null("int64")
-    for number in reversed(levels):
-        found = ibis.ifelse(level < number, number, found)
-    return ibis.ifelse(level >= top, ibis.null("int64"), found)
-
-
-def _picked(following: Any, shorts: Mapping[int, _Short], part: str, kind: str) -> Any:
-    branches = [
-        (following == level, ibis.greatest(ibis.literal(0), getattr(short, part)))
-        for level, short in shorts.items()
-    ]
-    return _integer(ibis.cases(*branches, else_=ibis.null("int64")), kind)
-
-
-def _integer(value: Any, kind: str) -> Any:
-    return (ibis.literal(value) if isinstance(value, int) else value).cast(kind)
-
-
-def _top_missing(model: Model, program: Program, table: ir.Table, proven: _Side) -> tuple[Any, Any]:
+def _top_missing(model: Model, program: Program, table: ir.Table) -> tuple[Any, Any]:
     """The unproven item whose proof alone lifts the proven score most, and by how much."""
-    before = _floor(evaluate(program.root, proven.sums, COLUMNS))
+    lifted = [table[f"lifted_{group}"] for group in range(len(program.lifts))]
+    most = ibis.greatest(*lifted) - table.proven_whole
+    packed: Any = ibis.literal(0, "int64")
+    for group in reversed(range(len(lifted))):
+        packed = ibis.ifelse(
+            lifted[group] - table.proven_whole == most, table[f"lift_{group}"], packed
+        )
     names = ibis.array([item.id for item in model.items])
-    top: Any = ibis.null("string")
-    most: Any = ibis.literal(0)
-    for group, linear in enumerate(program.lifts):
-        packed = table[f"lift_{group}"].fill_null(0)
-        units = packed // LIFT_ITEMS
-        after = _floor(evaluate(program.root, proven.sums, COLUMNS, raised=(linear, units)))
-        lift = after - before
-        is_more = lift > most
-        top = ibis.ifelse(is_more, names[LIFT_ITEMS - 1 - packed % LIFT_ITEMS], top)
-        most = ibis.ifelse(is_more, lift, most)
-    return top, ibis.ifelse(most > 0, most, ibis.null("int64")).cast("int32")
+    item = names[LIFT_ITEMS - 1 - packed % LIFT_ITEMS]
+    return (
+        ibis.ifelse(most > 0, item, ibis.null("string")),
+        ibis.ifelse(most > 0, most, ibis.null("int64")).cast("int32"),
+    )

@@ -32,6 +32,7 @@ from lingnan.packs.pack import Pack
 from lingnan.packs.reading import Place, line_of, parse_csv, parse_yaml
 from lingnan.packs.schema import parse_records, problems_of, unknown_key_text
 
+_NOT_A_MAPPING = Text("应为“键: 值”", "must be a mapping")
 _NOT_A_LIST = Text("应为列表", "must be a list")
 _T = TypeVar("_T", bound=BaseModel)
 
@@ -106,6 +107,9 @@ class _Reader:
         data = parse_yaml(text, name)
         kinds = YAML_FILES[name]
         defaults = data.pop(DEFAULTS_KEY, {})
+        if not isinstance(defaults, dict):
+            self._problem(name, line_of(text, (DEFAULTS_KEY,)), DEFAULTS_KEY, _NOT_A_MAPPING)
+            defaults = {}
         for key, rows in data.items():
             if key not in kinds:
                 allowed = ", ".join((*kinds, DEFAULTS_KEY))

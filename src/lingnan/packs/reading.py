@@ -107,20 +107,20 @@ def _joined(header: Sequence[str], cells: Sequence[str]) -> Row:
 def line_of(text: str, place: Place) -> int | None:
     """The 1-based line on which the value at `place` stands in a YAML text."""
     node = yaml.compose(text, Loader=_SafeLoader)
+    mark = None if node is None else node.start_mark
     for step in place:
-        follow = _step(node, step)
-        if follow is not None:
-            node = follow
-    return None if node is None else int(node.start_mark.line) + 1
+        mark, node = _step(node, step) or (mark, node)
+    return None if mark is None else int(mark.line) + 1
 
 
-def _step(node: Any, step: str | int) -> Any:
-    if isinstance(node, yaml.SequenceNode) and isinstance(step, int):
-        return node.value[step] if step < len(node.value) else None
+def _step(node: Any, step: str | int) -> tuple[Any, Any] | None:
+    """Where the child of a node begins (its key, in a mapping), and the child."""
+    if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+        return node.value[step].start_mark, node.value[step]
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
             if key.value == str(step):
-                return value if isinstance(value, yaml.CollectionNode) else key
+                return key.start_mark, value
     return None
 
 

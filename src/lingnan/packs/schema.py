@@ -56,24 +56,25 @@ def problems_of(
     """Each violation with its file, line and a path that names records by their ids."""
     found = []
     for error in failure.errors(include_url=False):
-        shown, place = _locate(data, error["loc"])
+        shown, place = _locate(data, error["loc"], is_missing=error["type"] == "missing")
         if error["type"] == "unknown_key":
             place = (*place, error["ctx"]["key"])
-        what = _explain(dict(error))
-        found.append(Problem(file=file, line=line(place), path=f"{prefix}{shown}".lstrip("."), what=what))
+        path = f"{prefix}{shown}".lstrip(".")
+        found.append(Problem(file=file, line=line(place), path=path, what=_explain(dict(error))))
     return found
 
 
-def _locate(data: object, loc: Sequence[str | int]) -> tuple[str, Place]:
+def _locate(data: object, loc: Sequence[str | int], *, is_missing: bool) -> tuple[str, Place]:
     """Follow an error location through the data; steps that are tags of unions are left out."""
     shown = ""
     place: list[str | int] = []
+    last = len(loc) - 1
     for number, step in enumerate(loc):
         if isinstance(data, list | tuple) and isinstance(step, int) and step < len(data):
             data = data[step]
             name = _name(data)
             shown += f"[{step if name is None else name}]"
-        elif isinstance(data, dict) and (step in data or number == len(loc) - 1):
+        elif isinstance(data, dict) and (step in data or (is_missing and number == last)):
             data = data.get(step)
             shown += f".{step}"
         else:

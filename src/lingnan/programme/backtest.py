@@ -12,7 +12,6 @@ import numpy as np
 
 from lingnan.programme.curves import (
     Ahead,
-    Floats,
     GrowthModel,
     History,
     Uncertainty,
@@ -20,6 +19,7 @@ from lingnan.programme.curves import (
 )
 from lingnan.programme.mixture import HIGH, LEVELS, LOW, draw_all, equal_weights, mix
 from lingnan.programme.model import Coverage
+from lingnan.programme.timeline import Floats
 
 LEAST_POINTS = 6
 LEAST_TRIALS = 20
@@ -122,7 +122,7 @@ def _known_at(trial: Trial, time: float) -> Trial | None:
 
 
 def _first_origin(times: Floats) -> int:
-    """The first point with three points up to it that span a year, or a third of a shorter series."""
+    """The first point that has three points up to it and a year (a third of a short series)."""
     least = min(_LEAST_SPAN_MONTHS, (times[-1] - times[0]) / 3.0)
     long_enough = int(np.argmax(times >= times[0] + least - 1e-9))
     return min(max(long_enough, _LEAST_HISTORY - 1), len(times) - 2)

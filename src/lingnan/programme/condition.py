@@ -69,8 +69,9 @@ def part_intervals(
     only; *claimed* regards all, and holds wherever proven holds.
 
     Shapes:
-        rows: the ledger's rows. levels: out_level.
-        returns: part (its number), is_proven, subject_code, from_date, until_date (FAR when open);
+        rows: the ledger's rows, and levels: out_level, both with an integer subject_no beside or in
+            place of subject_code (grouping and sorting by numbers is twice as fast).
+        returns: part (its number), is_proven, subject_no, from_date, until_date (FAR when open);
             merged.
     Limits: rows and levels that begin after `as_of` are left out. On one day the row of the
         highest grade, then of the highest number speaks.
@@ -93,13 +94,13 @@ def part_intervals(
     return merge(ibis.union(*pieces) if len(pieces) > 1 else pieces[0], _KEYS)
 
 
-_KEYS = ("part", "is_proven", "subject_code")
+_KEYS = ("part", "is_proven", "subject_no")
 _COLUMNS = (*_KEYS, "from_date", "until_date")
 _SCHEMA = ibis.schema(
     {
         "part": "int8",
         "is_proven": "boolean",
-        "subject_code": "string",
+        "subject_no": "int32",
         "from_date": "date",
         "until_date": "date",
     }
@@ -154,7 +155,7 @@ def _atom_intervals(atoms: Sequence[_Atom], rows: ir.Table, as_of: date) -> ir.T
     seen = rows.filter(rows.indicator_code.isin(codes), rows.fact_date <= ibis.date(as_of))
     seen = seen.inner_join(wanted, "indicator_code")
     seen = seen.select(
-        "subject_code",
+        "subject_no",
         "atom",
         "fact_date",
         "grade",
@@ -166,9 +167,9 @@ def _atom_intervals(atoms: Sequence[_Atom], rows: ir.Table, as_of: date) -> ir.T
         return _in_blocks(atoms, seen.filter(seen.holds))
     numbers = [atom.number for atom in ending]
     otherwise = seen.filter(seen.atom.isin(numbers), ~seen.holds)
-    otherwise = otherwise.select("subject_code", "atom").distinct()
-    even = seen.filter(seen.holds).anti_join(otherwise, ["subject_code", "atom"])
-    changing = seen.semi_join(otherwise, ["subject_code", "atom"])
+    otherwise = otherwise.select("subject_no", "atom").distinct()
+    even = seen.filter(seen.holds).anti_join(otherwise, ["subject_no", "atom"])
+    changing = seen.semi_join(otherwise, ["subject_no", "atom"])
     return ibis.union(_in_blocks(atoms, even), _in_turns(ending, changing))
 
 
@@ -202,7 +203,7 @@ def _in_blocks(atoms: Sequence[_Atom], rows: ir.Table) -> ir.Table:
     ]
     rows = rows.mutate(block=_by_atom(rows, blocks).cast("int32"))
     proven = rows.grade >= _LEAST_PROVEN_GRADE
-    spans = rows.group_by("subject_code", "atom", "block").agg(
+    spans = rows.group_by("subject_no", "atom", "block").agg(
         first_claimed=rows.fact_date.min(),
         last_claimed=rows.fact_date.max(),
         first_proven=rows.fact_date.min(where=proven),
@@ -213,7 +214,7 @@ def _in_blocks(atoms: Sequence[_Atom], rows: ir.Table) -> ir.Table:
         last = spans[f"last_{side.value}"]
         sides.append(
             spans.filter(last.notnull()).select(
-                "subject_code",
+                "subject_no",
                 "atom",
                 is_proven=ibis.literal(side is Side.PROVEN),
                 from_date=spans[f"first_{side.value}"],
@@ -227,14 +228,14 @@ def _in_turns(atoms: Sequence[_Atom], rows: ir.Table) -> ir.Table:
     """Intervals of rows each of which holds until the next one or until it expires."""
     weight = rows.grade.cast("int64") * _GRADE_STEP + rows.evidence_no
     proven = rows.grade >= _LEAST_PROVEN_GRADE
-    days = rows.group_by("subject_code", "atom", "fact_date").agg(
+    days = rows.group_by("subject_no", "atom", "fact_date").agg(
         claimed=rows.holds.argmax(weight),
         proven=rows.holds.argmax(weight, where=proven),
     )
     states = ibis.union(
         *(
             days.filter(days[side.value].notnull()).select(
-                "subject_code",
+                "subject_no",
                 "atom",
                 "fact_date",
                 is_proven=ibis.literal(side is Side.PROVEN),
@@ -243,11 +244,11 @@ def _in_turns(atoms: Sequence[_Atom], rows: ir.Table) -> ir.Table:
             for side in Side
         )
     )
-    order = ibis.window(group_by=["subject_code", "atom", "is_proven"], order_by="fact_date")
+    order = ibis.window(group_by=["subject_no", "atom", "is_proven"], order_by="fact_date")
     followed = states.mutate(next_date=states.fact_date.lead().over(order))
     ends = _by_atom(followed, [(atom, _end(followed.fact_date, atom)) for atom in atoms])
     held = followed.filter(followed.holds).select(
-        "subject_code",
+        "subject_no",
         "atom",
         "is_proven",
         from_date=followed.fact_date,

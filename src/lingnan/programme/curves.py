@@ -10,12 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lingnan.kernel import Text
-from lingnan.programme.timeline import MONTHS_A_YEAR
-
-Floats = NDArray[np.float64]
+from lingnan.programme.timeline import MONTHS_A_YEAR, Floats, faded
 
 _LEAST_SHARE = 1e-6
 _MOST_SHARE = 0.995
@@ -237,11 +234,8 @@ def _variance(
 
 def _steps(start: float, times: Floats, yearly_damping: float) -> Floats:
     """How much operational time passes up to each date: less and less if the pace is damped."""
-    bounds = np.concatenate(([0.0], times - start))
-    if yearly_damping < 1.0:
-        rate = -np.log(yearly_damping) / MONTHS_A_YEAR
-        bounds = -np.expm1(-rate * bounds) / rate
-    return np.diff(bounds)
+    passed = np.concatenate(([0.0], times - start))
+    return np.diff(faded(passed, yearly_damping))
 
 
 def _ratchet(
@@ -262,7 +256,7 @@ def _walk(
     """Growth that may turn back: a random walk whose drift is itself uncertain."""
     drift = slope + rng.standard_normal(slope.shape) * np.sqrt(variance / months)
     noise = rng.standard_normal((*slope.shape, len(steps))) * np.sqrt(steps)
-    grown: Floats = drift[..., None] * np.cumsum(steps) + np.sqrt(variance)[
-        ..., None
-    ] * np.cumsum(noise, axis=-1)
+    grown: Floats = drift[..., None] * np.cumsum(steps) + np.sqrt(variance)[..., None] * np.cumsum(
+        noise, axis=-1
+    )
     return grown

@@ -7,9 +7,8 @@ from datetime import date
 
 import numpy as np
 
-from lingnan.programme.curves import Floats
 from lingnan.programme.model import Population
-from lingnan.programme.timeline import MONTHS_A_YEAR, month_number
+from lingnan.programme.timeline import Floats, faded, month_number
 
 YEARLY_DAMPING = 0.5
 
@@ -38,14 +37,16 @@ def denominators_at(
     logs = np.log(np.array([max(value, 1.0) for _, value in population.points]))
     inside = np.interp(times, at, logs)
     if len(at) < 2:
-        return np.exp(inside)
+        return np.asarray(np.exp(inside))
     growth = (logs[-1] - logs[-2]) / (at[-1] - at[-2])
-    rate = -np.log(yearly_damping) / MONTHS_A_YEAR
     beyond = np.maximum(times - at[-1], 0.0)
-    result: Floats = np.exp(inside + growth * -np.expm1(-rate * beyond) / rate)
+    result: Floats = np.exp(inside + growth * faded(beyond, yearly_damping))
     return result
 
 
-def denominator_on(population: Population, day: date) -> float:
+def denominator_on(
+    population: Population, day: date, *, yearly_damping: float = YEARLY_DAMPING
+) -> float:
     """The denominator on one day; see `denominators_at`."""
-    return float(denominators_at(population, np.array([month_number(day)]))[0])
+    times = np.array([month_number(day)])
+    return float(denominators_at(population, times, yearly_damping=yearly_damping)[0])

@@ -1,11 +1,12 @@
-"""The coverage of intervals on invented adoption curves, for series too short to test on themselves.
+"""The coverage of intervals on invented adoption curves, for series too short to be cut.
 
-The family is made on purpose of other stuff than the forecast models: each invented programme draws
+The family is made on purpose of other stuff than the forecast models. Each invented programme
+draws
 
-* a curve: logistic, Gompertz, Bass (imitation 20 x innovation), straight, or straight with a new pace
-  from the last seen date on (factor log-normal, sigma 0.4);
-* the share of its final level reached on the last seen date, 0.1 to 0.75, and the pace at that date,
-  4 to 20 points of that share a year;
+* a curve: logistic, Gompertz, Bass (imitation 20 x innovation), straight, or straight with a
+  new pace from the last seen date on (factor log-normal, sigma 0.4);
+* the share of its final level reached on the last seen date, 0.1 to 0.75, and the pace at that
+  date, 4 to 20 points of that share a year;
 * a pace of its own for every half-year (log-normal, sigma 0.5, half of it carried over);
 * a final level of 0.8 to 1.0 of a denominator that grows by 0 to 5 % a year;
 * reporting to two significant digits, as the press does.
@@ -18,15 +19,18 @@ from functools import lru_cache
 
 import numpy as np
 
-from lingnan.programme.curves import Ahead, Floats, History, Uncertainty, fitting_models
+from lingnan.programme.curves import Ahead, History, Uncertainty, fitting_models
 from lingnan.programme.mixture import HIGH, LOW, draw_all, equal_weights, mix
 from lingnan.programme.model import Coverage
+from lingnan.programme.timeline import Floats
 
 SIMULATED_FAMILY = "simulated_family"
 TRIALS = 400
 _DRAWS = 240
 _SIZE = 70_000.0
-SHOCK = 0.5  # published paces of one province between reports differed by a factor of e^0.5 and more
+SHOCK = (
+    0.5  # published paces of one province between reports differed by a factor of e^0.5 and more
+)
 _SHOCK_MONTHS = 6.0
 _MOST_POINTS = 12
 
@@ -56,9 +60,7 @@ def family_coverage(
     )
     ahead = Ahead(np.array([horizon]), denominators[:, -1:] if has_denominator else None)
     models = fitting_models(history)
-    futures = draw_all(
-        models, history, ahead, draws=_DRAWS, uncertainty=uncertainty, rng=rng
-    )
+    futures = draw_all(models, history, ahead, draws=_DRAWS, uncertainty=uncertainty, rng=rng)
     mixed = mix(futures, equal_weights(models))[..., 0]
     low, high = np.quantile(mixed, (LOW, HIGH), axis=1)
     inside = (low <= truth[:, -1]) & (truth[:, -1] <= high)
@@ -93,7 +95,7 @@ def invent(times: Floats, count: int, rng: np.random.Generator) -> tuple[Floats,
 
 
 def _operational_time(times: Floats, count: int, rng: np.random.Generator) -> Floats:
-    """Months that seem to pass, from date 0: more when the programme hurries, fewer when it rests."""
+    """Months that seem to pass from date 0 on: more when the programme hurries."""
     first = np.floor(times[0] / _SHOCK_MONTHS) * _SHOCK_MONTHS
     edges = np.arange(first, max(times[-1], 0.0) + _SHOCK_MONTHS, _SHOCK_MONTHS)
     logs = rng.normal(0.0, SHOCK, (count, len(edges)))

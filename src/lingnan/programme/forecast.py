@@ -3,19 +3,21 @@
 Not for reading series (see content, progress) nor for judging the result (see pace).
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 
 import numpy as np
 
 from lingnan.kernel.period import month_end
 from lingnan.programme.backtest import coverage, trials, weigh
-from lingnan.programme.curves import Ahead, Floats, History, Uncertainty, fitting_models
-from lingnan.programme.denominator import denominators_at, known_population
+from lingnan.programme.curves import Ahead, History, Uncertainty, fitting_models
+from lingnan.programme.denominator import YEARLY_DAMPING, denominators_at, known_population
 from lingnan.programme.family import family_coverage
 from lingnan.programme.mixture import LEVELS, draw_all, mix
 from lingnan.programme.model import Band, Coverage, Forecast, Population, Series
-from lingnan.programme.timeline import month_number, months_through
+from lingnan.programme.timeline import Floats, month_number, months_through
 
 SEED = 20210630
 DRAWS = 4000
@@ -30,12 +32,14 @@ class Settings:
     Attributes:
         seed: of every random number; the same seed and input give the same forecast.
         draws: how many futures are drawn.
+        population_damping: what remains of the growth of the denominator after a year.
         measures_coverage: false leaves the coverage out, which is faster.
     """
 
-    uncertainty: Uncertainty = Uncertainty()
+    uncertainty: Uncertainty = field(default_factory=Uncertainty)
     seed: int = SEED
     draws: int = DRAWS
+    population_damping: float = YEARLY_DAMPING
     measures_coverage: bool = True
 
 
@@ -50,20 +54,20 @@ def forecast(
 ) -> Forecast | None:
     """What the count will be at each month's end from the as-of month to the deadline.
 
-    Only points and denominators of days up to `as_of` are used. Null when the series has fewer than two dates with
-    a count, or when the deadline is not after the last of them.
+    Only points and denominators of days up to `as_of` are used. Null when the series has fewer
+    than two dates with a count, or when the deadline is not after the last of them.
 
     Source: docstrings of curves, mixture, backtest and family say how each step works.
     """
     chosen = settings or Settings()
-    history = _history(series.until(as_of), population, as_of)
+    tops = partial(_denominators, population, as_of, chosen.population_damping)
+    history = _history(series.until(as_of), tops)
     if history is None or month_number(deadline) <= history.times[-1] + _TINY:
         return None
     months = months_through(min(as_of, deadline), deadline)
     ends = [month_number(min(month_end(month), deadline)) for month in months]
     times = np.maximum(np.array(ends), history.times[-1])
-    tops = _denominators(population, times, as_of)
-    ahead = Ahead(times, tops)
+    ahead = Ahead(times, tops(times))
     models = fitting_models(history)
     horizon = float(times[-1] - history.times[-1])
     tested = trials(
@@ -96,14 +100,14 @@ def forecast(
         weights=tuple(weights.items()),
         weighted_by=BACKTEST if tested else EQUAL,
         coverage=measured,
-        saturation=None if tops is None else chosen.uncertainty.saturation,
+        saturation=None if ahead.denominators is None else chosen.uncertainty.saturation,
         ceilings=()
-        if tops is None
-        else tuple(float(top * chosen.uncertainty.saturation[2]) for top in tops[0]),
+        if ahead.denominators is None
+        else tuple((ahead.denominators[0] * chosen.uncertainty.saturation[2]).tolist()),
     )
 
 
-def _history(series: Series, population: Population | None, as_of: date) -> History | None:
+def _history(series: Series, tops: Callable[[Floats], Floats | None]) -> History | None:
     """The series as arrays, from the first positive count on; equal dates keep the later point."""
     by_day = {point.as_of: point.value for point in series.points}
     days = sorted(by_day)
@@ -115,13 +119,16 @@ def _history(series: Series, population: Population | None, as_of: date) -> Hist
     if series.is_cumulative:
         counts = np.maximum.accumulate(counts, axis=1)
     times = np.array([month_number(day) for day in days])
-    return History(counts, times, _denominators(population, times, as_of), series.is_cumulative)
+    return History(counts, times, tops(times), series.is_cumulative)
 
 
-def _denominators(population: Population | None, times: Floats, as_of: date) -> Floats | None:
+def _denominators(
+    population: Population | None, as_of: date, damping: float, times: Floats
+) -> Floats | None:
     if population is None or not population.points:
         return None
-    return denominators_at(known_population(population, as_of), times)[None, :]
+    known = known_population(population, as_of)
+    return denominators_at(known, times, yearly_damping=damping)[None, :]
 
 
 def _family(history: History, horizon: float, chosen: Settings) -> Coverage:

@@ -1,7 +1,7 @@
 """Sets of half-open day intervals as table expressions: merge them, intersect them.
 
-An interval table has key columns, `from_date` and `until_date`; an open end is the date FAR, so that
-ends compare without cases. Not for what an interval means: see condition and metrics.
+An interval table has key columns, `from_date` and `until_date`; an open end is the date FAR, so
+that ends compare without cases. Not for what an interval means: see condition and metrics.
 """
 
 from collections.abc import Sequence
@@ -10,8 +10,10 @@ from datetime import date
 import ibis
 import ibis.expr.types as ir
 
-#: Stands for an unknown beginning and for an end that has not come.
-EARLY, FAR = date(1900, 1, 1), date(9999, 12, 31)
+from lingnan.registry.model import UNKNOWN_START
+
+#: Stand for an unknown beginning and for an end that has not come.
+EARLY, FAR = UNKNOWN_START, date(9999, 12, 31)
 
 
 def closed_form(table: ir.Table) -> ir.Table:

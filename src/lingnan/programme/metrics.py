@@ -3,11 +3,13 @@
 Not for totals (progress) nor for the evidence conditions themselves (condition).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 
 import ibis
 import ibis.expr.types as ir
+import pyarrow as pa
 
 from lingnan.packs import Pack
 from lingnan.packs.content import (
@@ -49,7 +51,7 @@ _LEVELS = ibis.schema(
     }
 )
 
-#: What proves that a registered entity is what it is registered as, where the definition names nothing.
+#: What proves that a registered entity is what the register says, if the definition names nothing.
 ENTITY_PROOF: Mapping[str, str] = {
     "identifier_node": "node_in_operation",
     "provider": "provider_in_catalogue",
@@ -129,21 +131,40 @@ def _status(
         for definition in target.definitions
         if definition.counts == counts
     ]
+    populations = {
+        definition.id: population_intervals(definition, subjects, as_of)
+        for definition in definitions
+    }
+    names = _numbered(engine, subjects, counts)
     parts = Parts.of(part for definition in definitions for part in _parts(definition))
     held = engine.memory(
-        engine.arrow(part_intervals(pack, parts, rows, levels, as_of=as_of))
+        engine.arrow(
+            part_intervals(
+                pack,
+                parts,
+                rows.inner_join(names, "subject_code"),
+                levels.inner_join(names, "subject_code"),
+                as_of=as_of,
+            )
+        )
     )
     pieces = []
     for definition in definitions:
-        population = population_intervals(definition, subjects, as_of)
+        population = populations[definition.id].inner_join(names, "subject_code")
         population = population.filter(population.from_date <= ibis.date(as_of))
-        sides = _counted(definition, population, parts, held)
-        pieces.append(
-            sides.mutate(definition_id=ibis.literal(definition.id)).select(*_COLUMNS)
-        )
+        counted = _counted(definition, population, parts, held)
+        pieces.append(counted.mutate(definition_id=ibis.literal(definition.id)).select(*_COLUMNS))
     if not pieces:
         return ibis.memtable([], schema=_SCHEMA)
     return open_form(ibis.union(*pieces) if len(pieces) > 1 else pieces[0])
+
+
+def _numbered(engine: Engine, subjects: ir.Table, counts: str) -> ir.Table:
+    """The subjects with numbers that are shorter than their codes."""
+    code = _entity_name(subjects) if counts == ENTITY else subjects.uscc
+    codes = engine.arrow(subjects.select(subject_code=code).distinct())
+    numbers = pa.array(range(codes.num_rows), pa.int32())
+    return engine.memory(codes.append_column("subject_no", numbers))
 
 
 def _counted(
@@ -154,17 +175,17 @@ def _counted(
     for part in _parts(definition):
         days = held.filter(held.part == parts.numbers[part]).drop("part")
         if found is None:
-            found = intersect(days, population, ["subject_code"])
+            found = intersect(days, population, ["subject_no"])
         else:
-            found = intersect(found, days, ["subject_code", "is_proven"])
+            found = intersect(found, days, ["subject_no", "is_proven"])
     claimed = population.mutate(is_proven=ibis.literal(False))
     if found is None:
         found = claimed.union(population.mutate(is_proven=ibis.literal(True)))
     elif definition.counts == ENTITY:
         found = found.filter(found.is_proven).select(*claimed.columns).union(claimed)
-    return found.mutate(
-        side=found.is_proven.ifelse(Side.PROVEN.value, Side.CLAIMED.value)
-    ).drop("is_proven")
+    return found.mutate(side=found.is_proven.ifelse(Side.PROVEN.value, Side.CLAIMED.value)).drop(
+        "is_proven"
+    )
 
 
 def _parts(definition: MetricDefinition) -> list[Part]:
@@ -176,9 +197,13 @@ def _parts(definition: MetricDefinition) -> list[Part]:
     ]
     if found or definition.counts == ENTERPRISE:
         return found
-    kinds = {part.entity_kind for part in definition.conditions if isinstance(part, EntityCondition)}
+    kinds = {
+        part.entity_kind for part in definition.conditions if isinstance(part, EntityCondition)
+    }
     return [
-        IndicatorCondition(kind="indicator", code=ENTITY_PROOF[kind], comparator="=", number=1)
+        IndicatorCondition(
+            kind="indicator", code=ENTITY_PROOF[kind], comparator="=", number=Decimal(1)
+        )
         for kind in sorted(kinds)
         if kind in ENTITY_PROOF
     ]
@@ -216,9 +241,12 @@ def _entity_population(definition: MetricDefinition, entities: ir.Table) -> ir.T
             table = table.filter(table.kind == part.entity_kind)
             if part.class_code is not None:
                 table = table.filter(table.class_code == part.class_code)
-    name = table.kind + ":" + table.entity_code
     begins = [table.from_date.fill_null(ibis.date(EARLY))]
-    return _span(table, name, begins, [table.until_date.fill_null(ibis.date(FAR))])
+    return _span(table, _entity_name(table), begins, [table.until_date.fill_null(ibis.date(FAR))])
+
+
+def _entity_name(entities: ir.Table) -> ir.StringValue:
+    return entities.kind + ":" + entities.entity_code
 
 
 def _span(

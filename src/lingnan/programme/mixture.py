@@ -9,12 +9,12 @@ import numpy as np
 
 from lingnan.programme.curves import (
     Ahead,
-    Floats,
     GrowthModel,
     History,
     Uncertainty,
     simulate,
 )
+from lingnan.programme.timeline import Floats
 
 LOW, MIDDLE, HIGH = 0.1, 0.5, 0.9
 LEVELS = (LOW, MIDDLE, HIGH)
@@ -31,9 +31,7 @@ def draw_all(
 ) -> dict[str, Floats]:
     """Possible futures under each model; shapes as in `curves.simulate`."""
     return {
-        model.id: simulate(
-            model, history, ahead, draws=draws, uncertainty=uncertainty, rng=rng
-        )
+        model.id: simulate(model, history, ahead, draws=draws, uncertainty=uncertainty, rng=rng)
         for model in models
     }
 

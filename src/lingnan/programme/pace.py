@@ -143,7 +143,7 @@ def _readings(point: Point) -> tuple[Point, ...]:
 
 
 def _crossed_in_time(points: Sequence[Point], goal: float, deadline: date) -> bool:
-    """Whether the straight line between the points around the deadline had reached the goal by then."""
+    """Whether the line between the points around the deadline had reached the goal by then."""
     before = [point for point in points if point.as_of <= deadline]
     after = [point for point in points if point.as_of > deadline]
     if not before or not after:

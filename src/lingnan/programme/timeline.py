@@ -6,9 +6,13 @@ Not for calendar arithmetic on dates: that is kernel.period.
 import calendar
 from datetime import date
 
+import numpy as np
+from numpy.typing import NDArray
+
 from lingnan.kernel.period import add_months, month_start, months_between
 
 MONTHS_A_YEAR = 12
+Floats = NDArray[np.float64]
 
 
 def month_number(day: date) -> float:
@@ -26,6 +30,19 @@ def months_to(start: date, end: date) -> float:
 
 
 def months_through(first: date, last: date) -> tuple[date, ...]:
-    """The first days of all months from the month of one day to the month of another, both included."""
+    """The first days of all months from that of one day to that of another, both included."""
     start = month_start(first)
     return tuple(add_months(start, step) for step in range(months_between(first, last) + 1))
+
+
+def faded(months: Floats, yearly_damping: float) -> Floats:
+    """How many months of full pace are left of `months` when the pace fades by the year.
+
+    All of them with a damping of 1, none with 0.
+    """
+    if yearly_damping >= 1.0:
+        return months
+    if yearly_damping <= 0.0:
+        return np.zeros_like(months)
+    rate = -np.log(yearly_damping) / MONTHS_A_YEAR
+    return np.asarray(-np.expm1(-rate * months) / rate)

@@ -7,12 +7,27 @@ from lingnan.store.tabular import Column
 ENTERPRISE: Final = (
     Column(
         "uscc",
-        ("统一社会信用代码", "社会信用代码", "信用代码", "unified social credit code", "credit code"),
+        (
+            "统一社会信用代码",
+            "社会信用代码",
+            "信用代码",
+            "unified social credit code",
+            "credit code",
+        ),
         required=True,
     ),
     Column(
         "name_zh",
-        ("企业名称", "单位名称", "单位详细名称", "公司名称", "名称", "中文名称", "name", "enterprise"),
+        (
+            "企业名称",
+            "单位名称",
+            "单位详细名称",
+            "公司名称",
+            "名称",
+            "中文名称",
+            "name",
+            "enterprise",
+        ),
         required=True,
     ),
     Column("name_en", ("英文名称", "企业英文名称", "english name")),
@@ -20,7 +35,9 @@ ENTERPRISE: Final = (
         "region_code",
         ("行政区划代码", "区划代码", "地区代码", "县区代码", "region", "county code", "area code"),
     ),
-    Column("city", ("城市", "地市", "地级市", "所在城市", "所在地市", "市", "所属地市", "city code")),
+    Column(
+        "city", ("城市", "地市", "地级市", "所在城市", "所在地市", "市", "所属地市", "city code")
+    ),
     Column(
         "industry_code",
         (
@@ -64,12 +81,21 @@ ENTERPRISE: Final = (
     Column("closed_date", ("注销日期", "吊销日期", "注销时间", "合并日期", "closed", "closed on")),
     Column(
         "merged_into_uscc",
-        ("合并至", "合并入", "吸收合并方", "合并后统一社会信用代码", "吸收方统一社会信用代码", "merged into"),
+        (
+            "合并至",
+            "合并入",
+            "吸收合并方",
+            "合并后统一社会信用代码",
+            "吸收方统一社会信用代码",
+            "merged into",
+        ),
     ),
-    Column("ownership", ("所有制", "控股情况", "企业性质", "所有制性质", "登记注册类型")),
+    Column("ownership", ("所有制", "控股情况", "企业性质", "所有制性质")),
     Column("entity_type", ("主体类型", "单位类型", "市场主体类型", "机构类型")),
     Column("size", ("企业规模", "规模", "单位规模", "规模类型", "size class")),
-    Column("above_scale_from", ("入规日期", "入规时间", "上规时间", "上规日期", "纳统时间", "升规时间")),
+    Column(
+        "above_scale_from", ("入规日期", "入规时间", "上规时间", "上规日期", "纳统时间", "升规时间")
+    ),
     Column("above_scale_until", ("退规日期", "退规时间", "退库时间", "出规时间")),
     Column("renamed_date", ("更名日期", "更名时间", "名称变更日期", "renamed", "renamed on")),
 )
@@ -136,9 +162,7 @@ ENTITY: Final = (
 )
 
 MEMBERSHIP: Final = (
-    Column(
-        "uscc", ("统一社会信用代码", "社会信用代码", "信用代码", "credit code"), required=True
-    ),
+    Column("uscc", ("统一社会信用代码", "社会信用代码", "信用代码", "credit code"), required=True),
     Column("group_kind", ("类别", "种类", "群组类别", "kind"), required=True),
     Column(
         "group_id",

@@ -12,7 +12,23 @@ from lingnan.registry.model import EntityKind, EntityType, GroupKind, Ownership,
 
 #: Cells that say nothing; registers write them for an unknown value.
 NULL_WORDS: Final = frozenset(
-    {"-", "--", "—", "——", "–", "/", "\\", "\\n", "null", "none", "nan", "n/a", "#n/a", "无", "不详"}
+    {
+        "-",
+        "--",
+        "—",
+        "——",
+        "–",
+        "/",
+        "\\",
+        "\\n",
+        "null",
+        "none",
+        "nan",
+        "n/a",
+        "#n/a",
+        "无",
+        "不详",
+    }
     | {"未知", "暂无", "unknown"}
 )
 
@@ -26,11 +42,8 @@ def _index(*groups: tuple[str, str]) -> Mapping[str, str]:
 
 
 STATUS: Final = _index(
-    (
-        Status.ACTIVE,
-        "存续 在业 开业 在营 正常 营业 正常营业 存续（在营、开业、在册） 在册 迁入 歇业 登记成立"
-        " open existing operating normal registered",
-    ),
+    (Status.ACTIVE, "存续 在业 开业 在营 正常 营业 正常营业 在册 迁入 歇业 登记成立"),
+    (Status.ACTIVE, "存续（在营、开业、在册） open existing operating normal registered"),
     (Status.CLOSED, "注销 已注销 终止 解散 deregistered dissolved cancelled canceled"),
     (Status.REVOKED, "吊销 已吊销 吊销，未注销 吊销未注销 撤销 revoked"),
     (Status.MERGED, "合并 被合并 吸收合并 被吸收合并 已合并 合并注销 merger absorbed"),
@@ -80,12 +93,14 @@ def is_null_word(text: str) -> bool:
     return half_width(text).casefold() in NULL_WORDS
 
 
-def read_word(text: str, words: Mapping[str, str]) -> str | None:
-    """Answer the code a word means; None if the vocabulary lacks it."""
-    return words.get(half_width(text).casefold())
+def read_word(text: str, words: Mapping[str, str]) -> str:
+    """Answer the code a word means. Raises: ValueError if the vocabulary lacks it."""
+    code = words.get(half_width(text).casefold())
+    if code is None:
+        raise ValueError(f"{text!r} is not in the vocabulary")
+    return code
 
 
 def allowed(words: Mapping[str, str]) -> str:
     """Answer the codes of a vocabulary, to show beside a word it lacks."""
     return ", ".join(dict.fromkeys(words.values()))
-

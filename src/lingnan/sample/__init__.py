@@ -1,0 +1,10 @@
+"""A synthetic province with true marginals, for the demo, tests and benchmarks.
+
+Counts of cities and claimed totals are the published ones; enterprises, answers, bills and
+contracts are invented from the assumptions `sample.*` of the content pack, and say so. Not for
+statistics: nothing made here may be quoted as a fact about a region.
+"""
+
+from lingnan.sample.province import SampleProvince, generate
+
+__all__ = ["SampleProvince", "generate"]

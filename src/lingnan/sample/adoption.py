@@ -89,17 +89,13 @@ def adopt(
     return Episodes(member[order], first[order], np.concatenate([d[2] for d in done])[order])
 
 
-def _readiest(
-    free: NDArray[np.intp], ready: NDArray[np.float32], count: int
-) -> NDArray[np.intp]:
+def _readiest(free: NDArray[np.intp], ready: NDArray[np.float32], count: int) -> NDArray[np.intp]:
     if count >= len(free):
         return free
     return free[np.argpartition(-ready[free], count - 1)[:count]]
 
 
-def sights(
-    episodes: Episodes, step: NDArray[np.integer] | int
-) -> tuple[NDArray[np.int32], Months]:
+def sights(episodes: Episodes, step: NDArray[np.integer] | int) -> tuple[NDArray[np.int32], Months]:
     """Every sight of every episode: member and month, each `step` months from the first.
 
     Shapes:

@@ -39,9 +39,7 @@ class Chunk:
         """The chunk's part of a column with one entry per enterprise."""
         return column[self.start : self.stop]
 
-    def alive(
-        self, who: NDArray[np.integer], day: NDArray[np.integer]
-    ) -> NDArray[np.bool_]:
+    def alive(self, who: NDArray[np.integer], day: NDArray[np.integer]) -> NDArray[np.bool_]:
         """Whether enterprises of the chunk exist on days."""
         people = self.story.people
         return np.asarray(

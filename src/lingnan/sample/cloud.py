@@ -37,9 +37,7 @@ def cloud_rows(chunk: Chunk) -> list[Rows]:
     parts = []
     for kind, make in ((OBSERVED, _bills), (ATTESTED, _invoices), (SAID, _forms)):
         chosen = channel == kind
-        part = Episodes(
-            episodes.member[chosen], episodes.first[chosen], episodes.last[chosen]
-        )
+        part = Episodes(episodes.member[chosen], episodes.first[chosen], episodes.last[chosen])
         who, month = sights(part, step[chosen])
         alive = chunk.alive(who, ENDS[month])
         parts += make(chunk, who[alive], month[alive], scale, rng)
@@ -90,9 +88,7 @@ def _bill(chunk: Chunk, who: NDArray[Any]) -> NDArray[np.int16]:
     return np.where(account >= 0, first + account, own).astype(np.int16)
 
 
-def _bills(
-    chunk: Chunk, who: Any, month: Any, scale: Any, rng: np.random.Generator
-) -> list[Rows]:
+def _bills(chunk: Chunk, who: Any, month: Any, scale: Any, rng: np.random.Generator) -> list[Rows]:
     micro = _amount(chunk, who, month, scale, rng)
     account = chunk.of(chunk.story.planted.account)[who]
     shared = account >= 0
@@ -131,9 +127,7 @@ def _invoices(
     return [spending, *_forms(chunk, who[yearly], month[yearly], scale, rng)]
 
 
-def _forms(
-    chunk: Chunk, who: Any, month: Any, scale: Any, rng: np.random.Generator
-) -> list[Rows]:
+def _forms(chunk: Chunk, who: Any, month: Any, scale: Any, rng: np.random.Generator) -> list[Rows]:
     del scale, rng
     return [
         rows(

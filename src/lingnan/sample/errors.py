@@ -32,9 +32,7 @@ class OutsideHorizon(LingnanError):
         "截止日期 {given} 不在样本时间范围 {first} 至 {last} 内。",
         "The day {given} lies outside the sample's time, {first} to {last}.",
     )
-    remedy = Text(
-        "请选择 {first} 至 {last} 之间的日期。", "Choose a day from {first} to {last}."
-    )
+    remedy = Text("请选择 {first} 至 {last} 之间的日期。", "Choose a day from {first} to {last}.")
 
 
 class MissingSeries(LingnanError):

@@ -58,9 +58,16 @@ def plant(
     micro = micro[np.argsort(people.city[micro], kind="stable")]
     starts = np.flatnonzero(np.diff(people.city[micro], prepend=-1))
     stops = np.append(starts[1:], len(micro))
-    fits = np.concatenate(
-        [np.arange(a, max(a + 1, b - size + 1), size) for a, b in zip(starts, stops, strict=True)]
-    ) if len(micro) else np.array([], dtype=np.int64)
+    fits = (
+        np.concatenate(
+            [
+                np.arange(a, max(a + 1, b - size + 1), size)
+                for a, b in zip(starts, stops, strict=True)
+            ]
+        )
+        if len(micro)
+        else np.array([], dtype=np.int64)
+    )
     chosen = rng.choice(fits, min(rings, len(fits)), replace=False)
     for number, start in enumerate(chosen):
         same = micro[start : start + size]

@@ -36,11 +36,6 @@ class Trades:
     divisions: tuple[str, ...]
     shares: tuple[Decimal, ...]
 
-    @property
-    def names(self) -> list[Text]:
-        """Short names of the divisions, fit to stand in an enterprise's name."""
-        return [_short(DIVISIONS[division][1]) for division in self.divisions]
-
 
 def trades(assumed: Assumptions, group: str) -> Trades:
     """The divisions and shares that the pack gives under `sample.<group>.<division>`."""
@@ -82,7 +77,10 @@ def divisions_by_city(
 
 
 def industry_codes(
-    assumed: Assumptions, divisions: list[str], division: NDArray[np.integer], rng: np.random.Generator
+    assumed: Assumptions,
+    divisions: list[str],
+    division: NDArray[np.integer],
+    rng: np.random.Generator,
 ) -> tuple[list[str], NDArray[np.int16]]:
     """Codes with section letter for each enterprise, four digits where the classes are known.
 
@@ -109,8 +107,13 @@ def industry_codes(
     return words, chosen
 
 
-def _short(name: Text) -> Text:
-    zh = name.zh.split("、")[0].split("和")[0]
-    for ending in ("制造业", "业"):
-        zh = zh.removesuffix(ending)
-    return Text(zh, name.en.split(",")[0].split(" and ")[0])
+def short_names(divisions: tuple[str, ...]) -> list[Text]:
+    """Short names of divisions, fit to stand in an enterprise's name."""
+    found = []
+    for division in divisions:
+        name = DIVISIONS[division][1]
+        zh = name.zh.split("、")[0].split("和")[0]
+        for ending in ("制造业", "业"):
+            zh = zh.removesuffix(ending)
+        found.append(Text(zh, name.en.split(",")[0].split(" and ")[0]))
+    return found

@@ -121,7 +121,7 @@ def populate(
     heir = np.full(enterprises, -1, dtype=np.int32)
     merged = np.flatnonzero((closed != NEVER) & (ending == ENDINGS.index("merged")))
     heirs = np.flatnonzero((closed == NEVER) & (founded <= ENDS[0]) & ~is_self)
-    heir[merged] = rng.choice(heirs, len(merged)) if len(heirs) else -1
+    heir[merged] = rng.choice(heirs, len(merged))
     renamed = np.where(
         rng.random(enterprises) < assumed.real("renamed_share"),
         rng.integers(ENDS[0], day_number(LAST_DAY), enterprises),

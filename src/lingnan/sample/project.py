@@ -11,7 +11,7 @@ from lingnan.evidence.model import Grade
 from lingnan.sample.chunk import Chunk
 from lingnan.sample.month import ENDS, NEVER, STARTS
 from lingnan.sample.row import MICRO, Rows, rows
-from lingnan.sample.vocabulary import DECLARED
+from lingnan.sample.vocabulary import AUDITOR, DECLARED
 
 _DAYS_A_MONTH = 30.4
 _PLATFORM_DELAY_MONTHS = 4
@@ -77,7 +77,7 @@ def _flags(
         indicator=chunk.words.indicators[indicator],
         micro=MICRO,
         grade=grade,
-        source=chunk.words.source(DECLARED),
+        source=chunk.words.source(DECLARED if grade is Grade.DECLARED else AUDITOR),
         document=chunk.words.documents[document],
     )
 

@@ -98,7 +98,9 @@ def joined(parts: list[Rows], *, until: int) -> Rows:
     whole = Rows(
         *(np.concatenate([getattr(part, field.name) for part in kept]) for field in fields(Rows))
     )
-    small = whole.subject.astype(np.uint16) if whole.subject.max(initial=0) < 2**16 else whole.subject
+    small = (
+        whole.subject.astype(np.uint16) if whole.subject.max(initial=0) < 2**16 else whole.subject
+    )
     return whole.take(np.argsort(small, kind="stable"))
 
 
@@ -126,21 +128,13 @@ def table(given: Rows, words: Words, subjects: pa.Array) -> pa.Table:
         subjects: the codes that `given.subject` points into.
         returns: PROPOSAL_SCHEMA, in the order given.
     """
-    count = given.count
     subject = subjects.take(pa.array(given.subject))
-    numbers = np.empty((count, 2), dtype=np.int64)
-    numbers[:, 0] = given.micro
-    numbers[:, 1] = given.micro >> 63
-    has_number = np.packbits(given.micro != NO_NUMBER, bitorder="little")
-    value = pa.Array.from_buffers(
-        VALUE_NUMBER, count, [pa.py_buffer(has_number), pa.py_buffer(numbers)]
-    )
     code = pa.array(given.code, mask=given.code == NO_CODE)
     columns = {
         "subject_code": subject,
         "indicator_code": _words(words.indicators, given.indicator),
         "value_code": pa.array(words.codes, pa.string()).take(code),
-        "value_number": value,
+        "value_number": decimals(given.micro, VALUE_NUMBER, given.micro != NO_NUMBER),
         "unit": _words(words.units, given.indicator),
         "period_start": pa.array(given.start).cast(pa.date32()),
         "period_end": pa.array(given.end).cast(pa.date32()),
@@ -152,6 +146,18 @@ def table(given: Rows, words: Words, subjects: pa.Array) -> pa.Table:
     return pa.table(columns, schema=PROPOSAL_SCHEMA)
 
 
+def decimals(steps: NDArray[np.int64], kind: Any, known: NDArray[np.bool_]) -> pa.Array:
+    """Decimals from whole numbers of their last digit; null where not known.
+
+    Limits: lays the 128-bit numbers out itself, which is some twenty times as fast as a cast.
+    """
+    wide = np.empty((len(steps), 2), dtype=np.int64)
+    wide[:, 0] = steps
+    wide[:, 1] = steps >> 63
+    valid = np.packbits(known, bitorder="little")
+    return pa.Array.from_buffers(kind, len(steps), [pa.py_buffer(valid), pa.py_buffer(wide)])
+
+
 def _words(known: tuple[str | None, ...], chosen: NDArray[Any]) -> pa.Array:
     return pa.array(known, pa.string()).take(pa.array(chosen))
 
@@ -159,9 +165,7 @@ def _words(known: tuple[str | None, ...], chosen: NDArray[Any]) -> pa.Array:
 def _documents(given: Rows, words: Words, subject: pa.Array) -> pa.Array:
     """`synthetic:<kind>:<yyyymm>`, with the subject's code before the month where it is its own."""
     month = months_of_days(given.fact).astype(np.int32)
-    shared = [
-        f"{DOCUMENT_PREFIX}{kind}:{name}" for kind in words.documents for name in MONTH_NAMES
-    ]
+    shared = [f"{DOCUMENT_PREFIX}{kind}:{name}" for kind in words.documents for name in MONTH_NAMES]
     place = given.document.astype(np.int32) * len(MONTH_NAMES) + month
     own = np.asarray(words.single, dtype=np.bool_)[given.document]
     if not own.any():

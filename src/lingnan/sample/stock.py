@@ -38,7 +38,9 @@ def stock_by_city(pack: Pack, assumed: Assumptions, expansion: int) -> Counts:
     published = [city.above_scale_counts for city in pack.cities]
     common = set.intersection(*(set(counts) for counts in published)) if published else set()
     if FIRST_YEAR not in common:
-        raise MissingSeries(pack=pack.id, what=f"above-scale enterprises of each city, {FIRST_YEAR}")
+        raise MissingSeries(
+            pack=pack.id, what=f"above-scale enterprises of each city, {FIRST_YEAR}"
+        )
     later = {int(year): value for year, value in assumed.group("above_scale").items()}
     columns = []
     for year in YEARS:

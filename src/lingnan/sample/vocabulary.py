@@ -15,10 +15,11 @@ PROCESS: Final = "gbt-39116-2020-process"
 
 VENDORS: Final = ("a", "b", "c", "d")
 DECLARED: Final = "declared"
+AUDITOR: Final = "document:sample-auditor"
 GATEWAY: Final = "factory:sample-gateway"
 RESOLVER: Final = "identifier:sample-resolver"
 CLOUD: Final = tuple(f"cloud:sample-vendor-{vendor}" for vendor in VENDORS)
-SOURCES: Final = (DECLARED, *CLOUD, GATEWAY, RESOLVER)
+SOURCES: Final = (DECLARED, AUDITOR, *CLOUD, GATEWAY, RESOLVER)
 
 #: Kinds of documents; those after `single:` belong to one subject.
 _SHARED: Final = ("form", *(f"bill:sample-vendor-{vendor}" for vendor in VENDORS), "telemetry")
@@ -68,8 +69,6 @@ def vocabulary(pack: Pack, accounts: int) -> Vocabulary:
     kinds = (*_SHARED, *_SINGLE, *(f"account:{number + 1:04d}" for number in range(accounts)))
     return Vocabulary(
         indicators={item.code: place for place, item in enumerate(pack.indicators)},
-        units=tuple(
-            item.unit if item.value_kind == "number" else None for item in pack.indicators
-        ),
+        units=tuple(item.unit if item.value_kind == "number" else None for item in pack.indicators),
         documents={kind: place for place, kind in enumerate(kinds)},
     )

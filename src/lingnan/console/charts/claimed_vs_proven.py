@@ -83,7 +83,7 @@ def claimed_vs_proven(
         description,
         frame(description, option, has_decal=True),
         Table(title, columns, tuple(bar.row for bar in bars), note=note),
-        height=108 + len(bars) * (14 + 15 * len(present)),
+        height=108 + len(bars) * (10 + 13 * len(present)),
     )
 
 
@@ -100,7 +100,7 @@ def _series(tr: Translator, side: str, bars: tuple[Bar, ...], places: int) -> di
     return {
         "type": "bar",
         "name": side_name(tr, side),
-        "barMaxWidth": 14,
+        "barMaxWidth": 12,
         "barGap": "8%",
         "data": data,
         "itemStyle": {"color": SIDE_COLOUR[side], "decal": SIDE_DECAL[side]},

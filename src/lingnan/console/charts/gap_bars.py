@@ -9,7 +9,6 @@ from lingnan.console.charts.chart import Chart, Column, Table, frame
 from lingnan.console.charts.palette import (
     CLAIMED,
     HATCH,
-    INK,
     MISSING,
     MUTED,
     PROVEN,
@@ -69,13 +68,6 @@ def gap_bars(
         "yAxis": category_axis(
             [item.name for item in items],
             inverse=True,
-            axisLabel={
-                "color": INK,
-                "fontSize": 12,
-                "interval": 0,
-                "width": 300,
-                "overflow": "truncate",
-            },
         ),
         "series": series,
     }

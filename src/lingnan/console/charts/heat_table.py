@@ -14,7 +14,7 @@ from lingnan.console.views import CityCount, ClusterCount, ClusterRef
 
 #: Fewer enterprises than this say little about a cell; it is drawn pale.
 FEW = 10
-_ROW_HEIGHT = 25
+_ROW_HEIGHT = 23
 _SIDES = ("claimed", "proven")
 
 
@@ -61,7 +61,7 @@ def heat_table(
         "grid": {
             "left": 4,
             "right": 4 if tr.lang == "zh" else 24,
-            "top": 88 if tr.lang == "zh" else 128,
+            "top": 88 if tr.lang == "zh" else 118,
             "bottom": 4,
             "containLabel": True,
         },
@@ -112,7 +112,7 @@ def heat_table(
         description,
         frame(description, option),
         _table(tr, title, clusters, cities, counts),
-        height=(92 if tr.lang == "zh" else 132) + _ROW_HEIGHT * len(clusters),
+        height=(92 if tr.lang == "zh" else 122) + _ROW_HEIGHT * len(clusters),
         is_wide=True,
     )
 

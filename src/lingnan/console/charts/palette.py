@@ -82,7 +82,13 @@ def category_axis(labels: list[str], **more: Any) -> dict[str, Any]:
         "data": labels,
         "axisTick": {"show": False},
         "axisLine": {"lineStyle": {"color": MUTED}},
-        "axisLabel": {"color": INK, "fontSize": 12, "interval": 0},
+        "axisLabel": {
+            "color": INK,
+            "fontSize": 12,
+            "interval": 0,
+            "width": 190,
+            "overflow": "break",
+        },
         **more,
     }
 

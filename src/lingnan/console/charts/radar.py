@@ -10,6 +10,7 @@ from lingnan.console.charts.palette import (
     CLAIMED_LINE,
     GRID_LINE,
     INK,
+    PAPER,
     PROVEN,
     PUBLISHED,
 )
@@ -59,11 +60,16 @@ def radar(
         ),
     ]
     option = {
-        "legend": {"top": 0, "left": 0, "itemWidth": 28, "itemGap": 18},
+        "legend": {
+            "top": 0,
+            "left": 0,
+            "itemGap": 18,
+            "data": [_legend_entry(polygon) for polygon in polygons],
+        },
         "tooltip": {"trigger": "item"},
         "radar": {
-            "center": ["50%", "55%"],
-            "radius": "68%",
+            "center": ["50%", "60%" if len(dimensions) == 3 else "54%"],
+            "radius": "88%" if len(dimensions) == 3 else "76%",
             "splitNumber": 5,
             "indicator": [{"name": d.name, "max": 100, "min": 0} for d in dimensions],
             "axisName": {"color": INK, "fontSize": 13},
@@ -90,6 +96,16 @@ def _polygon(
         "itemStyle": {"color": colour},
         "areaStyle": {"color": colour, "opacity": opacity},
     }
+
+
+def _legend_entry(polygon: dict[str, Any]) -> dict[str, Any]:
+    """Show in the legend the marker that the polygon's corners have, also in greyscale."""
+    entry: dict[str, Any] = {"name": polygon["name"], "icon": polygon["symbol"]}
+    if polygon["symbol"] == "emptyCircle":
+        colour = polygon["itemStyle"]["color"]
+        border = {"color": PAPER, "borderColor": colour, "borderWidth": 2}
+        entry |= {"icon": "circle", "itemStyle": border}
+    return entry
 
 
 def _percent(value: int | None, full: int) -> float:

@@ -14,7 +14,7 @@ from lingnan.console.i18n import Translator
 from lingnan.console.views import CityCount
 
 _STRIPS = 3  # name, claimed, proven
-_ROW_HEIGHT = 88
+_ROW_HEIGHT = 78
 
 
 def tile_map(
@@ -49,7 +49,7 @@ def tile_map(
             sides[side].append(_strip(tr, scale, city, side, [x, y + offset]))
     axis = {"show": False, "type": "category"}
     option = {
-        "grid": {"left": 4, "right": 4, "top": 58, "bottom": 4},
+        "grid": {"left": 4, "right": 4, "top": 66, "bottom": 4},
         "xAxis": [
             {**axis, "data": [str(n) for n in range(across)]},
             _gap(across, position="top"),
@@ -77,7 +77,7 @@ def tile_map(
         description,
         frame(description, option),
         _table(tr, title, cities, population_name),
-        height=62 + down * _ROW_HEIGHT,
+        height=70 + down * _ROW_HEIGHT,
     )
 
 
@@ -164,8 +164,8 @@ def _table(
 ) -> Table:
     _ = tr.gettext
     columns = (
-        Column(_("City"), kind="text"),
-        Column(_("Area"), kind="text"),
+        Column(_("City"), kind="short"),
+        Column(_("Area"), kind="short"),
         Column(population_name),
         Column(_("Claimed, count")),
         Column(_("Claimed, share")),

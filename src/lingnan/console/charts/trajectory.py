@@ -18,6 +18,7 @@ from lingnan.console.charts.trajectory_text import course_table, describe
 from lingnan.console.charts.words import goal_text, side_name
 from lingnan.console.i18n import Translator
 from lingnan.console.views import FanPoint, Milestone, Point, PublishedValue, Trajectory
+from lingnan.kernel import add_months
 
 Pair = list[Any]
 _THIN = 0.8
@@ -64,12 +65,12 @@ def trajectory_with_fan(
         default=as_of,
     )
     option = {
-        "grid": {"left": 12, "right": 36, "top": 64, "bottom": 12, "containLabel": True},
+        "grid": {"left": 12, "right": 36, "top": 84, "bottom": 12, "containLabel": True},
         "legend": {"top": 0, "left": 0, "itemWidth": 28, "itemGap": 18, "data": _legend(series)},
         "tooltip": {"trigger": "axis"},
         "xAxis": {
             "type": "time",
-            "max": last_day.isoformat(),
+            "max": (last_day if last_day > as_of else add_months(as_of, 4)).isoformat(),
             "axisLine": {"lineStyle": {"color": MUTED}},
             "axisLabel": {"color": MUTED, "fontSize": 11, "hideOverlap": True},
         },
@@ -82,7 +83,7 @@ def trajectory_with_fan(
         description,
         frame(description, option),
         course_table(tr, title, trajectory),
-        400,
+        420,
     )
 
 

@@ -64,29 +64,22 @@ def course_table(tr: Translator, caption: str, trajectory: Trajectory) -> Table:
     ends = {max(side) for side in (claimed, proven, fan) if side}
     ahead = {day for day in fan if day.month in (6, 12)}
     days = sorted(counted | ends | ahead | set(published))
-    rows = tuple(
-        (
-            tr.day(day),
-            tr.number(claimed.get(day)),
-            tr.number(proven.get(day)),
-            _published_text(tr, published.get(day)),
-            *_fan_text(tr, fan.get(day)),
-        )
-        for day in days
-    )
-    heads = (
-        _("Day"),
-        side_name(tr, "claimed"),
-        side_name(tr, "proven"),
-        side_name(tr, "published"),
-        _("Forecast 10%"),
-        _("Forecast 50%"),
-        _("Forecast 90%"),
-    )
-    columns = tuple(
-        Column(head, "number" if index else "short") for index, head in enumerate(heads)
-    )
-    return Table(caption, columns, rows, note=_("Ends of quarters; the chart shows every month."))
+    columns = [Column(_("Day"), "short")]
+    cells: list[list[str]] = [[tr.short_day(day) for day in days]]
+    for side, counts in (("claimed", claimed), ("proven", proven)):
+        if counts:
+            columns.append(Column(side_name(tr, side)))
+            cells.append([tr.number(counts.get(day)) for day in days])
+    if published:
+        columns.append(Column(side_name(tr, "published")))
+        cells.append([_published_text(tr, published.get(day)) for day in days])
+    if fan:
+        columns += [Column(_("Forecast 10%")), Column(_("Forecast 50%")), Column(_("Forecast 90%"))]
+        bands = [_fan_text(tr, fan.get(day)) for day in days]
+        cells += [[band[place] for band in bands] for place in range(3)]
+    rows = tuple(zip(*cells, strict=True))
+    note = _("Ends of quarters; the chart shows every month.")
+    return Table(caption, tuple(columns), rows, note=note)
 
 
 def _published_text(tr: Translator, point: PublishedValue | None) -> str:

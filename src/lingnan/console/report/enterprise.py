@@ -73,7 +73,6 @@ def model_sections(tr: Translator, model: ModelView) -> list[Section]:
             _("Evidence"),
             evidence_finding(tr, model),
             tables=(_evidence_table(tr, model),) if model.evidence else (),
-            explanation=model.explanation,
         ),
     ]
 
@@ -162,7 +161,7 @@ def _evidence_table(tr: Translator, model: ModelView) -> Table:
             line.item,
             line.value,
             line.grade_name,
-            tr.day(line.fact_date) + ("" if line.is_fresh else _(" (out of date)")),
+            tr.short_day(line.fact_date) + ("" if line.is_fresh else _(" (out of date)")),
             line.source,
             line.document or NOTHING,
             _("yes") if line.is_best else _("no"),

@@ -123,7 +123,7 @@ def _row(tr: Translator, target: TargetView) -> tuple[str, ...]:
     forecast = target.forecast
     return (
         target.name,
-        tr.day(target.deadline),
+        tr.short_day(target.deadline),
         goal if target.is_goal_confirmed else goal + _(" (unconfirmed)"),
         tr.number(target.claimed),
         tr.number(target.proven),

@@ -5,6 +5,7 @@ One SQL statement per piece of the file; the words it joins with come from decod
 
 from typing import Any, Final
 
+import numpy as np
 import pyarrow as pa
 
 from lingnan.evidence import PROPOSAL_SCHEMA, Grade
@@ -51,8 +52,9 @@ def judge_piece(connection: Any, piece: pa.Table, *, max_grade: Grade) -> pa.Tab
 
     Shapes:
         returns: one row per row of the piece, in its order: the columns of PROPOSAL_SCHEMA, row,
-            problem (null when good), doubt, is_capped, is_undocumented, raw_subject, raw_indicator,
-            raw_value, raw_unit, raw_day, raw_period, raw_grade, expected_unit.
+            problem (null when good), doubt, is_capped, is_undocumented; and, where there is a problem
+            or doubt, raw_indicator, raw_value, raw_unit, raw_day, raw_period, raw_grade and
+            expected_unit.
     """
     connection.register("piece", piece)
     missing = [f"NULL AS {c.name}" for c in COLUMNS if c.name not in piece.column_names]
@@ -69,7 +71,9 @@ def judge_piece(connection: Any, piece: pa.Table, *, max_grade: Grade) -> pa.Tab
     )
     table = connection.sql(query).to_arrow_table()
     connection.unregister("piece")
-    return table
+    # A resumed batch must bring the same rows in the same order; joins need not keep it.
+    places = table["row"].to_numpy()
+    return table if np.all(places[:-1] < places[1:]) else table.sort_by("row")
 
 
 def proposals_of(judged: pa.Table) -> pa.Table:
@@ -82,7 +86,6 @@ _JUDGE: Final = """
 WITH piece_rows AS (SELECT {columns} FROM piece),
 typed AS (
     SELECT row, {subject} AS subject_code,
-        CAST(subject AS VARCHAR) AS raw_subject,
         CAST(indicator AS VARCHAR) AS raw_indicator,
         CAST(value AS VARCHAR) AS text_value,
         CAST(value_code AS VARCHAR) AS text_code,
@@ -120,9 +123,11 @@ joined AS (
 chosen AS (
     SELECT j.*, c.code AS option_code, c.problem AS option_problem, c.doubt AS option_doubt,
         least(j.stated, {max_grade}) AS capped,
-        regexp_matches(j.raw_value, '[%％]\\s*$') AS has_sign,
-        TRY_CAST(replace(replace(regexp_replace(trim(j.raw_value), '\\s*[%％]$', ''), ',', ''),
-            '，', '') AS DECIMAL(38, 12)) AS number
+        contains(j.raw_value, '%') OR contains(j.raw_value, '％') AS has_sign,
+        CASE WHEN NOT j.is_option THEN coalesce(
+            TRY_CAST(j.raw_value AS DECIMAL(38, 12)),
+            TRY_CAST(regexp_replace(regexp_replace(trim(j.raw_value), '\\s*[%％]$', ''), '[,，]', '', 'g')
+                AS DECIMAL(38, 12))) END AS number
     FROM joined AS j
     LEFT JOIN choice_word AS c
         ON j.is_option AND c.raw_indicator = j.raw_indicator AND c.raw = j.raw_value
@@ -166,34 +171,45 @@ allowed AS (
     SELECT *, CASE proven WHEN 1 THEN grade_1 WHEN 2 THEN grade_2 WHEN 3 THEN grade_3 END AS grade
     FROM valued
 )
-SELECT subject_code, indicator_code,
-    CASE WHEN is_option THEN option_code END AS value_code,
-    CASE WHEN NOT is_option THEN
-        CAST(round(amount * CASE WHEN is_share AND expected_unit = 'pct' THEN 100 ELSE 1 END, 6)
-            AS DECIMAL(18, 6)) END AS value_number,
-    CASE WHEN NOT is_option THEN expected_unit END AS unit,
-    coalesce(first, day) AS period_start,
-    coalesce(after, CAST(day + 1 AS DATE)) AS period_end,
-    day AS fact_date, CAST(grade AS TINYINT) AS grade, source, document,
-    row,
-    CASE
-        WHEN verdict IS NOT NULL THEN verdict
-        WHEN subject_code IS NULL THEN 'no_subject'
-        WHEN NOT is_known THEN 'subject'
-        WHEN indicator_code IS NULL THEN 'item'
-        WHEN raw_value IS NULL THEN 'no_value'
-        WHEN text_code IS NOT NULL AND text_number IS NOT NULL THEN 'no_value'
-        WHEN value_problem IS NOT NULL THEN value_problem
-        WHEN day IS NULL THEN 'date'
-        WHEN first IS NULL AND (raw_period IS NOT NULL OR start_text IS NOT NULL
-            OR end_text IS NOT NULL) THEN 'period'
-        WHEN stated IS NULL OR grade IS NULL THEN 'grade'
-        WHEN length(source) > 80 THEN 'source'
-    END AS problem,
-    doubt, coalesce(stated > capped OR grade < proven, FALSE) AS is_capped,
-    coalesce(is_undocumented, FALSE) AS is_undocumented,
-    raw_subject, raw_indicator, raw_value, raw_unit, raw_day,
-    coalesce(raw_period, concat_ws('–', start_text, end_text)) AS raw_period, raw_grade,
-    expected_unit
-FROM allowed ORDER BY row
+finished AS (
+    SELECT subject_code, indicator_code,
+        CASE WHEN is_option THEN option_code END AS value_code,
+        CASE WHEN NOT is_option THEN
+            CAST(round(amount * CASE WHEN is_share AND expected_unit = 'pct' THEN 100 ELSE 1 END, 6)
+                AS DECIMAL(18, 6)) END AS value_number,
+        CASE WHEN NOT is_option THEN expected_unit END AS unit,
+        coalesce(first, day) AS period_start,
+        coalesce(after, CAST(day + 1 AS DATE)) AS period_end,
+        day AS fact_date, CAST(grade AS TINYINT) AS grade, source, document,
+        row,
+        CASE
+            WHEN verdict IS NOT NULL THEN verdict
+            WHEN subject_code IS NULL THEN 'no_subject'
+            WHEN NOT is_known THEN 'subject'
+            WHEN indicator_code IS NULL THEN 'item'
+            WHEN raw_value IS NULL THEN 'no_value'
+            WHEN text_code IS NOT NULL AND text_number IS NOT NULL THEN 'no_value'
+            WHEN value_problem IS NOT NULL THEN value_problem
+            WHEN day IS NULL THEN 'date'
+            WHEN first IS NULL AND (raw_period IS NOT NULL OR start_text IS NOT NULL
+                OR end_text IS NOT NULL) THEN 'period'
+            WHEN stated IS NULL OR grade IS NULL THEN 'grade'
+            WHEN length(source) > 80 THEN 'source'
+        END AS problem,
+        doubt, coalesce(stated > capped OR grade < proven, FALSE) AS is_capped,
+        coalesce(is_undocumented, FALSE) AS is_undocumented,
+        raw_indicator, raw_value, raw_unit, raw_day, raw_period, start_text, end_text, raw_grade,
+        expected_unit
+    FROM allowed
+)
+SELECT * REPLACE (
+        CASE WHEN is_told THEN raw_indicator END AS raw_indicator,
+        CASE WHEN is_told THEN raw_value END AS raw_value,
+        CASE WHEN is_told THEN raw_unit END AS raw_unit,
+        CASE WHEN is_told THEN raw_day END AS raw_day,
+        CASE WHEN is_told THEN coalesce(raw_period, concat_ws('–', start_text, end_text)) END
+            AS raw_period,
+        CASE WHEN is_told THEN raw_grade END AS raw_grade,
+        CASE WHEN is_told THEN expected_unit END AS expected_unit)
+FROM (SELECT *, problem IS NOT NULL OR doubt IS NOT NULL AS is_told FROM finished)
 """

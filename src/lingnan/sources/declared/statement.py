@@ -92,6 +92,7 @@ def import_evidence(
     journal.take(rows.findings)
     with store.engine(memory_limit=MEMORY_LIMIT) as engine:
         connection = keep_known_subjects(engine, store, pack)
+        connection.execute("SET preserve_insertion_order = true")
         rows.expose(connection)
         unit = rows.units.get("value") or rows.units.get("value_number")
         decode_words(connection, pack, header_unit=unit, fact_date=fact_date, today=at.date())

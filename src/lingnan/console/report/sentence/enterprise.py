@@ -48,9 +48,9 @@ def peers_finding(
     ]
     for difference, dimension in dict.fromkeys((best, worst)):
         pattern = (
-            _("“{name}” lies {points} percentage points above the median")
+            _('"{name}" lies {points} percentage points above the median')
             if difference >= 0
-            else _("“{name}” lies {points} percentage points below the median")
+            else _('"{name}" lies {points} percentage points below the median')
         )
         clauses.append(
             pattern.format(name=dimension.name, points=tr.number(abs(difference) * 100, 1))
@@ -94,7 +94,7 @@ def proof_finding(tr: Translator, missing: tuple[MissingProof, ...]) -> str:
             "{count} claimed answers lack proof",
             len(missing),
         ).format(count=len(missing)),
-        _("please prove “{item}” first: it lifts your proven score by {points} points").format(
+        _('please prove "{item}" first: it lifts your proven score by {points} points').format(
             item=first.item, points=tr.points(first.lift_millipoints)
         ),
     ]

@@ -26,14 +26,27 @@ def cities_finding(tr: Translator, cities: tuple[CityCount, ...]) -> str:
     top_claimed = max(counted, key=_claimed)
     top_proven = max(counted, key=_proven)
     widest = max(counted, key=_difference)
+    leaders = [
+        _("{city} has the highest claimed share ({share})").format(
+            city=top_claimed.short, share=tr.percent(_claimed(top_claimed), 1)
+        ),
+        _("{city} the highest proven share ({share})").format(
+            city=top_proven.short, share=tr.percent(_proven(top_proven), 1)
+        ),
+    ]
+    if top_claimed is top_proven:
+        leaders = [
+            _("{city} has both the highest claimed and the highest proven share").format(
+                city=top_claimed.short
+            )
+            + _(" ({claimed} and {proven})").format(
+                claimed=tr.percent(_claimed(top_claimed), 1),
+                proven=tr.percent(_proven(top_proven), 1),
+            )
+        ]
     return tr.sentence(
         [
-            _("{city} has the highest claimed share ({share})").format(
-                city=top_claimed.short, share=tr.percent(_claimed(top_claimed), 1)
-            ),
-            _("{city} the highest proven share ({share})").format(
-                city=top_proven.short, share=tr.percent(_proven(top_proven), 1)
-            ),
+            *leaders,
             _("the two lie furthest apart in {city}: {points} percentage points").format(
                 city=widest.short, points=tr.number(_difference(widest) * 100, 1)
             ),
@@ -164,7 +177,7 @@ def missing_finding(tr: Translator, missing: tuple[MissingProofCount, ...]) -> s
     return tr.sentence(
         [
             _(
-                "for {count} enterprises, proof of “{item}” would lift the proven score most, "
+                'for {count} enterprises, proof of "{item}" would lift the proven score most, '
                 "by {points} points on average"
             ).format(
                 count=tr.number(first.enterprises),

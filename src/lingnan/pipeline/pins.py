@@ -1,0 +1,43 @@
+"""What pins a run: the same pins give the same result, byte for byte."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import date
+
+from lingnan import __version__
+from lingnan.evidence import Ledger
+from lingnan.packs import Pack
+from lingnan.store import Store
+
+REGISTRY_TABLES = ("registry_enterprise", "registry_membership", "registry_entity")
+_NONE = "-"
+
+
+def take_pins(store: Store, pack: Pack, as_of: date) -> dict[str, str]:
+    """Everything a run's result depends on, after the inbox was sealed."""
+    lake = store.lake
+    versions = {
+        name: str(lake.version(name)) if lake.exists(name) else _NONE for name in REGISTRY_TABLES
+    }
+    evidence = Ledger(store).version()
+    return {
+        "as_of": as_of.isoformat(),
+        "evidence": _NONE if evidence is None else str(evidence),
+        **versions,
+        "pack": pack.id,
+        "pack_version": pack.version,
+        "pack_sha256": pack.content_hash,
+        "code": __version__,
+        "expansion": str(store.manifest.expansion),
+    }
+
+
+def version_of(pins: Mapping[str, str], name: str) -> int | None:
+    """The pinned version of an input table; null when it was empty."""
+    return None if pins[name] == _NONE else int(pins[name])
+
+
+def run_id_of(pins: Mapping[str, str]) -> str:
+    """The id of a run: SHA-256 over its pins."""
+    return hashlib.sha256(json.dumps(dict(pins), sort_keys=True).encode()).hexdigest()

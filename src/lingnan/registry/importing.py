@@ -1,0 +1,178 @@
+"""Import a register file: read it, check it, bring it in, publish the snapshot.
+
+The good rows go in and every other row stands in the findings, in one transaction. Not for the rules
+(see enterprise_check, entity_import, membership_import).
+"""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone
+from pathlib import Path
+from typing import Final
+
+import pyarrow as pa
+from sqlalchemy import Connection
+
+from lingnan.kernel import Finding, ImportCounts
+from lingnan.packs import Pack
+from lingnan.registry import column
+from lingnan.registry.draft import Draft
+from lingnan.registry.duplicate import keep_first
+from lingnan.registry.enterprise_check import check_enterprises
+from lingnan.registry.entity_import import import_entities
+from lingnan.registry.errors import KindUnknown
+from lingnan.registry.membership_import import import_memberships
+from lingnan.registry.merge import NAMES, Written, write_enterprises
+from lingnan.registry.merger import check_mergers
+from lingnan.registry.model import EntityKind
+from lingnan.registry.snapshot import publish_enterprises, publish_snapshot
+from lingnan.registry.store import (
+    note_change,
+    read_state,
+    registry_enterprise,
+    registry_entity,
+    registry_membership,
+)
+from lingnan.store import Store
+from lingnan.store.audit import record_deed
+from lingnan.store.findings import save_findings
+from lingnan.store.tabular import Column, Sheet, read_table
+
+Outcome = tuple[ImportCounts, list[Finding]]
+
+ENTERPRISE: Final = "enterprise"
+MEMBERSHIP: Final = "membership"
+#: A file that names the kind of each row in a column.
+ENTITY: Final = "entity"
+KINDS: Final = (ENTERPRISE, MEMBERSHIP, *(str(each) for each in EntityKind), ENTITY)
+
+#: Registers are kept in China: a date is in the future when it is there.
+_CHINA: Final = timezone(timedelta(hours=8))
+_LOCK: Final = "registry"
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Who imports what, and when."""
+
+    store: Store
+    pack: Pack
+    kind: str
+    at: datetime
+    actor: str
+
+    @property
+    def today(self) -> date:
+        """Answer the day of the import in China."""
+        return (self.at if self.at.tzinfo is None else self.at.astimezone(_CHINA)).date()
+
+
+def import_register(
+    store: Store,
+    pack: Pack,
+    path: Path | str,
+    *,
+    kind: str = ENTERPRISE,
+    at: datetime,
+    actor: str,
+) -> Outcome:
+    """Bring a file of enterprises, of registered entities of one kind, or of memberships in.
+
+    The same file again changes nothing. Rejected rows stand in the findings; the counts add up to
+    the records of the file.
+
+    Raises:
+        KindUnknown: for a kind other than those of `KINDS`.
+        TableFileError: the file cannot be read; nothing was changed.
+        PlaceMissing, StoreWriteFailed: nothing was changed. SnapshotFailed: see there.
+    Limits: rows are never deleted; an enterprise ends by its status, a membership by its end.
+    """
+    if kind not in KINDS:
+        raise KindUnknown(kind=kind, known=", ".join(KINDS))
+    order = Order(store, pack, kind, at, actor)
+    sheet = read_table(path, columns=_columns(kind))
+    draft = Draft(sheet)
+    if kind == ENTERPRISE:
+        draft = check_enterprises(sheet, pack, today=order.today)
+    written: Written | None = None
+    change_no = 0
+    with store.lock(_LOCK):
+        with store.database.begin() as connection:
+            if kind == ENTERPRISE:
+                written, counts = _bring_in(connection, order, draft)
+            elif kind == MEMBERSHIP:
+                counts = import_memberships(connection, draft, pack)
+            else:
+                counts = import_entities(
+                    connection,
+                    draft,
+                    pack,
+                    kind=None if kind == ENTITY else EntityKind(kind),
+                    today=order.today,
+                    is_synthetic=store.manifest.synthetic,
+                )
+            if counts.added or counts.changed:
+                table = _table(kind)
+                note_change(connection, table)
+                change_no, _ = read_state(connection, table)
+            findings = draft.findings()
+            _keep_record(connection, order, sheet, counts, findings)
+        if written is not None and change_no:
+            publish_enterprises(store, written, change_no)
+        publish_snapshot(store)
+    return counts, findings
+
+
+def _columns(kind: str) -> Sequence[Column]:
+    if kind == ENTERPRISE:
+        return column.ENTERPRISE
+    if kind == MEMBERSHIP:
+        return column.MEMBERSHIP
+    if kind == ENTITY:
+        return [*(Column("kind", each.aliases, required=True) for each in column.ENTITY[:1]),
+                *column.ENTITY[1:]]
+    return column.ENTITY
+
+
+def _table(kind: str) -> "object":
+    return {ENTERPRISE: registry_enterprise, MEMBERSHIP: registry_membership}.get(
+        kind, registry_entity
+    )
+
+
+def _bring_in(
+    connection: Connection, order: Order, draft: Draft
+) -> tuple[Written, ImportCounts]:
+    kept = keep_first(draft)
+    places = check_mergers(connection, draft, kept.places)
+    columns = dict(draft.columns)
+    columns["is_synthetic"] = pa.repeat(order.store.manifest.synthetic, draft.rows_count)
+    table = pa.table({name: columns[name] for name in (*NAMES, "renamed_date")})
+    written = write_enterprises(connection, table.take(pa.array(places)), today=order.today)
+    counts = written.counts + ImportCounts(
+        unchanged=kept.repeats_count,
+        rejected=int(draft.is_rejected.sum()) + draft.sheet.rejected_count,
+    )
+    return written, counts
+
+
+def _keep_record(
+    connection: Connection,
+    order: Order,
+    sheet: Sheet,
+    counts: ImportCounts,
+    findings: Sequence[Finding],
+) -> None:
+    name = f"register:{order.kind}:{sheet.sha256}"
+    batch_id = hashlib.sha256(name.encode()).hexdigest()
+    save_findings(connection, findings, batch_id=batch_id, at=order.at)
+    record_deed(
+        connection,
+        at=order.at,
+        actor=order.actor,
+        action=f"import:register:{order.kind}",
+        thing=sheet.file,
+        detail=json.dumps({**counts.as_dict(), "batch_id": batch_id}),
+    )

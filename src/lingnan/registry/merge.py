@@ -1,0 +1,150 @@
+"""Bring checked enterprises into the register: add, change, or leave as they are.
+
+Works on chunks of rows sorted by code, inside the caller's transaction, so that the cost of a row does
+not grow with their number. A cell that is empty, or a column that the file lacks, leaves what the
+register knows; a status brings its own closing date and successor, an above-scale spell its end.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from sqlalchemy import Connection, select
+
+from lingnan.kernel import ImportCounts
+from lingnan.registry import image
+from lingnan.registry.image import Image
+from lingnan.registry.model import EntityType, Status
+from lingnan.registry.rename import Rename, write_renames
+from lingnan.registry.store import arrow_schema, name_index, registry_enterprise
+
+ROWS_A_CHUNK: Final = 20_000
+#: From so many rows on it is faster to build the name index after them.
+_ROWS_WITHOUT_INDEX: Final = 50_000
+
+NAMES: Final = tuple(each.name for each in registry_enterprise.columns)
+_PLACE: Final = {name: place for place, name in enumerate(NAMES)}
+_STATUS, _CLOSED, _SUCCESSOR = (
+    _PLACE[name] for name in ("status", "closed_date", "merged_into_uscc")
+)
+_SCALE_FROM, _SCALE_UNTIL = _PLACE["above_scale_from"], _PLACE["above_scale_until"]
+_NAME_ZH, _NAME_EN, _FOUNDED = (_PLACE[n] for n in ("name_zh", "name_en", "founded_date"))
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What became of the rows; `added` and `changed` hold them in the types of the lake."""
+
+    counts: ImportCounts
+    added: pa.Table
+    changed: pa.Table
+
+
+def write_enterprises(connection: Connection, rows: pa.Table, *, today: date) -> Written:
+    """Write checked rows in the caller's transaction.
+
+    Shapes: rows: the columns of registry_enterprise (revenue as float64) and renamed_date, one row
+        per code, in the order of codes.
+    """
+    first = connection.execute(select(registry_enterprise.c.uscc).limit(1)).first()
+    is_first_import = first is None
+    is_bulk = is_first_import and rows.num_rows >= _ROWS_WITHOUT_INDEX
+    if is_bulk:
+        name_index.drop(connection)
+    added: list[pa.Table] = []
+    changed: list[pa.Table] = []
+    counts = ImportCounts()
+    for chunk in _chunks(rows):
+        written = _write_chunk(connection, chunk, is_first_import, today)
+        counts += written.counts
+        added.append(written.added)
+        changed.append(written.changed)
+    if is_bulk:
+        name_index.create(connection)
+    none = arrow_schema(registry_enterprise).empty_table()
+    return Written(counts, pa.concat_tables([none, *added]), pa.concat_tables([none, *changed]))
+
+
+def _chunks(rows: pa.Table) -> Iterator[pa.Table]:
+    for start in range(0, rows.num_rows, ROWS_A_CHUNK):
+        yield rows.slice(start, ROWS_A_CHUNK).combine_chunks()
+
+
+def _write_chunk(
+    connection: Connection, chunk: pa.Table, is_first_import: bool, today: date
+) -> Written:
+    direct = image.is_direct(connection)
+    codes = chunk["uscc"].to_pylist()
+    known = {} if is_first_import else image.fetch(connection, registry_enterprise, codes)
+    is_known = np.fromiter((code in known for code in codes), dtype=bool, count=len(codes))
+    fresh = _with_defaults(chunk.filter(pa.array(~is_known)))
+    names = [name for name in NAMES if fresh[name].null_count < fresh.num_rows]
+    image.put(
+        connection, registry_enterprise, names, list(image.images(fresh, names, direct=direct))
+    )
+    updates: list[Image] = []
+    renames: list[Rename] = []
+    if known:
+        met = chunk.filter(pa.array(is_known))
+        days = met["renamed_date"].to_pylist()
+        for row, day in zip(image.images(met, NAMES, direct=direct), days, strict=True):
+            before = known[row[0]]
+            after = row if row == before else merged(before, row)
+            if after != before:
+                updates.append(after)
+                if after[_NAME_ZH] != before[_NAME_ZH]:
+                    renames.append(_rename(before, after, day or today))
+    image.change(connection, registry_enterprise, updates)
+    write_renames(connection, renames)
+    counts = ImportCounts(
+        added=fresh.num_rows, changed=len(updates), unchanged=len(known) - len(updates)
+    )
+    schema = arrow_schema(registry_enterprise)
+    return Written(
+        counts,
+        fresh.select(NAMES).cast(schema),
+        image.arrow_rows(updates, registry_enterprise, direct=direct),
+    )
+
+
+def merged(before: Image, row: Image) -> Image:
+    """Answer what the register holds after a row: the row where it says something."""
+    after: list[Any] = [
+        old if said is None else said for said, old in zip(row, before, strict=True)
+    ]
+    if row[_STATUS] is not None:
+        if row[_STATUS] == Status.ACTIVE:
+            after[_CLOSED] = None
+        if row[_STATUS] != Status.MERGED:
+            after[_SUCCESSOR] = None
+    if row[_SCALE_FROM] is not None:
+        after[_SCALE_UNTIL] = row[_SCALE_UNTIL]
+    return tuple(after)
+
+
+def _with_defaults(fresh: pa.Table) -> pa.Table:
+    """Fill what a new enterprise must have: it is active, and its code tells what it is."""
+    status = fresh["status"].fill_null(str(Status.ACTIVE))
+    is_trader = pc.equal(pc.utf8_slice_codeunits(fresh["uscc"], 1, 2), "2")
+    by_code = pc.if_else(is_trader, str(EntityType.SELF_EMPLOYED), str(EntityType.LEGAL_ENTITY))
+    entity_type = pc.coalesce(fresh["entity_type"], by_code)
+    return fresh.set_column(
+        fresh.column_names.index("status"), "status", status
+    ).set_column(fresh.column_names.index("entity_type"), "entity_type", entity_type)
+
+
+def _rename(before: Image, after: Image, day: date) -> Rename:
+    founded = after[_FOUNDED]
+    return Rename(
+        uscc=after[0],
+        old_zh=before[_NAME_ZH],
+        old_en=before[_NAME_EN],
+        new_zh=after[_NAME_ZH],
+        new_en=after[_NAME_EN],
+        day=day,
+        founded=date.fromisoformat(founded) if isinstance(founded, str) else founded,
+    )
