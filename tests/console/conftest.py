@@ -16,6 +16,7 @@ from lingnan.console.views import (
     CityView,
     ClusterCount,
     ClusterRef,
+    CountedTarget,
     DimensionView,
     EnterpriseView,
     EvidenceLine,
@@ -32,6 +33,7 @@ from lingnan.console.views import (
     PeerGroup,
     Point,
     PublishedValue,
+    ScenarioView,
     SideResult,
     SourceRef,
     Stamp,
@@ -420,6 +422,17 @@ def enterprise(lang, name=None, **changes):
             )
             for id_, zh, en, full, claimed, proven in ITEMS
         ),
+        scenarios=(
+            ScenarioView(
+                "S01",
+                pick(lang, "产品设计", "product design"),
+                True,
+                3,
+                1,
+                pick(lang, "用仿真验证并迭代", "simulation-driven iteration"),
+            ),
+            ScenarioView("S02", pick(lang, "工艺设计", "process design"), False, 4, 0),
+        ),
         missing_proof=tuple(
             MissingProof(
                 id_,
@@ -427,9 +440,12 @@ def enterprise(lang, name=None, **changes):
                 pick(lang, "C：20–40%", "C: 20–40%"),
                 claimed - proven,
                 (pick(lang, "设备遥测", "device telemetry"), pick(lang, "现场核查", "site audit")),
+                pick(lang, "二级", "level 2"),
                 id_ == "Q07",
             )
-            for id_, zh, en, _full, claimed, proven in ITEMS
+            for id_, zh, en, _full, claimed, proven in sorted(
+                ITEMS, key=lambda item: item[5] - item[4]
+            )
             if claimed > proven
         ),
         evidence=tuple(
@@ -463,6 +479,29 @@ def enterprise(lang, name=None, **changes):
         clusters=(pick(lang, "智能家电", "Smart home appliances"),),
         is_above_scale=True,
         models=(model,),
+        counted=(
+            CountedTarget(
+                pick(lang, "规上企业数字化转型", "Above-scale transformation"),
+                pick(lang, "已启动数字化转型项目", "has started a digital project"),
+                date(2022, 5, 1),
+                None,
+            ),
+        ),
+        other_evidence=(
+            EvidenceLine(
+                9100,
+                "cloud_spend_cny",
+                pick(lang, "用云支出", "cloud spending"),
+                "12,400",
+                3,
+                pick(lang, "系统采集", "observed"),
+                date(2023, 8, 31),
+                "cloud:aliyun",
+                "INV-88",
+                True,
+                True,
+            ),
+        ),
     )
 
 

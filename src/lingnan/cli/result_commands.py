@@ -1,6 +1,5 @@
 """run, progress, diagnose, score: what the evidence amounts to."""
 
-import json
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -8,8 +7,8 @@ from typing import Annotated, Any
 import typer
 
 from lingnan.cli.output import Format, print_json, print_lines, print_records, progress
-from lingnan.cli.settings import Settings, UsageError
-from lingnan.kernel import Text
+from lingnan.cli.settings import Settings
+from lingnan.kernel import Severity, Text
 
 FormatOption = Annotated[Format, typer.Option("--format")]
 
@@ -74,7 +73,7 @@ def show_progress(context: typer.Context, form: FormatOption = Format.table) -> 
     settings: Settings = context.obj
     store = settings.open_store()
     pack = settings.pack_of(store)
-    answer = progress_of(store, pack)
+    answer = progress_of(store)
     if form is Format.json:
         print_json(answer)
         return
@@ -154,13 +153,14 @@ def diagnose(
     form: FormatOption = Format.table,
 ) -> None:
     """Explain one enterprise: levels, gaps, the proof that is missing, the evidence behind it."""
+    from lingnan.cli.clock import today
     from lingnan.cli.diagnosis_page import print_diagnosis
     from lingnan.pipeline.answers import diagnosis_of
 
     settings: Settings = context.obj
     store = settings.open_store()
     pack = settings.pack_of(store)
-    found = diagnosis_of(store, pack, subject, model_id=model)
+    found = diagnosis_of(store, pack, subject, today=today(), model_id=model)
     if form is Format.json:
         print_json(found.to_json())
     else:
@@ -178,21 +178,19 @@ def score(
     form: FormatOption = Format.json,
 ) -> None:
     """Score one answer sheet; no store is needed."""
-    from lingnan.pipeline.answers import score_sheet
+    from lingnan.diagnosis import build_model, score_sheet
     from lingnan.packs import load_pack
 
     settings: Settings = context.obj
-    if not answers.is_file():
-        raise UsageError(reason=f"{answers}?")
-    try:
-        sheet = json.loads(answers.read_text(encoding="utf-8-sig"))
-    except ValueError as problem:
-        raise UsageError(reason=f"{answers.name}: {problem}") from None
     choices = dict(each.split("=", 1) for each in choice or [] if "=" in each)
-    result = score_sheet(load_pack(pack), model, sheet, choices)
+    content = load_pack(pack).model(model)
+    result = score_sheet(build_model(content, choices or None), answers)
+    answer = result.to_json()
     if form is Format.json:
-        print_json(result)
-        return
-    records = [{"name": name, "value": value} for name, value in result.items()]
-    headings = {"name": Text("项", "item"), "value": Text("内容", "content")}
-    print_records(records, headings, form=form, lang=settings.lang)
+        print_json(answer)
+    else:
+        records = [{"name": name, "value": value} for name, value in answer.items()]
+        headings = {"name": Text("项", "item"), "value": Text("内容", "content")}
+        print_records(records, headings, form=form, lang=settings.lang)
+    if any(found.severity is Severity.error for found in result.findings):
+        raise typer.Exit(1)

@@ -33,20 +33,10 @@ class UnknownEnterprise(ConsoleError):
     )
 
 
-class NoRun(ConsoleError):
-    """A report was asked for before anything was computed."""
-
-    code: ClassVar[str] = "CON-003"
-    what: ClassVar[Text] = Text("数据仓尚无运行结果。", "The store holds no result of a run yet.")
-    remedy: ClassVar[Text] = Text(
-        "请先运行 lingnan run --as-of <日期>。", "Run lingnan run --as-of <date> first."
-    )
-
-
 class AssetBroken(ConsoleError):
     """A vendored file is missing or is not the one that was recorded."""
 
-    code: ClassVar[str] = "CON-004"
+    code: ClassVar[str] = "CON-003"
     what: ClassVar[Text] = Text(
         "随附文件 {file} 缺失或与登记的校验值不符。",
         "The vendored file {file} is missing or differs from its recorded hash.",

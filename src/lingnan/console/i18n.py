@@ -69,11 +69,12 @@ class Translator:
             format_percent(round(share, places + 2) + 0.0, format=pattern, locale=self.locale)
         )
 
-    def points(self, millipoints: int | None) -> str:
+    def points(self, millipoints: int | None, places: int = 1) -> str:
         """Write a score held in thousandths of a point; cuts off: no rounding lifts a score."""
         if millipoints is None:
             return NOTHING
-        return self.number(int(millipoints / 100) / 10, 1)
+        unit = 10 ** (3 - places)
+        return self.number(int(millipoints / unit) * unit / 1000, places)
 
     def day(self, day: date | None) -> str:
         """Write a day: 2023年9月30日, 30 September 2023."""

@@ -273,7 +273,10 @@ class SideResult:
 
 @dataclass(frozen=True, slots=True)
 class DimensionView:
-    """One dimension of a model: the enterprise and its peers, in millipoints of `full`."""
+    """One dimension of a model: the enterprise and its peers, in millipoints of `full`.
+
+    `is_counted` false: reported on its own, not part of the score.
+    """
 
     id: str
     name: str
@@ -284,6 +287,7 @@ class DimensionView:
     peer_median: int | None = None
     peer_p75: int | None = None
     peer_proven_median: int | None = None
+    is_counted: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,14 +304,31 @@ class ItemView:
 
 
 @dataclass(frozen=True, slots=True)
+class ScenarioView:
+    """A graded item: the level claimed and proven, and what the next level asks for."""
+
+    id: str
+    name: str
+    is_mandatory: bool
+    claimed: int
+    proven: int
+    next_step: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class MissingProof:
-    """A claimed answer without proof, and what its proof would give."""
+    """A claimed answer without proof, in the order in which proving pays.
+
+    `lift_millipoints` is what its proof adds after the proofs before it, `level_after` the name of
+    the proven level then; `would_lift_level` when this proof is the one that lifts it.
+    """
 
     item_id: str
     item: str
     answer: str
     lift_millipoints: int
     accepted: tuple[str, ...] = ()
+    level_after: str = ""
     would_lift_level: bool = False
 
 
@@ -339,7 +360,11 @@ class PeerGroup:
 
 @dataclass(frozen=True, slots=True)
 class ModelView:
-    """One enterprise under one assessment model."""
+    """One enterprise under one assessment model.
+
+    `nearest_items` are ids of the items that narrow the gap to the next claimed level most;
+    `contradictions` sentences about answers that cannot both be true.
+    """
 
     id: str
     name: str
@@ -349,16 +374,28 @@ class ModelView:
     proven: SideResult
     dimensions: tuple[DimensionView, ...]
     items: tuple[ItemView, ...]
+    scenarios: tuple[ScenarioView, ...]
     missing_proof: tuple[MissingProof, ...]
     evidence: tuple[EvidenceLine, ...]
     peers: PeerGroup | None = None
-    item_unit: str = ""
+    nearest_items: tuple[str, ...] = ()
+    contradictions: tuple[str, ...] = ()
     explanation: Explanation = field(default_factory=Explanation)
 
 
 @dataclass(frozen=True, slots=True)
+class CountedTarget:
+    """Whether an enterprise counts towards a target, and since when; null when it does not."""
+
+    name: str
+    definition: str
+    claimed_from: date | None
+    proven_from: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class EnterpriseView:
-    """One enterprise: who it is and how it stands under each model."""
+    """One enterprise: who it is, how it stands under each model, and where it is counted."""
 
     stamp: Stamp
     uscc: str
@@ -369,3 +406,5 @@ class EnterpriseView:
     clusters: tuple[str, ...]
     is_above_scale: bool | None
     models: tuple[ModelView, ...]
+    counted: tuple[CountedTarget, ...] = ()
+    other_evidence: tuple[EvidenceLine, ...] = ()

@@ -9,7 +9,7 @@ from lingnan.diagnosis.answers import SheetScore, read_sheet, score_sheet
 from lingnan.diagnosis.batch import add_up, read_off, score_all
 from lingnan.diagnosis.build import build_model
 from lingnan.diagnosis.diagnose import Diagnosis, ModelDiagnosis, diagnose
-from lingnan.diagnosis.history import levels_to_intervals
+from lingnan.diagnosis.history import levels_to_intervals, moments_of
 from lingnan.diagnosis.model import Model, Score
 from lingnan.diagnosis.peer import dimensions_long, peer_table, score_rows, with_percentiles
 from lingnan.diagnosis.score import score
@@ -41,6 +41,7 @@ __all__ = [
     "dimensions_long",
     "distinct_answers",
     "levels_to_intervals",
+    "moments_of",
     "peer_table",
     "read_off",
     "read_sheet",

@@ -20,6 +20,7 @@ from lingnan.diagnosis.errors import (
     LEVEL_OUT_OF_RANGE,
     NOT_AN_ANSWER,
     SEVERAL_OPTIONS,
+    SHARE_AMBIGUOUS,
     SHARE_OUT_OF_RANGE,
     SHARE_READ,
     UNANSWERED,
@@ -224,20 +225,21 @@ class _Reader:
             self._refuse(LEVEL_OUT_OF_RANGE, item, answer)
 
     def _share(self, item: Item, answer: object) -> None:
-        text, is_percent = _share_text(answer) or ("", False)
+        """Read a share. A number without a sign is refused where it could mean two things."""
+        text, has_sign = _share_text(answer) or ("", False)
         number = Decimal(text)
-        share = Fraction(number) / 100 if is_percent else Fraction(number)
-        code = band_of(item, share)
+        if not has_sign and 0 < number <= 1:
+            percent = f"{(number * 100).normalize():f}"
+            self._refuse(SHARE_AMBIGUOUS, item, text, percent=percent)
+            return
+        code = band_of(item, Fraction(number) / 100)
         if code is None:
             self._refuse(SHARE_OUT_OF_RANGE, item, answer)
             return
         self.answers[item.id] = code
-        if not is_percent and share:
-            percent = f"{(number * 100).normalize():f}"
+        if not has_sign and number:
             self.findings.append(
-                SHARE_READ.finding(
-                    file=self.file, field=item.id, value=text, percent=percent, option=code
-                )
+                SHARE_READ.finding(file=self.file, field=item.id, value=text, option=code)
             )
 
     def _refuse(self, rule: Any, item: Item, answer: object, **more: object) -> None:
@@ -265,7 +267,7 @@ def _share_text(answer: object) -> tuple[str, bool] | None:
 def _shown(answer: object) -> str:
     if isinstance(answer, list | tuple):
         return ", ".join(map(str, answer))
-    return str(answer)
+    return str(answer).lower() if isinstance(answer, bool) else str(answer)
 
 
 def gap_json(result: Score, near: tuple[Candidate, ...]) -> dict[str, Any] | None:

@@ -91,13 +91,10 @@ SHARE_OUT_OF_RANGE = Rule(
     "DIA-015",
     Severity.ERROR,
     Text(
-        "{field} 的比例 {value} 不在 0 到 1 之间，本题未计分",
-        "{field}: the share {value} is not between 0 and 1; not counted",
+        "{field} 的比例 {value} 不在 0% 到 100% 之间，本题未计分",
+        "{field}: the share {value} is not between 0 % and 100 %; not counted",
     ),
-    Text(
-        "60% 请写作 0.6 或“60%”，也可直接填选项（{allowed}）",
-        "write 60 % as 0.6 or as '60%', or give the option ({allowed})",
-    ),
+    Text("请写作“60%”，或直接填选项（{allowed}）", "write '60%', or give the option ({allowed})"),
 )
 LEVEL_OUT_OF_RANGE = Rule(
     "DIA-016",
@@ -141,12 +138,24 @@ UNANSWERED = Rule(
 )
 SHARE_READ = Rule(
     "DIA-021",
-    Severity.INFO,
+    Severity.WARNING,
     Text(
-        "{field} 的数值 {value} 按比例读作 {percent}%，对应选项 {option}",
-        "{field}: {value} is read as a share, {percent} %, which is option {option}",
+        "{field} 的数值 {value} 读作 {value}%，对应选项 {option}",
+        "{field}: {value} is read as {value} %, which is option {option}",
     ),
-    Text("若本意是 {value}%，请写“{value}%”", "if {value} % was meant, write '{value}%'"),
+    Text("请写明百分号：“{value}%”", "write the sign: '{value}%'"),
+)
+SHARE_AMBIGUOUS = Rule(
+    "DIA-022",
+    Severity.ERROR,
+    Text(
+        "{field} 的数值 {value} 可能是 {value}%，也可能是 {percent}%，本题未计分",
+        "{field}: {value} may mean {value} % or {percent} %; not counted",
+    ),
+    Text(
+        "请写明“{value}%”或“{percent}%”，或直接填选项（{allowed}）",
+        "write '{value}%' or '{percent}%', or give the option ({allowed})",
+    ),
 )
 OVERSTATED = Rule(
     "DIA-030",

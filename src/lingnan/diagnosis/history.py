@@ -1,33 +1,58 @@
-"""How levels held over time: from levels at dates to half-open intervals of constant level.
+"""How levels held over time: when to look, and half-open intervals of constant level.
 
-Not for computing levels: score the dates with batch first.
+Not for computing levels: score the moments with batch in between.
 """
 
-from collections.abc import Sequence
 from datetime import date
 
 import ibis
 import ibis.expr.types as ir
-import pyarrow as pa
 
 from lingnan.diagnosis.batch import SIDES
 from lingnan.diagnosis.model import Model
 
 
-def levels_to_intervals(scored: ir.Table, dates: Sequence[date], model: Model) -> ir.Table:
+def moments_of(rows: ir.Table, freshness: ir.Table, as_of: date) -> ir.Table:
+    """When a subject's score may change: the ends of the months in which a fact was established
+    or evidence expired, and the date looked from.
+
+    Shapes:
+        rows: subject_code, indicator_code, fact_date.
+        freshness: indicator_code, fresh_days, expires_days (null = never).
+        returns: subject_code, as_of_date; distinct, none after `as_of`.
+    Limits: a row that turns stale changes the choice only between rows of one grade; such a change
+        shows at the next moment.
+    """
+    facts = rows.select("subject_code", "indicator_code", "fact_date").distinct()
+    living = facts.join(freshness, "indicator_code", how="left")
+    gone = living.filter(living.expires_days.notnull()).mutate(
+        day=lambda t: t.fact_date + (t.expires_days + 1).as_interval("D")
+    )
+    days = ibis.union(
+        facts.select("subject_code", day="fact_date"), gone.select("subject_code", "day")
+    )
+    month_end = (days.day.truncate("M") + ibis.interval(months=1) - ibis.interval(days=1)).date()
+    ends = days.filter(days.day <= as_of).select(
+        "subject_code", as_of_date=ibis.least(month_end, ibis.date(as_of))
+    )
+    now = rows.select("subject_code", as_of_date=ibis.date(as_of))
+    return ibis.union(ends, now).distinct()
+
+
+def levels_to_intervals(scored: ir.Table, moments: ir.Table, model: Model) -> ir.Table:
     """The rows of out_level: intervals in which a subject kept its level.
 
     Shapes:
         scored: one row per (subject_code, as_of_date): claimed_level, proven_level.
-        dates: every date that was scored, also those at which a subject has no row.
-        returns: subject_code, model_id, side, from_date (first date at the level), until_date
-            (first scored date no longer at it; null = still so at the last date), level.
-    Limits: a change between two dates shows at the later one. A subject without rows at a date
-        (its evidence has expired) has no level then, and no interval.
+        moments: subject_code, as_of_date: every moment that was scored, also those at which a
+            subject has no row, since all its evidence had expired by then.
+        returns: subject_code, model_id, side, from_date (first moment at the level), until_date
+            (first moment no longer at it; null = still so at the last), level.
+    Limits: a change between two moments shows at the later one.
     """
-    days = sorted(set(dates))
-    calendar = ibis.memtable(
-        pa.table({"as_of_date": pa.array(days, pa.date32()), "place": list(range(len(days)))})
+    in_time = ibis.window(group_by="subject_code", order_by="as_of_date")
+    calendar = moments.select(
+        "subject_code", "as_of_date", place=ibis.row_number().over(in_time).cast("int64")
     )
     sides = [
         scored.select(
@@ -35,7 +60,7 @@ def levels_to_intervals(scored: ir.Table, dates: Sequence[date], model: Model) -
         )
         for side in SIDES
     ]
-    rows = ibis.union(*sides).join(calendar, "as_of_date")
+    rows = ibis.union(*sides).join(calendar, ["subject_code", "as_of_date"])
     order = ibis.window(group_by=["subject_code", "side"], order_by="place")
     before = rows.mutate(
         last_level=rows.level.lag().over(order), last_place=rows.place.lag().over(order)
@@ -53,8 +78,8 @@ def levels_to_intervals(scored: ir.Table, dates: Sequence[date], model: Model) -
         next_place=islands.place.max() + 1,
         level=islands.level.max(),
     )
-    ends = calendar.select(until_date="as_of_date", next_place="place")
-    found = spans.left_join(ends, "next_place")
+    ends = calendar.select("subject_code", until_date="as_of_date", next_place="place")
+    found = spans.left_join(ends, ["subject_code", "next_place"])
     return found.select(
         "subject_code",
         model_id=ibis.literal(model.id),
@@ -63,3 +88,4 @@ def levels_to_intervals(scored: ir.Table, dates: Sequence[date], model: Model) -
         until_date="until_date",
         level=found.level.cast("int8"),
     )
+

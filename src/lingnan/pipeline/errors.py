@@ -36,3 +36,16 @@ class RunTooEarly(LingnanError):
     code = "RUN-004"
     what = Text("截止日期 {as_of} 早于 {first}。", "The as-of date {as_of} lies before {first}.")
     remedy = Text("请给出更晚的日期。", "Give a later date.")
+
+
+class UnknownSubject(LingnanError):
+    """An enterprise was asked for that nobody has told of."""
+
+    code = "RUN-005"
+    what = Text(
+        "{subject} 既不在名录中，也没有证据。", "{subject} is not registered and has no evidence."
+    )
+    remedy = Text(
+        "请核对统一社会信用代码，或先导入企业名录。",
+        "Check the unified social credit code, or import the register first.",
+    )

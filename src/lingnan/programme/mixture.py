@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from lingnan.programme.apportion import apportion
 from lingnan.programme.curves import (
     Ahead,
     GrowthModel,
@@ -46,23 +47,6 @@ def mix(futures: Mapping[str, Floats], weights: Mapping[str, float]) -> Floats:
     for model_id, count in apportion(weights, draws).items():
         parts.append(futures[model_id][:, :count, :])
     return np.concatenate(parts, axis=1)
-
-
-def apportion(weights: Mapping[str, float], total: int) -> dict[str, int]:
-    """Whole numbers in the ratio of the weights that add up to `total` exactly.
-
-    Largest remainders are rounded up first; ties go to the earlier key.
-    """
-    sum_weights = sum(weights.values())
-    if sum_weights <= 0:
-        weights = dict.fromkeys(weights, 1.0)
-        sum_weights = float(len(weights))
-    exact = {key: total * weight / sum_weights for key, weight in weights.items()}
-    whole = {key: int(value // 1) for key, value in exact.items()}
-    order = sorted(exact, key=lambda key: whole[key] - exact[key])
-    for key in order[: total - sum(whole.values())]:
-        whole[key] += 1
-    return whole
 
 
 def equal_weights(models: Sequence[GrowthModel]) -> dict[str, float]:

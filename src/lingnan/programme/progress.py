@@ -40,9 +40,9 @@ class Flow:
     dropped: Counts
 
     @property
-    def counted(self) -> Counts:
-        """How many count at each month's end."""
-        return np.asarray(np.cumsum(self.entered - self.dropped, axis=1))
+    def counted_count(self) -> int:
+        """How many count on the last day, in all groups together."""
+        return int(self.entered.sum() - self.dropped.sum())
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +73,14 @@ class Tally:
         rows = np.concatenate(list(keys.values()))
         lengths = np.array([len(groups) for groups in keys.values()])
         starts = np.concatenate(([0], np.cumsum(lengths)[:-1]))
-        sums = [
-            np.add.reduceat(part[rows, 1:], starts, axis=0)
-            for part in (flow.counted, flow.entered, flow.dropped)
-        ]
-        return {key: tuple(part[place] for part in sums) for place, key in enumerate(keys)}
+        entered, dropped = (
+            np.add.reduceat(part[rows], starts, axis=0) for part in (flow.entered, flow.dropped)
+        )
+        counted = np.cumsum(entered - dropped, axis=1)
+        return {
+            key: (counted[place, 1:], entered[place, 1:], dropped[place, 1:])
+            for place, key in enumerate(keys)
+        }
 
 
 def tally(
@@ -131,14 +134,13 @@ def progress_table(counts: Tally) -> pa.Table:
     Shapes: returns PROGRESS_SCHEMA; a slice whose population is empty throughout has no rows.
     """
     pieces = []
+    different = {id(flow): flow for flow in counts.populations.values()}
     population_by = {
-        (definition, name): counts.by(name, flow)
-        for definition, flow in counts.populations.items()
-        for name in SLICES
+        (key, name): counts.by(name, flow) for key, flow in different.items() for name in SLICES
     }
     for (definition, side), flow in sorted(counts.flows.items()):
         for name in SLICES:
-            populations = population_by[definition, name]
+            populations = population_by[id(counts.populations[definition]), name]
             for key, (counted, entered, dropped) in sorted(counts.by(name, flow).items()):
                 population = populations[key][0]
                 if population.any() or counted.any():

@@ -100,8 +100,8 @@ ENTERPRISE: Final = (
     Column("renamed_date", ("更名日期", "更名时间", "名称变更日期", "renamed", "renamed on")),
 )
 
-ENTITY: Final = (
-    Column("kind", ("类别", "种类", "entity kind")),
+_KIND: Final = ("类别", "种类", "entity kind")
+_ENTITY: Final = (
     Column(
         "entity_code",
         (
@@ -160,6 +160,9 @@ ENTITY: Final = (
     ),
     Column("until_date", ("终止日期", "结束日期", "截止日期", "until", "to")),
 )
+ENTITY: Final = (Column("kind", _KIND), *_ENTITY)
+#: Of a file whose rows say themselves what they are.
+ENTITY_OF_ANY_KIND: Final = (Column("kind", _KIND, required=True), *_ENTITY)
 
 MEMBERSHIP: Final = (
     Column("uscc", ("统一社会信用代码", "社会信用代码", "信用代码", "credit code"), required=True),

@@ -111,9 +111,10 @@ class Draft:
         return found
 
     def _subjects(self, places: Places) -> Sequence[str | None]:
-        if "uscc" not in self.columns:
+        codes = self.columns.get("subject_code", self.columns.get("uscc"))
+        if codes is None:
             return [None] * len(places)
-        subjects: list[str | None] = self.columns["uscc"].take(pa.array(places)).to_pylist()
+        subjects: list[str | None] = codes.take(pa.array(places)).to_pylist()
         return subjects
 
 

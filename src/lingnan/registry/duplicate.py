@@ -49,9 +49,7 @@ def keep_first(draft: Draft) -> Kept:
 def _report(draft: Draft, repeats: Places, firsts: Places) -> int:
     """Report repeated rows by the first column in which they differ; count those that do not."""
     rows = draft.sheet.table["row"]
-    first_rows = dict(
-        zip(repeats.tolist(), rows.take(pa.array(firsts)).to_pylist(), strict=True)
-    )
+    first_rows = dict(zip(repeats.tolist(), rows.take(pa.array(firsts)).to_pylist(), strict=True))
     is_told = np.zeros(len(repeats), dtype=bool)
 
     def tell(place: int) -> dict[str, object]:
@@ -71,5 +69,5 @@ def _report(draft: Draft, repeats: Places, firsts: Places) -> int:
 def _differs(values: pa.Array, left: Places, right: Places) -> NDArray[np.bool_]:
     first: Any = values.take(pa.array(left))
     second: Any = values.take(pa.array(right))
-    one_null = np.asarray(pc.is_null(first)) != np.asarray(pc.is_null(second))
+    one_null = true_rows(pc.xor(pc.is_null(first), pc.is_null(second)))
     return true_rows(pc.not_equal(first, second)) | one_null

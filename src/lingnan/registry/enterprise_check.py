@@ -13,8 +13,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from lingnan.packs import Pack
-from lingnan.registry import rules, uscc_array
-from lingnan.registry.cell import decode_days, decode_distinct, text_column, true_rows
+from lingnan.registry import rules
+from lingnan.registry.cell import decode_distinct, text_column, true_rows
+from lingnan.registry.code_check import check_uscc
+from lingnan.registry.day_check import check_day, check_order
 from lingnan.registry.draft import Draft
 from lingnan.registry.enterprise_figure import check_figures
 from lingnan.registry.enterprise_status import check_status
@@ -29,12 +31,6 @@ from lingnan.registry.vocabulary import (
 )
 from lingnan.store.tabular import Sheet
 
-_USCC_RULES: Final = {
-    "length": rules.USCC_LENGTH,
-    "alphabet": rules.USCC_ALPHABET,
-    "check": rules.USCC_CHECK,
-    "department": rules.USCC_DEPARTMENT,
-}
 _STRING: Final = pa.string()
 
 
@@ -50,7 +46,7 @@ def check_enterprises(sheet: Sheet, pack: Pack, *, today: date) -> Draft:
         raise PlaceMissing(
             file=sheet.file, found="、".join((*sheet.mapping.values(), *sheet.unmapped))
         )
-    _check_uscc(draft)
+    draft.columns["uscc"] = check_uscc(draft, "uscc")
     _check_name(draft)
     _check_place(draft, Places(pack))
     _check_industry(draft)
@@ -60,17 +56,6 @@ def check_enterprises(sheet: Sheet, pack: Pack, *, today: date) -> Draft:
     _check_word(draft, "ownership", OWNERSHIP)
     _check_word(draft, "entity_type", ENTITY_TYPE)
     return draft
-
-
-def _check_uscc(draft: Draft) -> None:
-    typed = text_column(draft.cells("uscc"))
-    codes = uscc_array.normalise(typed)
-    found = uscc_array.problems(codes)
-    is_missing = np.asarray(pc.is_null(codes))
-    draft.report(rules.VALUE_MISSING, is_missing, "uscc", values=typed)
-    for problem, rule in _USCC_RULES.items():
-        draft.report(rule, found == problem, "uscc", values=typed)
-    draft.columns["uscc"] = codes
 
 
 def _check_name(draft: Draft) -> None:
@@ -120,27 +105,6 @@ def _check_days(draft: Draft, today: date) -> None:
     for name in ("founded_date", "above_scale_from", "above_scale_until", "renamed_date"):
         check_day(draft, name, today=None if name == "above_scale_until" else today)
     check_order(draft, "above_scale_from", "above_scale_until")
-
-
-def check_day(draft: Draft, name: str, *, today: date | None) -> None:
-    """Decode one column of days; with `today`, later days are errors."""
-    days = decode_days(draft.cells(name))
-    draft.report(rules.DATE_UNREADABLE, days.is_bad, name)
-    if today is not None:
-        is_future = true_rows(pc.greater(days.values, pa.scalar(today)))
-        draft.report(rules.DATE_FUTURE, is_future, name, more=lambda _: {"today": today})
-    draft.columns[name] = days.values
-
-
-def check_order(draft: Draft, first: str, second: str) -> None:
-    """Report rows in which the second day lies before the first."""
-    days = draft.columns
-    draft.report(
-        rules.DATE_ORDER,
-        true_rows(pc.less(days[second], days[first])),
-        second,
-        more=lambda place: {"other": f"{first} {days[first][place].as_py()}"},
-    )
 
 
 def _check_word(draft: Draft, name: str, words: Mapping[str, str]) -> None:

@@ -12,7 +12,8 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from lingnan.registry import rules, uscc_array
-from lingnan.registry.cell import decode_days, decode_distinct, text_column, true_rows
+from lingnan.registry.cell import decode_distinct, text_column, true_rows
+from lingnan.registry.day_check import check_day, check_order
 from lingnan.registry.draft import Draft
 from lingnan.registry.model import Status
 from lingnan.registry.vocabulary import STATUS, allowed, read_word
@@ -24,17 +25,9 @@ def check_status(draft: Draft, *, today: date) -> None:
     A closing date without status closes; an enterprise merged into makes a closed one merged.
     """
     status = _status(draft)
-    closed = decode_days(draft.cells("closed_date"))
-    draft.report(rules.DATE_UNREADABLE, closed.is_bad, "closed_date")
-    is_future = true_rows(pc.greater(closed.values, pa.scalar(today)))
-    draft.report(rules.DATE_FUTURE, is_future, "closed_date", more=lambda _: {"today": today})
-    founded = draft.columns["founded_date"]
-    draft.report(
-        rules.DATE_ORDER,
-        true_rows(pc.less(closed.values, founded)),
-        "closed_date",
-        more=lambda place: {"other": f"founded_date {founded[place].as_py()}"},
-    )
+    check_day(draft, "closed_date", today=today)
+    check_order(draft, "founded_date", "closed_date", may_be_equal=True)
+    closed = draft.columns["closed_date"]
     target = uscc_array.normalise(text_column(draft.cells("merged_into_uscc")))
     has_target = np.asarray(pc.is_valid(target))
     is_wrong = has_target & (uscc_array.problems(target) != None)  # noqa: E711  elementwise
@@ -43,14 +36,14 @@ def check_status(draft: Draft, *, today: date) -> None:
     is_open = _is(status, Status.ACTIVE)
     is_gone = np.asarray(pc.is_null(status)) | _is(status, Status.CLOSED)
     status = _put(status, is_gone & has_target, Status.MERGED)
-    has_closed = np.asarray(pc.is_valid(closed.values))
+    has_closed = np.asarray(pc.is_valid(closed))
     status = _put(status, np.asarray(pc.is_null(status)) & has_closed, Status.CLOSED)
     draft.report(rules.CLOSING_IGNORED, is_open & has_closed, "closed_date")
     draft.report(rules.CLOSING_IGNORED, is_open & has_target, "merged_into_uscc")
     is_merged = _is(status, Status.MERGED)
     draft.report(rules.MERGER_TARGET, is_merged & ~has_target, "merged_into_uscc")
     draft.columns["status"] = status
-    draft.columns["closed_date"] = _drop(closed.values, is_open)
+    draft.columns["closed_date"] = _drop(closed, is_open)
     draft.columns["merged_into_uscc"] = _drop(target, ~is_merged)
 
 

@@ -1,8 +1,8 @@
 """Rows as the database driver takes and gives them, and the same rows as Arrow.
 
-SQLite has no dates, decimals or booleans: dates are ISO text there, money a number, truth 0 or 1. On it
-we speak to the driver directly, which for a million rows is several times faster; any other database
-goes through SQLAlchemy's types. Not for what rows mean.
+SQLite has no dates, decimals or booleans: dates are ISO text there, money a number, truth 0 or 1.
+On it we speak to the driver directly, which for a million rows is several times faster; any other
+database goes through SQLAlchemy's types. Not for what rows mean.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
-from sqlalchemy import Column, ColumnElement, Connection, Select, Table, select
+from sqlalchemy import Column, ColumnElement, Connection, Select, Table, bindparam, select
 
 from lingnan.registry.store import arrow_schema
 
@@ -20,7 +20,8 @@ _MONEY: Final = pa.decimal128(18, 2)
 _ROWS_A_BATCH: Final = 50_000
 #: Columns with few distinct values: their Python objects are made once and shared.
 _REPETITIVE: Final = frozenset(
-    "region_code city_code industry_code other_industry_codes status ownership entity_type".split()
+    {"region_code", "city_code", "industry_code", "other_industry_codes"}
+    | {"status", "ownership", "entity_type"}
 )
 
 
@@ -42,21 +43,19 @@ def arrow_rows(rows: Sequence[Sequence[Any]], table: Table, *, direct: bool) -> 
     return pa.Table.from_arrays(arrays, schema=schema)
 
 
-def put(connection: Connection, table: Table, names: Sequence[str], rows: list[Image]) -> None:
+def put(connection: Connection, table: Table, names: Sequence[str], rows: Sequence[Image]) -> None:
     """Insert rows with these columns."""
     if not rows:
         return
     if is_direct(connection):
         marks = ",".join("?" * len(names))
         sql = f"INSERT INTO {table.name} ({','.join(names)}) VALUES ({marks})"
-        connection.exec_driver_sql(sql, rows)
+        _driver(connection).executemany(sql, rows)
     else:
-        connection.execute(
-            table.insert(), [dict(zip(names, row, strict=True)) for row in rows]
-        )
+        connection.execute(table.insert(), [dict(zip(names, row, strict=True)) for row in rows])
 
 
-def change(connection: Connection, table: Table, rows: list[Image]) -> None:
+def change(connection: Connection, table: Table, rows: Sequence[Image]) -> None:
     """Write whole rows over those with the same code (first column)."""
     if not rows:
         return
@@ -64,13 +63,12 @@ def change(connection: Connection, table: Table, rows: list[Image]) -> None:
     if is_direct(connection):
         setting = ",".join(f"{name}=?" for name in names[1:])
         sql = f"UPDATE {table.name} SET {setting} WHERE {names[0]}=?"
-        connection.exec_driver_sql(sql, [(*row[1:], row[0]) for row in rows])
-    else:
-        for row in rows:
-            values = dict(zip(names, row, strict=True))
-            connection.execute(
-                table.update().where(table.columns[0] == row[0]).values(values)
-            )
+        _driver(connection).executemany(sql, [(*row[1:], row[0]) for row in rows])
+        return
+    written = {name: bindparam(f"new_{name}") for name in names[1:]}
+    statement = table.update().where(table.columns[0] == bindparam("key")).values(written)
+    bound = ["key", *(f"new_{name}" for name in names[1:])]
+    connection.execute(statement, [dict(zip(bound, row, strict=True)) for row in rows])
 
 
 def fetch(connection: Connection, table: Table, keys: Sequence[str]) -> dict[str, Image]:
@@ -80,9 +78,8 @@ def fetch(connection: Connection, table: Table, keys: Sequence[str]) -> dict[str
         marks = ",".join("?" * len(keys))
         names = ",".join(each.name for each in table.columns)
         sql = f"SELECT {names} FROM {table.name} WHERE {key.name} IN ({marks})"
-        found = connection.exec_driver_sql(sql, tuple(keys))
-    else:
-        found = connection.execute(select(table).where(key.in_(keys)))
+        return {row[0]: row for row in _driver(connection).execute(sql, keys).fetchall()}
+    found = connection.execute(select(table).where(key.in_(keys)))
     return {row[0]: tuple(row) for row in found}
 
 
@@ -91,9 +88,10 @@ def stream(
 ) -> pa.RecordBatchReader:
     """Answer all rows of a table in an order, batch by batch."""
     direct = is_direct(connection)
+    result: Any
     query: Select[Any] = select(table).order_by(*order)
     if direct:
-        result = connection.exec_driver_sql(str(query.compile(dialect=connection.dialect)))
+        result = _driver(connection).execute(str(query.compile(dialect=connection.dialect)))
     else:
         result = connection.execution_options(stream_results=True).execute(query)
 
@@ -102,6 +100,11 @@ def stream(
             yield from arrow_rows(rows, table, direct=direct).to_batches()
 
     return pa.RecordBatchReader.from_batches(arrow_schema(table), batches())
+
+
+def _driver(connection: Connection) -> Any:
+    """Answer the driver's own connection, inside the same transaction."""
+    return connection.connection.driver_connection
 
 
 def _cells(name: str, values: pa.ChunkedArray, direct: bool) -> list[Any]:

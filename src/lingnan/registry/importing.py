@@ -1,7 +1,7 @@
 """Import a register file: read it, check it, bring it in, publish the snapshot.
 
-The good rows go in and every other row stands in the findings, in one transaction. Not for the rules
-(see enterprise_check, entity_import, membership_import).
+The good rows go in and every other row stands in the findings, in one transaction. Not for the
+rules (see enterprise_check, entity_import, membership_import).
 """
 
 import hashlib
@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 import pyarrow as pa
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Table
 
 from lingnan.kernel import Finding, ImportCounts
 from lingnan.packs import Pack
@@ -130,32 +130,36 @@ def _columns(kind: str) -> Sequence[Column]:
         return column.ENTERPRISE
     if kind == MEMBERSHIP:
         return column.MEMBERSHIP
-    if kind == ENTITY:
-        return [*(Column("kind", each.aliases, required=True) for each in column.ENTITY[:1]),
-                *column.ENTITY[1:]]
-    return column.ENTITY
+    return column.ENTITY_OF_ANY_KIND if kind == ENTITY else column.ENTITY
 
 
-def _table(kind: str) -> "object":
-    return {ENTERPRISE: registry_enterprise, MEMBERSHIP: registry_membership}.get(
-        kind, registry_entity
-    )
+def _table(kind: str) -> Table:
+    tables = {ENTERPRISE: registry_enterprise, MEMBERSHIP: registry_membership}
+    return tables.get(kind, registry_entity)
 
 
-def _bring_in(
-    connection: Connection, order: Order, draft: Draft
-) -> tuple[Written, ImportCounts]:
+def _bring_in(connection: Connection, order: Order, draft: Draft) -> tuple[Written, ImportCounts]:
     kept = keep_first(draft)
     places = check_mergers(connection, draft, kept.places)
     columns = dict(draft.columns)
     columns["is_synthetic"] = pa.repeat(order.store.manifest.synthetic, draft.rows_count)
     table = pa.table({name: columns[name] for name in (*NAMES, "renamed_date")})
-    written = write_enterprises(connection, table.take(pa.array(places)), today=order.today)
+    written = write_enterprises(
+        connection, table.take(pa.array(places)), given=_given(draft), today=order.today
+    )
     counts = written.counts + ImportCounts(
         unchanged=kept.repeats_count,
         rejected=int(draft.is_rejected.sum()) + draft.sheet.rejected_count,
     )
     return written, counts
+
+
+def _given(draft: Draft) -> set[str]:
+    """Answer which columns of the register the file speaks of."""
+    given = set(draft.sheet.mapping) & set(NAMES) | {"region_code", "city_code"}
+    if given & {"closed_date", "merged_into_uscc"}:
+        given.add("status")
+    return given
 
 
 def _keep_record(

@@ -1,13 +1,14 @@
 """Bring checked enterprises into the register: add, change, or leave as they are.
 
-Works on chunks of rows sorted by code, inside the caller's transaction, so that the cost of a row does
-not grow with their number. A cell that is empty, or a column that the file lacks, leaves what the
-register knows; a status brings its own closing date and successor, an above-scale spell its end.
+Works on chunks of rows sorted by code, inside the caller's transaction, so that the cost of a row
+does not grow with their number. A cell that is empty, or a column that the file lacks, leaves what
+the register knows; a status brings its own closing date and successor, a spell above scale its end.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from operator import itemgetter
 from typing import Any, Final
 
 import numpy as np
@@ -44,11 +45,14 @@ class Written:
     changed: pa.Table
 
 
-def write_enterprises(connection: Connection, rows: pa.Table, *, today: date) -> Written:
+def write_enterprises(
+    connection: Connection, rows: pa.Table, *, given: Collection[str], today: date
+) -> Written:
     """Write checked rows in the caller's transaction.
 
     Shapes: rows: the columns of registry_enterprise (revenue as float64) and renamed_date, one row
-        per code, in the order of codes.
+        per code, in the order of codes. `given`: the columns that the file speaks of; all others
+        are null.
     """
     first = connection.execute(select(registry_enterprise.c.uscc).limit(1)).first()
     is_first_import = first is None
@@ -58,8 +62,9 @@ def write_enterprises(connection: Connection, rows: pa.Table, *, today: date) ->
     added: list[pa.Table] = []
     changed: list[pa.Table] = []
     counts = ImportCounts()
+    merger = _Merger(given, today)
     for chunk in _chunks(rows):
-        written = _write_chunk(connection, chunk, is_first_import, today)
+        written = _write_chunk(connection, chunk, is_first_import, merger)
         counts += written.counts
         added.append(written.added)
         changed.append(written.changed)
@@ -75,7 +80,7 @@ def _chunks(rows: pa.Table) -> Iterator[pa.Table]:
 
 
 def _write_chunk(
-    connection: Connection, chunk: pa.Table, is_first_import: bool, today: date
+    connection: Connection, chunk: pa.Table, is_first_import: bool, merger: "_Merger"
 ) -> Written:
     direct = image.is_direct(connection)
     codes = chunk["uscc"].to_pylist()
@@ -86,18 +91,10 @@ def _write_chunk(
     image.put(
         connection, registry_enterprise, names, list(image.images(fresh, names, direct=direct))
     )
-    updates: list[Image] = []
-    renames: list[Rename] = []
-    if known:
-        met = chunk.filter(pa.array(is_known))
-        days = met["renamed_date"].to_pylist()
-        for row, day in zip(image.images(met, NAMES, direct=direct), days, strict=True):
-            before = known[row[0]]
-            after = row if row == before else merged(before, row)
-            if after != before:
-                updates.append(after)
-                if after[_NAME_ZH] != before[_NAME_ZH]:
-                    renames.append(_rename(before, after, day or today))
+    met = chunk.filter(pa.array(is_known))
+    updates, renames = merger.compare(
+        known, image.images(met, NAMES, direct=direct), met["renamed_date"].to_pylist()
+    )
     image.change(connection, registry_enterprise, updates)
     write_renames(connection, renames)
     counts = ImportCounts(
@@ -111,19 +108,46 @@ def _write_chunk(
     )
 
 
-def merged(before: Image, row: Image) -> Image:
-    """Answer what the register holds after a row: the row where it says something."""
-    after: list[Any] = [
-        old if said is None else said for said, old in zip(row, before, strict=True)
-    ]
-    if row[_STATUS] is not None:
-        if row[_STATUS] == Status.ACTIVE:
-            after[_CLOSED] = None
-        if row[_STATUS] != Status.MERGED:
-            after[_SUCCESSOR] = None
-    if row[_SCALE_FROM] is not None:
-        after[_SCALE_UNTIL] = row[_SCALE_UNTIL]
-    return tuple(after)
+class _Merger:
+    """Compares rows of a file with those of the register."""
+
+    def __init__(self, given: Collection[str], today: date) -> None:
+        self._today = today
+        self._ends_spells = "above_scale_until" in given
+        # Rows equal in what the file speaks of are unchanged: most of a repeated import.
+        self._said = itemgetter(*(place for name, place in _PLACE.items() if name in given))
+
+    def compare(
+        self, known: Mapping[str, Image], rows: Iterable[Image], days: Iterable[date | None]
+    ) -> tuple[list[Image], list[Rename]]:
+        """Answer the rows that change, as they will stand, and the renames among them."""
+        said = self._said
+        updates: list[Image] = []
+        renames: list[Rename] = []
+        for row, day in zip(rows, days, strict=True):
+            before = known[row[0]]
+            if said(row) == said(before):
+                continue
+            after = self.merged(before, row)
+            if after != before:
+                updates.append(after)
+                if after[_NAME_ZH] != before[_NAME_ZH]:
+                    renames.append(_rename(before, after, day or self._today))
+        return updates, renames
+
+    def merged(self, before: Image, row: Image) -> Image:
+        """Answer what the register holds after a row: the row where it says something."""
+        after: list[Any] = [
+            old if said is None else said for said, old in zip(row, before, strict=True)
+        ]
+        if row[_STATUS] is not None:
+            if row[_STATUS] == Status.ACTIVE:
+                after[_CLOSED] = None
+            if row[_STATUS] != Status.MERGED:
+                after[_SUCCESSOR] = None
+        if row[_SCALE_FROM] is not None and self._ends_spells:
+            after[_SCALE_UNTIL] = row[_SCALE_UNTIL]
+        return tuple(after)
 
 
 def _with_defaults(fresh: pa.Table) -> pa.Table:
@@ -132,9 +156,9 @@ def _with_defaults(fresh: pa.Table) -> pa.Table:
     is_trader = pc.equal(pc.utf8_slice_codeunits(fresh["uscc"], 1, 2), "2")
     by_code = pc.if_else(is_trader, str(EntityType.SELF_EMPLOYED), str(EntityType.LEGAL_ENTITY))
     entity_type = pc.coalesce(fresh["entity_type"], by_code)
-    return fresh.set_column(
-        fresh.column_names.index("status"), "status", status
-    ).set_column(fresh.column_names.index("entity_type"), "entity_type", entity_type)
+    return fresh.set_column(fresh.column_names.index("status"), "status", status).set_column(
+        fresh.column_names.index("entity_type"), "entity_type", entity_type
+    )
 
 
 def _rename(before: Image, after: Image, day: date) -> Rename:

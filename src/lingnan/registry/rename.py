@@ -92,9 +92,7 @@ def _start(rename: Rename) -> date:
     return founded if founded is not None and founded < rename.day else UNKNOWN_START
 
 
-def _name(
-    uscc: str, zh: str, en: str | None, start: date, until: date | None
-) -> dict[str, Any]:
+def _name(uscc: str, zh: str, en: str | None, start: date, until: date | None) -> dict[str, Any]:
     return {
         "uscc": uscc,
         "name_zh": zh,

@@ -31,8 +31,8 @@ from lingnan.store.errors import StoreError
 def publish_snapshot(store: Store) -> None:
     """Write the lake tables of the register that are behind the database; the others stay.
 
-    Shapes: registry_enterprise sorted by uscc, registry_membership and registry_entity by their keys;
-        columns as in the database. A table that never held a row is not written.
+    Shapes: registry_enterprise sorted by uscc, registry_membership and registry_entity by their
+        keys; columns as in the database. A table that never held a row is not written.
     Raises: SnapshotFailed; the database is not touched then.
     """
     for table in SNAPSHOTS:
@@ -48,8 +48,8 @@ def publish_snapshot(store: Store) -> None:
 def publish_enterprises(store: Store, written: Written, change_no: int) -> None:
     """Bring the snapshot of enterprises from the change before `change_no` to it.
 
-    Takes the earlier snapshot and the rows of one import, which is faster than to read the database;
-    falls back on it where the earlier snapshot does not show the change before.
+    Takes the earlier snapshot and the rows of one import, which is faster than to read the
+    database; falls back on it where the earlier snapshot does not show the change before.
     Raises: SnapshotFailed.
     """
     table = registry_enterprise
@@ -76,9 +76,7 @@ def _merged(store: Store, written: Written) -> pa.Table:
     return whole.take(pa.array(np.lexsort((second, first))))
 
 
-def _write(
-    store: Store, table: Table, rows: pa.RecordBatchReader | Callable[[], pa.Table]
-) -> None:
+def _write(store: Store, table: Table, rows: pa.RecordBatchReader | Callable[[], pa.Table]) -> None:
     try:
         content: Any = rows() if callable(rows) else rows
         store.lake.replace(table.name, content)

@@ -45,10 +45,12 @@ registry_enterprise = Table(
     Column("above_scale_from", Date, nullable=True),
     Column("above_scale_until", Date, nullable=True),
     Column("is_synthetic", Boolean, nullable=False),
-    # The name index then holds the code too, so that a search by name reads the index alone.
+    # The index of names then holds the code too, so that a search by name reads it alone.
     sqlite_with_rowid=False,
 )
-name_index = Index("ix_registry_enterprise_name_zh", registry_enterprise.c.name_zh)
+name_index = Index(
+    "ix_registry_enterprise_name_zh", registry_enterprise.c.name_zh, registry_enterprise.c.name_en
+)
 
 #: Only enterprises that changed their name have rows; the others always had the one they have.
 registry_name = Table(

@@ -5,84 +5,23 @@ with enterprise and item; enterprises report it with an error that is optimistic
 audits cover a part of the items without it. Not for clauses of the national standard: see clause.
 """
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lingnan.evidence.model import Grade
-from lingnan.packs.content.model import ItemContent, ModelContent
 from lingnan.sample.assumption import Assumptions
 from lingnan.sample.chunk import Chunk
-from lingnan.sample.equipment import MEASURES, equipment_chance
-from lingnan.sample.month import FIRST_YEAR, LAST_DAY, STARTS
+from lingnan.sample.equipment import equipment_chance
+from lingnan.sample.question import Question
 from lingnan.sample.row import Rows, rows
 from lingnan.sample.story import maturity
-from lingnan.sample.vocabulary import AUDITOR, DECLARED, Vocabulary
+from lingnan.sample.survey import survey_days
+from lingnan.sample.vocabulary import AUDITOR, DECLARED
 
-_YEARS = LAST_DAY.year - FIRST_YEAR
-#: Forms are filled from March to November.
-_FIRST_MONTH, _LAST_MONTH = 3, 11
 _OPTION_NOISE = 0.12
 Shares = NDArray[np.float32]
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """One item, ready for drawing answers.
-
-    Attributes:
-        first_code: place of its first value code; `single` answers are that plus the option's
-            number, `multi` ones plus the bits of the options chosen.
-        uppers: for a ratio item the upper bounds of its bands.
-        ceiling: column of the item that this one cannot honestly exceed, -1 for none.
-        measure: which of the equipment measures also answers the item, -1 for none.
-    """
-
-    indicator: int
-    kind: str
-    first_code: int
-    options_count: int
-    offset: float
-    uppers: tuple[float, ...] = ()
-    ceiling: int = -1
-    measure: int = -1
-
-
-def questions(model: ModelContent, assumed: Assumptions, words: Vocabulary) -> tuple[Question, ...]:
-    """The items of a questionnaire in their order; adds its value codes to the vocabulary."""
-    offsets = assumed.group("item_offset")
-    place = {item.id: number for number, item in enumerate(model.items)}
-    ceilings = {rule.lower: place[rule.upper] for rule in model.consistency}
-    return tuple(
-        Question(
-            indicator=words.indicators[model.indicator_code(item.id)],
-            kind=item.kind,
-            first_code=words.add_codes(_codes(model, item)),
-            options_count=len(model.options_of(item)) - (item.kind == "multi"),
-            offset=float(offsets.get(item.id, 0)),
-            uppers=tuple(float(o.upper_share or 1) for o in model.options_of(item))
-            if item.kind == "ratio"
-            else (),
-            ceiling=ceilings.get(item.id, -1),
-            measure=max((MEASURES.index(m) for m in item.measured_by if m in MEASURES), default=-1),
-        )
-        for item in model.items
-    )
-
-
-def _codes(model: ModelContent, item: ItemContent) -> list[str]:
-    """All value codes of an item; of a multi item one for every set of its options."""
-    options = model.options_of(item)
-    if item.kind != "multi":
-        return [option.code for option in options]
-    (none,) = (option.code for option in options if option.is_exclusive)
-    codes = [none]
-    for option in options:
-        if not option.is_exclusive:
-            codes += [option.code if c == none else f"{c},{option.code}" for c in codes]
-    return codes
 
 
 def answer_rows(chunk: Chunk, asked: tuple[Question, ...]) -> list[Rows]:
@@ -147,7 +86,7 @@ class _Own:
                 capped = np.minimum(shares[:, column], shares[:, question.ceiling])
                 fixed = self._gap[local]
                 shares[:, column] = np.where(np.isnan(fixed), capped, fixed)
-        return shares
+        return np.asarray(shares)
 
     def code(
         self, question: Question, column: int, local: NDArray[Any], share: NDArray[Any]
@@ -163,29 +102,7 @@ class _Own:
             chosen = (share[:, None] + own > edge) @ (1 << np.arange(count))
         else:
             chosen = np.rint(share * (count - 1))
-        return question.first_code + np.asarray(chosen).astype(np.int32)
-
-
-def survey_days(chunk: Chunk, rng: np.random.Generator) -> tuple[NDArray[np.intp], NDArray[Any]]:
-    """Who fills the form on which days: one to three different years each, ordered by enterprise."""
-    people, assumed = chunk.story.people, chunk.assumed
-    asked = chunk.of(people.is_ever_above) | (
-        chunk.of(people.is_industrial)
-        & (rng.random(chunk.count) < assumed.real("survey_small_share"))
-    )
-    members = np.flatnonzero(asked)
-    odds = assumed.group("survey_count")
-    chances = np.array([float(value) for value in odds.values()])
-    times = np.array([int(key) for key in odds])
-    count = rng.choice(times, len(members), p=chances / chances.sum())
-    order = np.argsort(rng.random((len(members), _YEARS)), axis=1)
-    taken = np.sort(np.where(np.arange(_YEARS) < count[:, None], order, _YEARS), axis=1)
-    row, column = np.nonzero(taken < _YEARS)
-    month = taken[row, column] * 12 + rng.integers(_FIRST_MONTH, _LAST_MONTH + 1, len(row))
-    day = STARTS[month] + rng.integers(0, 28, len(row))
-    who = members[row]
-    alive = chunk.alive(who, day)
-    return who[alive], day[alive].astype(np.int32)
+        return np.asarray(question.first_code + chosen, dtype=np.int32)
 
 
 def _report_error(

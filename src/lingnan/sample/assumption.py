@@ -58,5 +58,5 @@ class Assumptions:
 
 
 def stream(seed: int, topic: str, part: int = 0) -> np.random.Generator:
-    """A random stream of its own for each topic and part, so that parts can be made in any order."""
+    """A random stream for each topic and part, so that parts can be made in any order."""
     return np.random.default_rng([seed, zlib.crc32(topic.encode()), part])

@@ -62,10 +62,10 @@ def _amount(
     growth = np.exp(np.log1p(chunk.assumed.real("cloud_spend_growth")) * np.arange(len(ENDS)) / 12)
     noise = 1 + 0.12 * rng.standard_normal(len(who), dtype=np.float32)
     yuan = scale[who] * growth.astype(np.float32)[month] * np.maximum(noise, 0.2)
-    return np.maximum(np.rint(yuan * 100).astype(np.int64), 100) * _CENT
+    return np.asarray(np.maximum(np.rint(yuan * 100).astype(np.int64), 100) * _CENT)
 
 
-def _month_rows(chunk: Chunk, who: Any, month: Any, **columns: Any) -> Rows:
+def _month_rows(who: Any, month: Any, **columns: Any) -> Rows:
     """Rows that speak of whole months and are established when the month closes."""
     columns.setdefault("fact", ENDS[month])
     fact = columns.pop("fact")
@@ -85,7 +85,7 @@ def _bill(chunk: Chunk, who: NDArray[Any]) -> NDArray[np.int16]:
     account = chunk.of(chunk.story.planted.account)[who]
     first = kinds.get("account:0001", 0)
     own = places[chunk.of(chunk.story.vendor)[who]]
-    return np.where(account >= 0, first + account, own).astype(np.int16)
+    return np.asarray(np.where(account >= 0, first + account, own), dtype=np.int16)
 
 
 def _bills(chunk: Chunk, who: Any, month: Any, scale: Any, rng: np.random.Generator) -> list[Rows]:
@@ -100,8 +100,8 @@ def _bills(chunk: Chunk, who: Any, month: Any, scale: Any, rng: np.random.Genera
     }
     words = chunk.words.indicators
     return [
-        _month_rows(chunk, who, month, indicator=words["cloud_spend_cny"], micro=micro, **same),
-        _month_rows(chunk, who, month, indicator=words["cloud_use"], micro=MICRO, **same),
+        _month_rows(who, month, indicator=words["cloud_spend_cny"], micro=micro, **same),
+        _month_rows(who, month, indicator=words["cloud_use"], micro=MICRO, **same),
     ]
 
 
@@ -113,7 +113,6 @@ def _invoices(
     micro[ring >= 0] = _RING_PRICE_CNY * MICRO
     day = np.where(ring >= 0, STARTS[month] + _RING_DAY - 1, ENDS[month])
     spending = _month_rows(
-        chunk,
         who,
         month,
         fact=day,
@@ -145,7 +144,7 @@ def _forms(chunk: Chunk, who: Any, month: Any, scale: Any, rng: np.random.Genera
 def _contracts(
     chunk: Chunk, episodes: Episodes, scale: NDArray[np.float32], rng: np.random.Generator
 ) -> list[Rows]:
-    """A yearly contract for a share of those with invoices; declared for as many who only say so."""
+    """A yearly contract for a share of the others: attested by invoice, or only declared."""
     channel = chunk.of(chunk.story.channel)[episodes.member]
     listed = rng.random(chunk.count) < chunk.assumed.real("cloud_contract_share")
     chosen = (channel != OBSERVED) & listed[episodes.member]
@@ -188,7 +187,7 @@ def _trials(chunk: Chunk, rng: np.random.Generator) -> list[Rows]:
     }
     words = chunk.words.indicators
     return [
-        _month_rows(chunk, each, month, indicator=words["cloud_spend_cny"], **same),
-        _month_rows(chunk, each, month, indicator=words["cloud_use"], **same),
+        _month_rows(each, month, indicator=words["cloud_spend_cny"], **same),
+        _month_rows(each, month, indicator=words["cloud_use"], **same),
         *_forms(chunk, who, first + _TRIAL_MONTHS - 1, None, rng),
     ]

@@ -3,7 +3,7 @@
 A synthetic unified social credit code passes every check of GB 32100 and GB 11714 and is yet
 recognisable: its registration authority is `<province>9900`, which GB/T 2260 does not list, and
 its organisation code begins with YB (样本), which is not among the blocks in use. Names begin with
-样本 / Sample and carry the enterprise's number; no word in them names a person or a real enterprise.
+样本 / Sample and carry the enterprise's number; they name no person and no real enterprise.
 """
 
 import numpy as np
@@ -23,15 +23,16 @@ _ORGANISATION_VALUES = np.array(
     ["0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ".index(letter) for letter in ALPHABET], dtype=np.int64
 )
 
-_WORDS = tuple(
-    Text(*pair.split("/"))
-    for pair in (
-        "青禾/Qinghe 云帆/Yunfan 星川/Xingchuan 南榕/Nanrong 海桐/Haitong 长汀/Changting "
-        "明岩/Mingyan 木棉/Mumian 新陶/Xintao 远渚/Yuanzhu 金穗/Jinsui 白鹭/Bailu "
-        "凌波/Lingbo 朝霞/Zhaoxia 石湾/Shiwan 松涛/Songtao 碧江/Bijiang 丹荔/Danli "
-        "启明/Qiming 和风/Hefeng 锦帆/Jinfan 翠竹/Cuizhu 蓝田/Lantian 玉兰/Yulan"
-    ).split()
-)
+_WORDS = {
+    "青禾": "Qinghe",
+    "云帆": "Yunfan",
+    "星川": "Xingchuan",
+    "南榕": "Nanrong",
+    "海桐": "Haitong",
+    "新陶": "Xintao",
+    "金穗": "Jinsui",
+    "松涛": "Songtao",
+}
 
 
 def social_credit_codes(
@@ -82,7 +83,7 @@ def enterprise_names(
         pa.scalar("样本"),
         number,
         pa.scalar("号"),
-        _pick([item.zh for item in _WORDS], word),
+        _pick(list(_WORDS), word),
         _pick([item.zh for item in trades], trade),
         _pick(["有限公司", "经营部"], kind),
         pa.scalar(""),
@@ -90,7 +91,7 @@ def enterprise_names(
     en = pa.compute.binary_join_element_wise(
         pa.scalar("Sample"),
         number,
-        _pick([item.en for item in _WORDS], word),
+        _pick(list(_WORDS.values()), word),
         _pick([item.en for item in trades], trade),
         _pick(["Co., Ltd.", "Trading"], kind),
         pa.scalar(" "),

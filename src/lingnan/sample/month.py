@@ -54,6 +54,6 @@ def months_of_days(days: Days) -> NDArray[np.int16]:
     return np.clip(found, 0, MONTHS_COUNT - 1).astype(np.int16)
 
 
-def years_since_start(days: Days) -> NDArray[np.float64]:
+def years_since_start(days: NDArray[np.integer]) -> NDArray[np.float64]:
     """Years from the end of the first month, in which maturity was at its base."""
-    return (days - ENDS[0]) / 365.25
+    return np.asarray((days - ENDS[0]) / 365.25)

@@ -4,25 +4,23 @@ Not for what is known of them on one day: that is the register (see register).
 """
 
 from dataclasses import dataclass
-from datetime import date
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from lingnan.kernel.size import ABOVE_SCALE_REVENUE_CNY
 from lingnan.packs import Pack
 from lingnan.sample.assumption import Assumptions, stream
 from lingnan.sample.identity import social_credit_codes
-from lingnan.sample.month import ENDS, FIRST_YEAR, LAST_DAY, NEVER, YEARS, Days, day_number
+from lingnan.sample.month import ENDS, LAST_DAY, NEVER, YEARS, Days, day_number
 from lingnan.sample.place import divisions_by_city, industry_codes, trades
 from lingnan.sample.scale import apportion, rounded
 from lingnan.sample.stock import spells, stock_by_city
+from lingnan.sample.trait import closing_days, founding_days, maturities, odds, revenues
 
 OWNERSHIPS: Final = ("private", "foreign", "hmt", "state", "collective", "mixed", "other")
 ENDINGS: Final = ("closed", "revoked", "merged")
-_YEAR = 365.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +66,7 @@ class Population:
     @property
     def is_ever_above(self) -> NDArray[np.bool_]:
         """Which enterprises are above scale at some time."""
-        return self.above_start != NEVER
+        return np.asarray(self.above_start != NEVER)
 
 
 def populate(
@@ -115,9 +113,9 @@ def populate(
     above_start = np.full(enterprises, NEVER, dtype=np.int32)
     above_until = above_start.copy()
     above_start[above], above_until[above] = runs.start, runs.until
-    founded = _founded(assumed, above_start, rng)
-    closed = _closed(assumed, founded, above_start, above_until, rng)
-    ending = rng.choice(3, enterprises, p=_odds(assumed, "ending_share", ENDINGS)).astype(np.int8)
+    founded = founding_days(assumed, above_start, rng)
+    closed = closing_days(assumed, founded, above_start, above_until, rng)
+    ending = rng.choice(3, enterprises, p=odds(assumed, "ending_share", ENDINGS)).astype(np.int8)
     heir = np.full(enterprises, -1, dtype=np.int32)
     merged = np.flatnonzero((closed != NEVER) & (ending == ENDINGS.index("merged")))
     heirs = np.flatnonzero((closed == NEVER) & (founded <= ENDS[0]) & ~is_self)
@@ -130,11 +128,11 @@ def populate(
     renamed[(renamed <= founded) | (renamed >= closed)] = NEVER
 
     is_above = above_start != NEVER
-    revenue_above, revenue_below = _revenue(assumed, is_above, is_industrial, rng)
+    revenue_above, revenue_below = revenues(assumed, is_above, is_industrial, rng)
     head = assumed.real("revenue_per_employee_cny") * np.exp(rng.normal(0, 0.5, enterprises))
     main = np.where(is_above, revenue_above, revenue_below)
     employees = np.maximum(1, main / np.where(is_above, head, head / 2)).astype(np.int32)
-    maturity, pace = _maturity(assumed, employees, is_above, rng)
+    maturity, pace = maturities(assumed, employees, is_above, rng)
     return Population(
         codes=social_credit_codes(pack.region_code, is_self, rng),
         divisions=tuple(divisions),
@@ -145,7 +143,7 @@ def populate(
         is_industrial=is_industrial,
         is_self_employed=is_self,
         ownership=rng.choice(
-            len(OWNERSHIPS), enterprises, p=_odds(assumed, "ownership_share", OWNERSHIPS)
+            len(OWNERSHIPS), enterprises, p=odds(assumed, "ownership_share", OWNERSHIPS)
         ).astype(np.int8),
         founded=founded,
         closed=closed,
@@ -160,69 +158,3 @@ def populate(
         maturity=maturity,
         pace=pace,
     )
-
-
-def _odds(assumed: Assumptions, group: str, names: tuple[str, ...]) -> NDArray[np.float64]:
-    given = assumed.group(group)
-    odds = np.array([float(given.get(name, 0)) for name in names])
-    return odds / odds.sum()
-
-
-def _founded(assumed: Assumptions, above_start: Days, rng: np.random.Generator) -> Days:
-    """Most are some years old; a share is founded within the sample's time."""
-    count = len(above_start)
-    age = rng.exponential(assumed.real("mean_age_years"), count) * _YEAR
-    base = np.minimum(above_start, ENDS[0])
-    founded = base - 400 - np.minimum(age, 35 * _YEAR)
-    late = (rng.random(count) < assumed.real("founded_later_share")) & (above_start == NEVER)
-    founded[late] = rng.integers(ENDS[0] + 1, day_number(LAST_DAY) - 30, int(late.sum()))
-    return founded.astype(np.int32)
-
-
-def _closed(
-    assumed: Assumptions, founded: Days, above_start: Days, above_until: Days, rng: Any
-) -> Days:
-    """Enterprises never above scale end at a constant rate; a share of those that drop out, too."""
-    count = len(founded)
-    begin = np.maximum(founded + 365, day_number(date(FIRST_YEAR + 1, 1, 1)))
-    life = rng.exponential(_YEAR / assumed.real("closing_rate"), count)
-    closed = np.where(begin + life <= day_number(LAST_DAY), begin + life, NEVER)
-    ends = rng.random(count) < assumed.real("exit_by_closing_share")
-    closed = np.where(above_start == NEVER, closed, np.where(ends, above_until, NEVER))
-    return closed.astype(np.int32)
-
-
-def _revenue(
-    assumed: Assumptions,
-    is_above: NDArray[np.bool_],
-    is_industrial: NDArray[np.bool_],
-    rng: np.random.Generator,
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Revenue above the line is the line plus a lognormal; below it a lognormal, kept below."""
-    count = len(is_above)
-    line = float(ABOVE_SCALE_REVENUE_CNY)
-    over = assumed.real("above_scale_excess_median_cny")
-    above = line + over * np.exp(rng.normal(0, assumed.real("above_scale_excess_sigma"), count))
-    small = assumed.real("small_revenue_median_cny")
-    below = small * np.exp(rng.normal(0, assumed.real("small_revenue_sigma"), count))
-    near = line * rng.uniform(0.4, 0.98, count)
-    kept = np.where(is_above, near, np.where(is_industrial, np.minimum(below, near), below))
-    return _hundreds(np.where(is_above, above, 0)), _hundreds(kept)
-
-
-def _hundreds(amount: NDArray[np.float64]) -> NDArray[np.int64]:
-    return np.rint(amount / 100).astype(np.int64) * 100
-
-
-def _maturity(
-    assumed: Assumptions,
-    employees: NDArray[np.int32],
-    is_above: NDArray[np.bool_],
-    rng: np.random.Generator,
-) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    count = len(employees)
-    base = assumed.real("maturity_mean") + assumed.real("maturity_above_scale") * is_above
-    base = base + assumed.real("maturity_per_size_decade") * np.log10(employees / 100)
-    level = base + rng.normal(0, assumed.real("maturity_sigma"), count)
-    pace = assumed.real("maturity_growth_a_year") * rng.gamma(2.0, 0.5, count)
-    return np.clip(level, 0.02, 0.98).astype(np.float32), pace.astype(np.float32)

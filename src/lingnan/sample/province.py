@@ -4,35 +4,35 @@ Everything in it is invented and says so: codes, names, `is_synthetic`, document
 writing it anywhere: see file and load.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from lingnan.evidence.table import PROPOSAL_SCHEMA
 from lingnan.packs import Pack
-from lingnan.sample.answer import Question, answer_rows, questions
+from lingnan.sample.answer import answer_rows
 from lingnan.sample.assumption import Assumptions
 from lingnan.sample.chunk import CHUNK_ENTERPRISES, Chunk
 from lingnan.sample.clause import Standard, clause_rows, standard
 from lingnan.sample.cloud import cloud_rows
-from lingnan.sample.entity import (
-    Entity,
-    entities,
-    entity_rows,
-    entity_table,
-    membership_table,
-)
+from lingnan.sample.entity import Entity, entities, entity_table
 from lingnan.sample.equipment import equipment_rows
 from lingnan.sample.errors import OutsideHorizon, TooFewEnterprises
 from lingnan.sample.irregular import planted_table
+from lingnan.sample.membership import membership_table
 from lingnan.sample.month import FIRST_MONTH, LAST_DAY, day_number
 from lingnan.sample.population import populate
 from lingnan.sample.project import project_rows
+from lingnan.sample.question import Question, questions
 from lingnan.sample.register import name_table, register_table
 from lingnan.sample.row import Words, joined, table
 from lingnan.sample.scale import expansion_of
+from lingnan.sample.standing import entity_rows
 from lingnan.sample.story import Story, greatest_count, tell
 from lingnan.sample.vocabulary import DISCRETE, PROCESS, QUESTIONNAIRE, Vocabulary, vocabulary
 
@@ -85,6 +85,23 @@ class SampleProvince:
         given = entity_rows(found, assumed, self._words, seed=self.seed)
         subjects = pa.array([entity.subject for entity in found], pa.string())
         yield table(joined([given], until=day_number(self.until)), words, subjects)
+
+    def evidence_of(self, subjects: Sequence[str]) -> pa.Table:
+        """The evidence of some enterprises; only the parts of the province they lie in are made.
+
+        Shapes:
+            returns: PROPOSAL_SCHEMA, ascending by subject_code.
+        """
+        wanted = pa.array(sorted(set(subjects)), pa.string())
+        people, words = self._story.people, self._words.words()
+        places = pc.index_in(wanted, people.codes).drop_null().to_numpy()
+        parts = [PROPOSAL_SCHEMA.empty_table()]
+        for number in np.unique(places // CHUNK_ENTERPRISES).tolist():
+            start = number * CHUNK_ENTERPRISES
+            stop = min(start + CHUNK_ENTERPRISES, people.count)
+            rows = self._chunk(number, start, stop, words)
+            parts.append(rows.filter(pc.is_in(rows["subject_code"], wanted)))
+        return pa.concat_tables(parts)
 
     def _chunk(self, number: int, start: int, stop: int, words: Words) -> pa.Table:
         chunk = Chunk(

@@ -19,7 +19,6 @@ from lingnan.sample.place import short_names
 from lingnan.sample.population import ENDINGS, OWNERSHIPS, Population
 from lingnan.sample.row import decimals
 
-
 _BEFORE_ALL = 0
 
 

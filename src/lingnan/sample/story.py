@@ -125,7 +125,7 @@ def _channels(
     odds = np.array([assumed.real(f"cloud_vendor.{name}") for name in VENDORS])
     vendor = rng.choice(len(VENDORS), people.count, p=odds / odds.sum()).astype(np.int8)
     channel[planted.ring >= 0] = ATTESTED
-    vendor[planted.ring >= 0] = len(VENDORS) - 1
+    vendor[planted.ring >= 0] = 0
     shared = planted.account >= 0
     channel[shared] = OBSERVED
     vendor[shared] = planted.account[shared] % len(VENDORS)

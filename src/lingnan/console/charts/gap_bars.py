@@ -77,7 +77,7 @@ def gap_bars(
         title,
         description,
         frame(description, option, has_decal=True),
-        _table(tr, title, items),
+        item_table(tr, title, items),
         height=84 + _ROW_HEIGHT * len(items),
     )
 
@@ -96,7 +96,8 @@ def _describe(tr: Translator, title: str, items: tuple[ItemView, ...]) -> str:
     return tr.sentence([_("Bar chart: {title}").format(title=title), *parts])
 
 
-def _table(tr: Translator, title: str, items: tuple[ItemView, ...]) -> Table:
+def item_table(tr: Translator, title: str, items: tuple[ItemView, ...]) -> Table:
+    """Write out each item's answer, points, gap and next step."""
     _ = tr.gettext
     columns = (
         Column(_("Item"), kind="text"),

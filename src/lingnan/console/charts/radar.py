@@ -21,11 +21,16 @@ from lingnan.console.views import DimensionView
 
 
 def radar(
-    tr: Translator, *, chart_id: str, title: str, dimensions: tuple[DimensionView, ...]
+    tr: Translator,
+    *,
+    chart_id: str,
+    title: str,
+    dimensions: tuple[DimensionView, ...],
+    places: int = 1,
 ) -> Chart:
     """Draw claimed, proven and the peers' median as shares of each dimension's full mark.
 
-    Units: percent of the full mark.
+    Units: percent of the full mark; the table shows points with `places` decimals.
     Limits: the peers' median is left out when a dimension has no peers.
     """
     _ = tr.gettext
@@ -80,7 +85,7 @@ def radar(
         "series": [{"type": "radar", "data": polygons}],
     }
     description = _describe(tr, title, dimensions)
-    table = _table(tr, title, dimensions)
+    table = dimension_table(tr, title, dimensions, places)
     return Chart(chart_id, title, description, frame(description, option), table, height=420)
 
 
@@ -129,7 +134,10 @@ def _describe(tr: Translator, title: str, dimensions: tuple[DimensionView, ...])
     return tr.sentence([_("Radar chart: {title}").format(title=title), *parts])
 
 
-def _table(tr: Translator, title: str, dimensions: tuple[DimensionView, ...]) -> Table:
+def dimension_table(
+    tr: Translator, title: str, dimensions: tuple[DimensionView, ...], places: int = 1
+) -> Table:
+    """Write out each dimension's points beside the quartiles of its peers."""
     _ = tr.gettext
     columns = (
         Column(_("Dimension"), kind="text"),
@@ -143,14 +151,14 @@ def _table(tr: Translator, title: str, dimensions: tuple[DimensionView, ...]) ->
     )
     rows = tuple(
         (
-            d.name,
-            tr.points(d.full),
-            tr.points(d.claimed),
-            tr.points(d.proven),
-            tr.points(d.peer_p25),
-            tr.points(d.peer_median),
-            tr.points(d.peer_p75),
-            tr.points(d.peer_proven_median),
+            d.name if d.is_counted else d.name + _(" (not part of the score)"),
+            tr.points(d.full, places),
+            tr.points(d.claimed, places),
+            tr.points(d.proven, places),
+            tr.points(d.peer_p25, places),
+            tr.points(d.peer_median, places),
+            tr.points(d.peer_p75, places),
+            tr.points(d.peer_proven_median, places),
         )
         for d in dimensions
     )

@@ -1,32 +1,36 @@
 """The report on one enterprise: level, peers, gaps, missing proof, evidence, model by model.
 
-Not for filling its view from a store (load_enterprise).
+Not for filling its view from a store (load_enterprise), nor for its tables (enterprise_table).
 """
 
-from lingnan.console.charts import (
-    Bar,
-    Chart,
-    Column,
-    Table,
-    claimed_vs_proven,
-    gap_bars,
-    radar,
+from lingnan.console.charts import Bar, Chart, Table, claimed_vs_proven, gap_bars, radar
+from lingnan.console.charts.gap_bars import item_table
+from lingnan.console.charts.radar import dimension_table
+from lingnan.console.charts.scale import share
+from lingnan.console.i18n import Translator, translator
+from lingnan.console.report.enterprise_table import (
+    counted_table,
+    evidence_table,
+    proof_table,
+    scenario_table,
 )
-from lingnan.console.i18n import NOTHING, Translator, translator
 from lingnan.console.report.page import render_page
 from lingnan.console.report.section import Section
 from lingnan.console.report.sentence.enterprise import (
+    counted_finding,
     evidence_finding,
     gaps_finding,
     level_finding,
     peers_finding,
     proof_finding,
 )
-from lingnan.console.views import EnterpriseView, MissingProof, ModelView
+from lingnan.console.views import EnterpriseView, ItemView, ModelView
 from lingnan.kernel import Lang
 
 #: More bars than this do not fit one page; the table below has all.
 MOST_BARS = 24
+#: A full mark below this (a maturity of 5) needs a second decimal.
+_FINE_SCALE = 10_000
 
 
 def build_enterprise(view: EnterpriseView, lang: Lang) -> str:
@@ -36,19 +40,41 @@ def build_enterprise(view: EnterpriseView, lang: Lang) -> str:
         AssetBroken: a vendored file is not the recorded one.
     """
     tr = translator(lang)
+    _ = tr.gettext
     groups = [(model, model_sections(tr, model)) for model in view.models]
-    sections = [section for _model, group in groups for section in group]
-    findings = [level_finding(tr, model) for model in view.models]
+    last: list[Section] = []
+    if view.counted:
+        table = counted_table(tr, view.counted)
+        last.append(
+            Section("counted", _("Targets"), counted_finding(tr, view.counted), tables=(table,))
+        )
+    if view.other_evidence:
+        table = evidence_table(tr, _("Other evidence rows"), view.other_evidence)
+        finding = evidence_finding(tr, view.other_evidence)
+        last.append(Section("other", _("Other evidence"), finding, tables=(table,)))
     return render_page(
-        "enterprise.html", tr, view.stamp, sections, view=view, groups=groups, findings=findings
+        "enterprise.html",
+        tr,
+        view.stamp,
+        [section for _model, group in groups for section in group] + last,
+        view=view,
+        groups=groups,
+        last=last,
+        findings=[level_finding(tr, model, score_places(model)) for model in view.models],
+        places=[score_places(model) for model in view.models],
     )
+
+
+def score_places(model: ModelView) -> int:
+    """Answer with how many decimals a model's scores are written."""
+    return 1 if model.full > _FINE_SCALE else 2
 
 
 def model_sections(tr: Translator, model: ModelView) -> list[Section]:
     """Build the four sections of one model."""
     _ = tr.gettext
     prefix = "".join(sign if sign.isalnum() else "-" for sign in model.id)
-    missing = tuple(sorted(model.missing_proof, key=lambda entry: -entry.lift_millipoints))
+    chart = _gap_chart(tr, model, f"{prefix}-gaps")
     return [
         Section(
             f"{prefix}-peers",
@@ -60,122 +86,85 @@ def model_sections(tr: Translator, model: ModelView) -> list[Section]:
             f"{prefix}-gaps",
             _("Gaps"),
             gaps_finding(tr, model, model.items),
-            *_gap_parts(tr, model, f"{prefix}-gaps"),
+            chart,
+            tables=_gap_tables(tr, model),
         ),
         Section(
             f"{prefix}-proof",
             _("Missing proof"),
-            proof_finding(tr, missing),
-            tables=(_proof_table(tr, missing),) if missing else (),
+            proof_finding(tr, model.missing_proof),
+            tables=(proof_table(tr, model.missing_proof),) if model.missing_proof else (),
         ),
         Section(
             f"{prefix}-evidence",
             _("Evidence"),
-            evidence_finding(tr, model),
-            tables=(_evidence_table(tr, model),) if model.evidence else (),
+            evidence_finding(tr, model.evidence),
+            tables=(evidence_table(tr, _("Evidence rows"), model.evidence),)
+            if model.evidence
+            else (),
         ),
     ]
 
 
 def _dimension_chart(tr: Translator, model: ModelView, chart_id: str) -> Chart:
+    """Draw a radar; of fewer than three dimensions, bars."""
     _ = tr.gettext
     title = _("{model}: share of each dimension's full mark (%)").format(model=model.name)
+    places = score_places(model)
     if len(model.dimensions) >= 3:
-        return radar(tr, chart_id=chart_id, title=title, dimensions=model.dimensions)
+        return radar(tr, chart_id=chart_id, title=title, dimensions=model.dimensions, places=places)
+    table = dimension_table(tr, title, model.dimensions, places)
     bars = tuple(
         Bar(
             dimension.name,
-            100 * dimension.claimed / dimension.full if dimension.full else None,
-            100 * dimension.proven / dimension.full if dimension.full else None,
-            row=(
-                dimension.name,
-                tr.points(dimension.full),
-                tr.points(dimension.claimed),
-                tr.points(dimension.proven),
-                tr.points(dimension.peer_median),
-            ),
+            _percent(dimension.claimed, dimension.full),
+            _percent(dimension.proven, dimension.full),
+            row=row,
         )
-        for dimension in model.dimensions
+        for dimension, row in zip(model.dimensions, table.rows, strict=True)
     )
-    heads = (
-        _("Dimension"),
-        _("Full mark, points"),
-        _("Claimed, points"),
-        _("Proven, points"),
-        _("Peers, claimed: median"),
-    )
-    columns = tuple(Column(head, "number" if n else "text") for n, head in enumerate(heads))
     return claimed_vs_proven(
-        tr, chart_id=chart_id, title=title, unit="%", bars=bars, columns=columns
+        tr, chart_id=chart_id, title=title, unit="%", bars=bars, columns=table.columns
     )
 
 
-def _gap_parts(
-    tr: Translator, model: ModelView, chart_id: str
-) -> tuple[Chart | None, tuple[Table, ...]]:
-    """Draw the widest gaps; when they are not all items, list all below."""
+def _gap_chart(tr: Translator, model: ModelView, chart_id: str) -> Chart | None:
+    """Draw all items, or the nearest and widest gaps of a model that has many."""
     _ = tr.gettext
-    title = _("{model}: items").format(model=model.name)
-    unit = model.item_unit or _("points")
     if not model.items:
-        return None, ()
-    if len(model.items) <= MOST_BARS:
-        return gap_bars(tr, chart_id=chart_id, title=title, items=model.items, unit=unit), ()
-    widest = sorted(model.items, key=lambda item: (item.claimed - item.full, item.id))[:MOST_BARS]
-    part = _("{model}: the {count} items with the widest gaps").format(
-        model=model.name, count=MOST_BARS
-    )
-    everything = gap_bars(tr, chart_id=chart_id, title=title, items=model.items, unit=unit)
-    chart = gap_bars(tr, chart_id=chart_id, title=part, items=tuple(widest), unit=unit)
-    return chart, (everything.table,)
-
-
-def _proof_table(tr: Translator, missing: tuple[MissingProof, ...]) -> Table:
-    _ = tr.gettext
-    rows = tuple(
-        (
-            entry.item,
-            entry.answer,
-            tr.points(entry.lift_millipoints),
-            tr.listing(list(entry.accepted)) or NOTHING,
+        return None
+    title = _("{model}: items").format(model=model.name)
+    items = model.items
+    if len(items) > MOST_BARS:
+        items = _chosen(model)
+        title = _("{model}: the {count} items that matter most now").format(
+            model=model.name, count=len(items)
         )
-        for entry in missing
-    )
-    return Table(
-        _("Claimed answers that lack proof"),
-        (
-            Column(_("Item"), kind="text"),
-            Column(_("Your answer"), kind="text"),
-            Column(_("Proof would add, points")),
-            Column(_("What counts as proof"), kind="text"),
-        ),
-        rows,
-    )
+    return gap_bars(tr, chart_id=chart_id, title=title, items=items, unit=_("points"))
 
 
-def _evidence_table(tr: Translator, model: ModelView) -> Table:
+def _gap_tables(tr: Translator, model: ModelView) -> tuple[Table, ...]:
+    """List the scenarios, and all items where the chart does not draw all."""
     _ = tr.gettext
-    rows = tuple(
-        (
-            str(line.evidence_no),
-            line.item,
-            line.value,
-            line.grade_name,
-            tr.short_day(line.fact_date) + ("" if line.is_fresh else _(" (out of date)")),
-            line.source,
-            line.document or NOTHING,
-            _("yes") if line.is_best else _("no"),
-        )
-        for line in model.evidence
-    )
-    columns = (
-        Column(_("No.")),
-        Column(_("Item"), "text"),
-        Column(_("Value"), "text"),
-        Column(_("Grade of proof"), "short"),
-        Column(_("Day of the fact"), "short"),
-        Column(_("Source"), "text"),
-        Column(_("Document"), "text"),
-        Column(_("In force"), "short"),
-    )
-    return Table(_("Evidence rows"), columns, rows)
+    tables = []
+    if len(model.items) > MOST_BARS:
+        tables.append(item_table(tr, _("{model}: items").format(model=model.name), model.items))
+    if model.scenarios:
+        tables.append(scenario_table(tr, model.scenarios))
+    return tuple(tables)
+
+
+def _chosen(model: ModelView) -> tuple[ItemView, ...]:
+    """Take the items nearest to the next level, then unproven claims, then the widest gaps."""
+    place = {id_: number for number, id_ in enumerate(model.nearest_items)}
+
+    def order(item: ItemView) -> tuple[int, int, int, str]:
+        unproven = item.claimed - item.proven
+        return (place.get(item.id, len(place)), -unproven, item.claimed - item.full, item.id)
+
+    return tuple(sorted(model.items, key=order)[:MOST_BARS])
+
+
+def _percent(value: int, full: int) -> float | None:
+    part = share(value, full)
+    return None if part is None else part * 100

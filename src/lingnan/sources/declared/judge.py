@@ -51,9 +51,9 @@ def judge_piece(connection: Any, piece: pa.Table, *, max_grade: Grade) -> pa.Tab
     """Judge one piece of the file.
 
     Shapes:
-        returns: one row per row of the piece, in its order: the columns of PROPOSAL_SCHEMA, row,
-            problem (null when good), doubt, is_capped, is_undocumented; and, where there is a problem
-            or doubt, raw_indicator, raw_value, raw_unit, raw_day, raw_period, raw_grade and
+        returns: one row per row of the piece, in its order: PROPOSAL_SCHEMA, then row,
+            problem (null when good), doubt, is_capped, is_undocumented; and, where there is a
+            problem or doubt, raw_indicator, raw_value, raw_unit, raw_day, raw_period, raw_grade and
             expected_unit.
     """
     connection.register("piece", piece)
@@ -126,7 +126,7 @@ chosen AS (
         contains(j.raw_value, '%') OR contains(j.raw_value, '％') AS has_sign,
         CASE WHEN NOT j.is_option THEN coalesce(
             TRY_CAST(j.raw_value AS DECIMAL(38, 12)),
-            TRY_CAST(regexp_replace(regexp_replace(trim(j.raw_value), '\\s*[%％]$', ''), '[,，]', '', 'g')
+            TRY_CAST(regexp_replace(j.raw_value, '[,，\\s]|[%％]\\s*$', '', 'g')
                 AS DECIMAL(38, 12))) END AS number
     FROM joined AS j
     LEFT JOIN choice_word AS c
@@ -170,7 +170,7 @@ valued AS (
 allowed AS (
     SELECT *, CASE proven WHEN 1 THEN grade_1 WHEN 2 THEN grade_2 WHEN 3 THEN grade_3 END AS grade
     FROM valued
-)
+),
 finished AS (
     SELECT subject_code, indicator_code,
         CASE WHEN is_option THEN option_code END AS value_code,

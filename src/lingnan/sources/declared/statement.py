@@ -31,7 +31,7 @@ from lingnan.store import Store
 MEMORY_LIMIT: Final = "2GB"
 _LONG_HEADERS: Final = frozenset({"item", "题号", "题目", "问题", "question", "item_id"})
 _FIELDS: Final[dict[str, tuple[Rule, str, str]]] = {
-    "no_subject": (rule.NO_SUBJECT, "subject", "raw_subject"),
+    "no_subject": (rule.NO_SUBJECT, "subject", "subject_code"),
     "item": (rule.UNKNOWN_ITEM, "indicator", "raw_indicator"),
     "option": (rule.UNKNOWN_OPTION, "", "raw_value"),
     "exclusive": (rule.EXCLUSIVE_OPTION, "", "raw_value"),

@@ -5,23 +5,37 @@ Not for places or targets.
 
 from lingnan.console.charts.scale import share
 from lingnan.console.i18n import Translator
-from lingnan.console.views import DimensionView, ItemView, MissingProof, ModelView, PeerGroup
+from lingnan.console.views import (
+    CountedTarget,
+    DimensionView,
+    EvidenceLine,
+    ItemView,
+    MissingProof,
+    ModelView,
+    PeerGroup,
+)
+
+_ATTESTED = 2
 
 
-def level_finding(tr: Translator, model: ModelView) -> str:
+def level_finding(tr: Translator, model: ModelView, places: int = 1) -> str:
     """Say both levels, both scores, and what lies between them."""
     _ = tr.gettext
     clauses = [
         _("your enterprise claims {claimed} ({claimed_points} points)").format(
-            claimed=model.claimed.level_name, claimed_points=tr.points(model.claimed.millipoints)
+            claimed=model.claimed.level_name,
+            claimed_points=tr.points(model.claimed.millipoints, places),
         ),
         _("{proven} ({proven_points} points) is proven").format(
-            proven=model.proven.level_name, proven_points=tr.points(model.proven.millipoints)
+            proven=model.proven.level_name,
+            proven_points=tr.points(model.proven.millipoints, places),
         ),
     ]
     unproven = model.claimed.millipoints - model.proven.millipoints
     if unproven > 0:
-        clauses.append(_("{points} points still lack proof").format(points=tr.points(unproven)))
+        clauses.append(
+            _("{points} points still lack proof").format(points=tr.points(unproven, places))
+        )
     return tr.sentence(clauses)
 
 
@@ -83,11 +97,14 @@ def gaps_finding(tr: Translator, model: ModelView, items: tuple[ItemView, ...]) 
 
 
 def proof_finding(tr: Translator, missing: tuple[MissingProof, ...]) -> str:
-    """Say which proof to hand in first."""
+    """Say which proof to hand in first.
+
+    Shapes: missing: in the order in which proving pays.
+    """
     _ = tr.gettext
     if not missing:
         return tr.sentence([_("every claimed answer is proven")])
-    first = max(missing, key=lambda entry: entry.lift_millipoints)
+    first = missing[0]
     clauses = [
         tr.ngettext(
             "{count} claimed answer lacks proof",
@@ -96,18 +113,22 @@ def proof_finding(tr: Translator, missing: tuple[MissingProof, ...]) -> str:
         ).format(count=len(missing)),
         _('please prove "{item}" first: it lifts your proven score by {points} points').format(
             item=first.item, points=tr.points(first.lift_millipoints)
-        ),
+        )
+        if first.lift_millipoints
+        else _('please prove "{item}" first: the next level counts it').format(item=first.item),
     ]
     if first.would_lift_level:
         clauses.append(_("with it your proven level rises"))
     return tr.sentence(clauses)
 
 
-def evidence_finding(tr: Translator, model: ModelView) -> str:
+def evidence_finding(tr: Translator, lines: tuple[EvidenceLine, ...]) -> str:
     """Say on how many rows the result rests, and how many of them prove something."""
     _ = tr.gettext
-    best = [line for line in model.evidence if line.is_best]
-    proof = [line for line in best if line.grade >= 2]
+    if not lines:
+        return tr.sentence([_("there is no evidence yet")])
+    best = [line for line in lines if line.is_best]
+    proof = [line for line in best if line.grade >= _ATTESTED]
     stale = [line for line in best if not line.is_fresh]
     clauses = [
         _("the result rests on {count} evidence rows, {proof} of them attested or observed").format(
@@ -121,6 +142,22 @@ def evidence_finding(tr: Translator, model: ModelView) -> str:
             ).format(count=len(stale))
         )
     return tr.sentence(clauses)
+
+
+def counted_finding(tr: Translator, counted: tuple[CountedTarget, ...]) -> str:
+    """Say towards how many targets an enterprise counts, claimed and proven."""
+    _ = tr.gettext
+    return tr.sentence(
+        [
+            _("your enterprise counts towards {claimed} of {count} targets as claimed").format(
+                claimed=sum(entry.claimed_from is not None for entry in counted),
+                count=len(counted),
+            ),
+            _("towards {proven} as proven").format(
+                proven=sum(entry.proven_from is not None for entry in counted)
+            ),
+        ]
+    )
 
 
 def _against_median(dimension: DimensionView) -> float:

@@ -1,0 +1,174 @@
+"""How one enterprise's diagnosis is told in the terminal."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from lingnan.cli.output import Format, print_lines, print_records
+from lingnan.cli.settings import Settings
+from lingnan.kernel import Text
+from lingnan.packs import Pack
+from lingnan.pipeline.answers import Explained
+
+_SHOWN = 8
+_LEVEL = {
+    "side": Text("口径", "side"),
+    "level": Text("等级", "level"),
+    "points": Text("得分", "points"),
+    "percentile": Text("同类百分位", "peer percentile"),
+    "gap": Text("距下一级", "to the next level"),
+}
+_SIDES = {"claimed": Text("申报", "claimed"), "proven": Text("证实", "proven")}
+_DIMENSION = {
+    "name": Text("维度", "dimension"),
+    "claimed": Text("申报", "claimed"),
+    "proven": Text("证实", "proven"),
+    "full": Text("满分", "full"),
+    "median": Text("同类中位（申报）", "peer median (claimed)"),
+}
+_PROOF = {
+    "item": Text("项目", "item"),
+    "text": Text("内容", "question"),
+    "answer": Text("申报", "claimed"),
+    "lift": Text("可提升分", "points it lifts"),
+    "level_after": Text("之后等级", "level then"),
+    "kinds": Text("可用凭证", "what would prove it"),
+}
+_EVIDENCE = {
+    "evidence_no": Text("证据号", "no."),
+    "item": Text("项目", "item"),
+    "answer": Text("答案", "answer"),
+    "grade": Text("证明等级", "grade"),
+    "fact_date": Text("事实日期", "fact date"),
+    "source": Text("来源", "source"),
+    "document": Text("凭证", "document"),
+}
+
+
+def print_diagnosis(
+    found: Explained, pack: Pack, settings: Settings, form: Format, *, evidence_rows: int = _SHOWN
+) -> None:
+    """Print every model's view: levels, dimensions, missing proof, contradictions, evidence."""
+    answer = found.to_json()
+    if form is Format.csv:
+        records = [row for model in answer["models"] for row in _evidence(model, settings)]
+        print_records(records, _EVIDENCE, form=form, lang=settings.lang)
+        return
+    print_lines(_head(found, pack, settings))
+    for model in answer["models"]:
+        _print_model(model, settings, evidence_rows)
+
+
+def _head(found: Explained, pack: Pack, settings: Settings) -> list[str]:
+    enterprise = found.enterprise
+    lines = [found.diagnosis.subject_code]
+    if enterprise is not None:
+        city = next((c.name for c in pack.cities if c.code == enterprise.city_code), None)
+        place = settings.say(city) if city else enterprise.city_code
+        lines = [f"{enterprise.name_zh}  {enterprise.uscc}  {place}  {enterprise.industry_code}"]
+    if found.is_synthetic:
+        lines.append(settings.say(Text("样本数据，非真实企业", "Synthetic: no real enterprise")))
+    if not found.diagnosis.models:
+        told = Text("尚无评测证据。", "There is no assessment evidence yet.")
+        lines.append(settings.say(told))
+    return lines
+
+
+def _print_model(model: Mapping[str, Any], settings: Settings, evidence_rows: int) -> None:
+    title = f"{_say(model['title'], settings)} · {model['edition']}"
+    if not model["is_confirmed"]:
+        title += settings.say(Text("（含未证实内容）", " (rests on unconfirmed content)"))
+    peers = model["peers"] or {}
+    table = {"form": Format.table, "lang": settings.lang}
+    print_records(_levels(model, peers, settings), _LEVEL, title=title, **table)
+    print_records(_dimensions(model, peers, settings), _DIMENSION, **table)
+    proof = [_proof(entry, settings) for entry in model["missing_proof"][:_SHOWN]]
+    if proof:
+        told = Text("缺少的凭证，按提升排序", "Missing proof, by what it would lift")
+        print_records(proof, _PROOF, title=settings.say(told), **table)
+    for each in model["inconsistencies"]:
+        print_lines([f"! {each['code']} {_say(each['what'], settings)}"])
+    rows = _evidence(model, settings)
+    told = Text(
+        f"证据 {len(rows)} 条，显示 {min(evidence_rows, len(rows))} 条",
+        f"{len(rows)} evidence rows, {min(evidence_rows, len(rows))} shown",
+    )
+    print_records(rows[:evidence_rows], _EVIDENCE, title=settings.say(told), **table)
+
+
+def _levels(
+    model: Mapping[str, Any], peers: Mapping[str, Any], settings: Settings
+) -> list[dict[str, Any]]:
+    return [
+        {
+            "side": settings.say(name),
+            "level": model[side]["level"],
+            "points": model[side]["millipoints"] / 1000,
+            "percentile": peers.get(f"{side}_percentile"),
+            "gap": _gap(model["gaps"][side], settings),
+        }
+        for side, name in _SIDES.items()
+    ]
+
+
+def _gap(gap: Mapping[str, Any] | None, settings: Settings) -> str:
+    if gap is None:
+        return settings.say(Text("已是最高级", "top level"))
+    points = gap["points_short"] / 1000
+    zh = [
+        f"{points:g} 分" if points else "",
+        f"{gap['scenarios_short']} 个场景" if gap["scenarios_short"] else "",
+        f"{gap['mandatory_short']} 个约束性场景" if gap["mandatory_short"] else "",
+    ]
+    en = [
+        f"{points:g} points" if points else "",
+        f"{gap['scenarios_short']} scenarios" if gap["scenarios_short"] else "",
+        f"{gap['mandatory_short']} mandatory scenarios" if gap["mandatory_short"] else "",
+    ]
+    level = gap["next_level"]
+    return settings.say(
+        Text(
+            f"{level} 级还差 " + "、".join(filter(None, zh)),
+            f"level {level} lacks " + ", ".join(filter(None, en)),
+        )
+    )
+
+
+def _dimensions(
+    model: Mapping[str, Any], peers: Mapping[str, Any], settings: Settings
+) -> list[dict[str, Any]]:
+    medians = peers.get("dimensions", {})
+    return [
+        {
+            "name": _say(dimension["name"], settings),
+            "claimed": dimension["claimed"] / 1000,
+            "proven": dimension["proven"] / 1000,
+            "full": dimension["full_millipoints"] / 1000
+            if dimension["full_millipoints"] is not None
+            else None,
+            "median": medians[dimension["id"]]["claimed_median"] / 1000
+            if dimension["id"] in medians
+            else None,
+        }
+        for dimension in model["dimensions"]
+    ]
+
+
+def _proof(entry: Mapping[str, Any], settings: Settings) -> dict[str, Any]:
+    return {
+        "item": entry["item"],
+        "text": _say(entry["text"], settings),
+        "answer": entry["answer"],
+        "lift": entry["lift_millipoints"] / 1000,
+        "level_after": entry["level_after"],
+        "kinds": "; ".join(_say(kind["name"], settings) for kind in entry["evidence_kinds"]),
+    }
+
+
+def _evidence(model: Mapping[str, Any], settings: Settings) -> list[dict[str, Any]]:
+    return [
+        {**piece, "grade": _say(piece["grade_name"], settings)} for piece in model["evidence"]
+    ]
+
+
+def _say(text: Mapping[str, str], settings: Settings) -> str:
+    return text[settings.lang]

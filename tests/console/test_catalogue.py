@@ -1,0 +1,87 @@
+"""Every sentence of the console is translated, and the compiled catalogues are current."""
+
+import io
+import tomllib
+from pathlib import Path
+
+import pytest
+from babel.messages.extract import extract_from_dir
+from babel.messages.frontend import parse_mapping_cfg
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+from lingnan.console.i18n import DOMAIN, LOCALE_FOLDER, translator
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def messages():
+    """Every message id that babel.cfg finds."""
+    with (ROOT / "babel.cfg").open() as file:
+        methods, options = parse_mapping_cfg(file)
+    console = [(pattern, method) for pattern, method in methods if method != "ignore"]
+    found = extract_from_dir(
+        ROOT, console, options, directory_filter=lambda path: not path.endswith("/.venv")
+    )
+    ids = {m if isinstance(m, str) else tuple(m) for _file, _line, m, _comments, _context in found}
+    assert len(ids) > 200
+    return ids
+
+
+def catalogue(lang):
+    path = LOCALE_FOLDER / lang / "LC_MESSAGES" / f"{DOMAIN}.po"
+    with path.open("rb") as file:
+        return read_po(file, locale=lang)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_catalogue_holds_exactly_the_messages_of_the_source(lang, messages):
+    ids = {m.id if isinstance(m.id, str) else tuple(m.id) for m in catalogue(lang) if m.id}
+    assert ids == messages
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_message_is_translated_with_the_same_places(lang):
+    for message in catalogue(lang):
+        if not message.id:
+            continue
+        ids = [message.id] if isinstance(message.id, str) else list(message.id)
+        texts = [message.string] if isinstance(message.string, str) else list(message.string)
+        assert all(text.strip() for text in texts), message.id
+        assert not message.fuzzy
+        for text in texts:
+            assert places(text) == places(ids[-1]), message.id
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_compiled_catalogue_is_current(lang):
+    compiled = io.BytesIO()
+    write_mo(compiled, catalogue(lang))
+    path = LOCALE_FOLDER / lang / "LC_MESSAGES" / f"{DOMAIN}.mo"
+    assert path.read_bytes() == compiled.getvalue()
+
+
+def test_chinese_is_polite_and_calm():
+    for message in catalogue("zh"):
+        texts = [message.string] if isinstance(message.string, str) else list(message.string)
+        for text in texts:
+            assert "你" not in text
+            assert "！" not in text
+            assert "!" not in text
+
+
+def test_translator_speaks_the_asked_language():
+    assert translator("zh").gettext("Claimed") == "申报口径"
+    assert translator("en").gettext("Claimed") == "Claimed"
+
+
+def test_project_ships_the_catalogues():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    packages = project["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]
+    assert "src/lingnan" in packages  # .mo files lie inside, and hatchling takes what git takes
+
+
+def places(text):
+    """The names between braces."""
+    return sorted({part.split("}")[0] for part in text.split("{")[1:]})
