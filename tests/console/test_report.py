@@ -166,7 +166,7 @@ def test_result_is_explained(pages):
 def test_unconfirmed_marks_stand_where_they_act(pages):
     page = pages["overview", "zh"]
     assert "20个左右（未核实）" in page  # the goal itself
-    assert "超过21,000（未核实）" in page  # one published point
+    assert "超过21,000（或至2022年3月31日）（未核实）" in page  # one published point
     heading = re.search(r"<h2>规模以上工业企业数字化转型.*?</h2>", page, re.S).group(0)
     assert "未核实" in heading
 

@@ -198,9 +198,33 @@ def test_planted_telemetry_contradicts_the_form(
     planted = province.planted
     gap = planted.filter(pc.equal(planted["kind"], "telemetry_gap"))["subject_code"]
     rows = evidence.filter(pc.is_in(evidence["subject_code"], gap.combine_chunks()))
-    measured = rows.filter(pc.equal(rows["indicator_code"], "equipment_networked_share"))
+    measured = rows.filter(
+        pc.and_(
+            pc.equal(rows["indicator_code"], "equipment_networked_share"),
+            pc.equal(rows["grade"], 3),
+        )
+    )
     assert measured["value_number"].unique().to_pylist() == [Decimal("0.120000")]
     said = rows.filter(
         pc.and_(pc.equal(rows["indicator_code"], "miit-sme-2024:Q03"), pc.equal(rows["grade"], 1))
     )
     assert said["value_code"].unique().to_pylist() == ["E"]  # over 60 %
+
+
+def test_the_ratio_lies_in_the_band_that_was_ticked(pack: Pack, evidence: pa.Table) -> None:
+    # bands of Q02: A to 10 %, B to 20 %, C to 40 %, D to 60 %, E above; upper bounds inclusive
+    uppers = [Decimal("0.1"), Decimal("0.2"), Decimal("0.4"), Decimal("0.6"), Decimal(1)]
+    keys = ["subject_code", "fact_date", "grade"]
+    form = evidence.filter(pc.less_equal(evidence["grade"], 2))
+    answer, ratio = (
+        form.filter(pc.equal(form["indicator_code"], code)).select([*keys, value])
+        for code, value in (
+            ("miit-sme-2024:Q02", "value_code"),
+            ("equipment_digital_share", "value_number"),
+        )
+    )
+    pairs = answer.join(ratio, keys).to_pylist()
+    assert len(pairs) > 1_000
+    for pair in pairs:
+        band = next(n for n, upper in enumerate(uppers) if pair["value_number"] <= upper)
+        assert pair["value_code"] == "ABCDE"[band]

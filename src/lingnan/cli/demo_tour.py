@@ -49,7 +49,9 @@ def tour(settings: Settings, *, enterprises: int, seed: int, as_of: date) -> Non
     lang = settings.lang
     pages = {"overview": build_overview(load_overview(store, pack, lang), lang)}
     if uscc is not None:
-        pages[f"enterprise-{uscc}"] = build_enterprise(load_enterprise(store, pack, uscc, lang), lang)
+        pages[f"enterprise-{uscc}"] = build_enterprise(
+            load_enterprise(store, pack, uscc, lang), lang
+        )
     if worst is not None:
         pages[f"city-{worst}"] = build_city(load_city(store, pack, worst, lang), lang)
     folder = store.root / "reports"
@@ -160,8 +162,10 @@ def _tell_worst(settings: Settings, pack: Pack, answer: dict[str, Any]) -> str |
     print_lines(
         [
             settings.say(
-                Text(f"缺口最大的城市（{goal.zh}，证实口径）：{zh}",
-                     f"Cities with the largest gap ({goal.en}, proven): {en}")
+                Text(
+                    f"缺口最大的城市（{goal.zh}，证实口径）：{zh}",
+                    f"Cities with the largest gap ({goal.en}, proven): {en}",
+                )
             ),
             "",
         ]

@@ -78,13 +78,12 @@ def _print_model(model: Mapping[str, Any], settings: Settings, evidence_rows: in
     if not model["is_confirmed"]:
         title += settings.say(Text("（含未证实内容）", " (rests on unconfirmed content)"))
     peers = model["peers"] or {}
-    table = {"form": Format.table, "lang": settings.lang}
-    print_records(_levels(model, peers, settings), _LEVEL, title=title, **table)
-    print_records(_dimensions(model, peers, settings), _DIMENSION, **table)
+    _print(_levels(model, peers, settings), _LEVEL, settings, title)
+    _print(_dimensions(model, peers, settings), _DIMENSION, settings, None)
     proof = [_proof(entry, settings) for entry in model["missing_proof"][:_SHOWN]]
     if proof:
         told = Text("缺少的凭证，按提升排序", "Missing proof, by what it would lift")
-        print_records(proof, _PROOF, title=settings.say(told), **table)
+        _print(proof, _PROOF, settings, settings.say(told))
     for each in model["inconsistencies"]:
         print_lines([f"! {each['code']} {_say(each['what'], settings)}"])
     rows = _evidence(model, settings)
@@ -92,7 +91,16 @@ def _print_model(model: Mapping[str, Any], settings: Settings, evidence_rows: in
         f"证据 {len(rows)} 条，显示 {min(evidence_rows, len(rows))} 条",
         f"{len(rows)} evidence rows, {min(evidence_rows, len(rows))} shown",
     )
-    print_records(rows[:evidence_rows], _EVIDENCE, title=settings.say(told), **table)
+    _print(rows[:evidence_rows], _EVIDENCE, settings, settings.say(told))
+
+
+def _print(
+    records: list[dict[str, Any]],
+    headings: Mapping[str, Text],
+    settings: Settings,
+    title: str | None,
+) -> None:
+    print_records(records, headings, form=Format.table, lang=settings.lang, title=title)
 
 
 def _levels(
@@ -165,9 +173,7 @@ def _proof(entry: Mapping[str, Any], settings: Settings) -> dict[str, Any]:
 
 
 def _evidence(model: Mapping[str, Any], settings: Settings) -> list[dict[str, Any]]:
-    return [
-        {**piece, "grade": _say(piece["grade_name"], settings)} for piece in model["evidence"]
-    ]
+    return [{**piece, "grade": _say(piece["grade_name"], settings)} for piece in model["evidence"]]
 
 
 def _say(text: Mapping[str, str], settings: Settings) -> str:

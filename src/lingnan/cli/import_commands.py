@@ -93,9 +93,7 @@ def import_evidence_file(
         day = fact_date.date() if fact_date else None
         if model is not None:
             return import_answers(store, pack, file, model_id=model, fact_date=day, **told)
-        return import_evidence(
-            store, pack, file, fact_date=day, max_grade=Grade(max_grade), **told
-        )
+        return import_evidence(store, pack, file, fact_date=day, max_grade=Grade(max_grade), **told)
 
     _run(context, file, form, work)
 
@@ -117,7 +115,9 @@ def import_cloud_bill(
     context: typer.Context,
     file: FileArgument,
     vendor: Annotated[str, typer.Option(help="Who bills, e.g. aliyun.")],
-    uscc: Annotated[str | None, typer.Option(help="The enterprise, when the bill is one's.")] = None,
+    uscc: Annotated[
+        str | None, typer.Option(help="The enterprise, when the bill is one's.")
+    ] = None,
     accounts: Annotated[
         Path | None, typer.Option(help="Table: billing or sub-account → USCC.")
     ] = None,
@@ -202,7 +202,7 @@ def _run(context: typer.Context, file: Path, form: Format, work: Importer) -> No
     with progress(label, quiet=form is not Format.table):
         counts, findings = work(store, settings.pack_of(store), {"at": now(), "actor": actor()})
     _report(settings, file, form, counts, findings)
-    if any(found.severity is Severity.error for found in findings):
+    if any(found.severity is Severity.ERROR for found in findings):
         raise typer.Exit(1)
 
 
@@ -224,7 +224,7 @@ def _report(
     print_records([counts.as_dict()], headings, form=form, lang=settings.lang)
     if form is Format.csv:
         return
-    order = {Severity.error: 0, Severity.warning: 1, Severity.info: 2}
+    order = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
     worst = sorted(findings, key=lambda found: order[found.severity])
     for found in worst[:_SHOWN]:
         where = ":".join(
@@ -236,4 +236,3 @@ def _report(
         rest = len(findings) - _SHOWN
         told = Text(f"另有 {rest:,} 条：lingnan findings", f"{rest:,} more: lingnan findings")
         print_lines([settings.say(told)])
-

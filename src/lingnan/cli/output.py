@@ -86,9 +86,7 @@ def _print_table(
     table = Table(title=title, title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
     for name, heading in headings.items():
         numeric = any(_is_number(record.get(name)) for record in records)
-        table.add_column(
-            heading.in_(lang), justify="right" if numeric else "left", overflow="fold"
-        )
+        table.add_column(heading.in_(lang), justify="right" if numeric else "left", overflow="fold")
     for record in records:
         table.add_row(*[Styled(_shown(record.get(name), lang)) for name in headings])
     console = Console()

@@ -50,7 +50,7 @@ def check(context: typer.Context, pack: PackArgument, form: FormatOption = Forma
     ]
     if records or form is not Format.table:
         print_records(records, _FINDING_HEADINGS, form=form, lang=settings.lang)
-    errors = sum(found.severity is Severity.error for found in findings)
+    errors = sum(found.severity is Severity.ERROR for found in findings)
     if form is Format.table:
         told = Text(
             f"内容包 {pack}：错误 {errors} 项，其他 {len(findings) - errors} 项。",

@@ -38,8 +38,9 @@ def run(
             store, settings.pack_of(store), as_of=as_of.date(), at=now(), advance=advance
         )
     if form is not Format.table:
-        print_json({"run_id": done.run_id, "as_of": done.as_of, "pins": done.pins,
-                    "outputs": done.outputs})
+        print_json(
+            {"run_id": done.run_id, "as_of": done.as_of, "pins": done.pins, "outputs": done.outputs}
+        )
         return
     told = Text(
         f"已完成截至 {done.as_of} 的运行 {done.run_id[:12]}。下一步：lingnan progress",
@@ -91,9 +92,7 @@ def show_progress(context: typer.Context, form: FormatOption = Format.table) -> 
         for target in answer["targets"]
     ]
     title = settings.say(Text(f"截至 {answer['as_of']}", f"As of {answer['as_of']}"))
-    print_records(
-        records, _PROGRESS_HEADINGS, form=form, lang=settings.lang, title=title
-    )
+    print_records(records, _PROGRESS_HEADINGS, form=form, lang=settings.lang, title=title)
     if form is Format.table:
         print_lines(_remarks(store, answer, settings))
 
@@ -192,5 +191,5 @@ def score(
         records = [{"name": name, "value": value} for name, value in answer.items()]
         headings = {"name": Text("项", "item"), "value": Text("内容", "content")}
         print_records(records, headings, form=form, lang=settings.lang)
-    if any(found.severity is Severity.error for found in result.findings):
+    if any(found.severity is Severity.ERROR for found in result.findings):
         raise typer.Exit(1)

@@ -107,8 +107,14 @@ def findings(
     if form is Format.table:
         total = sum(count_findings(store.database).values())
         print_lines(
-            [settings.say(Text(f"共 {total:,} 条，显示 {len(kept)} 条。",
-                               f"{total:,} findings in all, {len(kept)} shown."))]
+            [
+                settings.say(
+                    Text(
+                        f"共 {total:,} 条，显示 {len(kept)} 条。",
+                        f"{total:,} findings in all, {len(kept)} shown.",
+                    )
+                )
+            ]
         )
 
 

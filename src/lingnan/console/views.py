@@ -48,6 +48,7 @@ class Explanation:
     definition: str | None = None
     sources: tuple[SourceRef, ...] = ()
     inputs: tuple[str, ...] = ()
+    method: str | None = None
     assumptions: tuple[AssumptionLine, ...] = ()
     unconfirmed: tuple[Mark, ...] = ()
 
@@ -69,6 +70,7 @@ class Stamp:
     table_versions: tuple[tuple[str, int], ...] = ()
     is_synthetic: bool = False
     expansion: int = 1
+    warning: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +93,15 @@ class FanPoint:
 
 @dataclass(frozen=True, slots=True)
 class PublishedValue:
-    """A count that an authority published; `earliest` when the day is only known as a range."""
+    """A count that an authority published.
+
+    `as_of` is the earliest day it may speak of; `latest` the last one where the sources differ.
+    """
 
     as_of: date
     value: float
     comparator: str = ""
-    earliest: date | None = None
+    latest: date | None = None
     source: str = ""
     is_confirmed: bool = True
 
@@ -123,6 +128,18 @@ class Trajectory:
 
 
 @dataclass(frozen=True, slots=True)
+class DefinitionCount:
+    """What one way of counting a target gives; several compete where no rule was published."""
+
+    name: str
+    claimed: int
+    proven: int
+    population: int
+    is_headline: bool
+    is_confirmed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class TargetView:
     """One target: where it stands, where it goes and how fast it would have to go.
 
@@ -146,12 +163,17 @@ class TargetView:
     trajectory: Trajectory = field(default_factory=Trajectory)
     miss_probability: float | None = None
     is_goal_confirmed: bool = True
+    definitions: tuple[DefinitionCount, ...] = ()
     explanation: Explanation = field(default_factory=Explanation)
 
 
 @dataclass(frozen=True, slots=True)
 class CityCount:
-    """One city's counts for one definition, and its place on the tile map."""
+    """One city's counts for one definition, and its place on the tile map.
+
+    `expected` is the city's part of the goal: stated by the city itself if `is_stated`, else its
+    share by population; null when there is no goal.
+    """
 
     code: str
     name: str
@@ -162,6 +184,8 @@ class CityCount:
     population: int
     claimed: int
     proven: int
+    expected: int | None = None
+    is_stated: bool = False
 
 
 @dataclass(frozen=True, slots=True)

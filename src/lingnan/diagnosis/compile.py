@@ -8,6 +8,7 @@ Not for evaluating: see program and batch.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from math import gcd, lcm
 
 from lingnan.diagnosis.errors import ModelTooFine
@@ -41,6 +42,7 @@ _Draft = _Sum | tuple[str, Node, tuple["_Draft", ...]]
 _Key = tuple[tuple[int, Fraction], ...]
 
 
+@lru_cache(maxsize=64)
 def compile_model(model: Model) -> Program:
     """The program of a model; its results equal those of the reference scorer.
 

@@ -26,12 +26,16 @@ def moments_of(rows: ir.Table, freshness: ir.Table, as_of: date) -> ir.Table:
     facts = rows.select("subject_code", "indicator_code", "fact_date").distinct()
     living = facts.join(freshness, "indicator_code", how="left")
     gone = living.filter(living.expires_days.notnull()).mutate(
-        day=lambda t: t.fact_date + (t.expires_days + 1).as_interval("D")
+        day=lambda t: (
+            t.fact_date.cast("timestamp") + (t.expires_days + 1).as_interval("D")
+        ).date()
     )
     days = ibis.union(
         facts.select("subject_code", day="fact_date"), gone.select("subject_code", "day")
     )
-    month_end = (days.day.truncate("M") + ibis.interval(months=1) - ibis.interval(days=1)).date()
+    # Engines make a timestamp of a date and an interval, though Ibis calls it a date.
+    after = days.day.truncate("M").cast("timestamp") + ibis.interval(months=1)
+    month_end = (after - ibis.interval(days=1)).date()
     ends = days.filter(days.day <= as_of).select(
         "subject_code", as_of_date=ibis.least(month_end, ibis.date(as_of))
     )
@@ -88,4 +92,3 @@ def levels_to_intervals(scored: ir.Table, moments: ir.Table, model: Model) -> ir
         until_date="until_date",
         level=found.level.cast("int8"),
     )
-

@@ -131,9 +131,9 @@ class Consistency:
     text: Text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Model:
-    """An assessment model ready for scoring.
+    """An assessment model ready for scoring; compared by identity, so that work on it is kept.
 
     `gates` are ordered by level; empty where the level is the number of satisfied stages of the
     root. `choices` are the settled open points. Units: millipoints throughout.

@@ -16,6 +16,7 @@ from lingnan.diagnosis.program import (
     Staged,
     evaluate,
     linear_from,
+    linears_of,
     satisfied_stages,
     sums_of,
 )
@@ -93,12 +94,20 @@ class _State:
 
     def worth(self, item: Item, code: str) -> tuple[Fraction, int, int]:
         """How much nearer the next level comes, then the points, then the order of the items."""
-        counts = [list(pair) for pair in self.counts]
-        _count(self.program, counts, item, code)
-        nearer = self._distance - self._away(self._with(item, code), counts)
         place = self.program.lift_of[item.number]
         earned = points(item, code) * place[1] if place else 0
-        return (nearer, earned, -item.number)
+        return (self._nearer(item, code, place), earned, -item.number)
+
+    def _nearer(self, item: Item, code: str, place: tuple[int, int] | None) -> Fraction:
+        root = self.program.root
+        if isinstance(root, Staged) and not self.model.gates:
+            if self.level >= len(root.parts) or place is None:
+                return Fraction(0)
+            if self.program.lifts[place[0]] not in linears_of(root.parts[self.level]):
+                return Fraction(0)
+        counts = [list(pair) for pair in self.counts]
+        _count(self.program, counts, item, code)
+        return self._distance - self._away(self._with(item, code), counts)
 
     def _with(self, item: Item, code: str) -> list[int]:
         earned = points(item, code)

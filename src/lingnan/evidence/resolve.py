@@ -52,7 +52,9 @@ def resolve(
     return best.mutate(
         grade=(best.priority >> _GRADE_SHIFT).cast("int8"),
         is_fresh=((best.priority >> _FRESH_SHIFT) & 1) == 1,
-        fact_date=ibis.literal(FIRST_DAY) + day.cast("int32").as_interval("D"),
+        fact_date=(
+            ibis.literal(FIRST_DAY).cast("timestamp") + day.cast("int32").as_interval("D")
+        ).date(),
         evidence_no=best.priority & _NUMBERS,
     ).drop("priority")
 
@@ -65,7 +67,7 @@ def _value_at_most(value: ir.Value, priority: ir.IntegerValue) -> ir.Value:
     """
 
     @ibis.udf.agg.builtin(name="arg_max_null", signature=((value.type(), "int64"), value.type()))
-    def arg_max(value, priority): ...  # type: ignore[no-untyped-def]  # noqa: ARG001
+    def arg_max(value, priority): ...  # type: ignore[no-untyped-def]
 
     return arg_max(value, priority)
 

@@ -107,8 +107,7 @@ def _peers(standing: Standing) -> dict[str, Any]:
         "proven_percentile": score["proven_percentile"],
         "dimensions": {
             name: {
-                key: row[key]
-                for key in ("enterprises_count", "claimed_median", "proven_median")
+                key: row[key] for key in ("enterprises_count", "claimed_median", "proven_median")
             }
             for name, row in standing.peers.items()
         },

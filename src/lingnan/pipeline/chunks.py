@@ -6,13 +6,14 @@ cost of an enterprise does not grow with the number of enterprises.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import ibis.expr.types as ir
 import pyarrow as pa
 
 SUBJECTS_PER_CHUNK = 65_536
 PAST_ENTERPRISES = "a"
-"""Codes of enterprises begin with a digit or a capital; those of other subjects with a small letter."""
+"""Codes of enterprises begin with a digit or a capital, other subjects with a small letter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,5 +32,5 @@ def chunks_of(subjects: pa.ChunkedArray, size: int = SUBJECTS_PER_CHUNK) -> Iter
     """Cut sorted subject codes into ranges of at most `size`; together they cover every code."""
     starts = [subjects[place].as_py() for place in range(size, len(subjects), size)]
     edges = ["", *starts, PAST_ENTERPRISES]
-    for first, until in zip(edges, edges[1:], strict=False):
+    for first, until in pairwise(edges):
         yield Chunk(first, until)

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 import ibis.expr.types as ir
 import pyarrow as pa
+from sqlalchemy import Table
 
 from lingnan.diagnosis import dimensions_long, peer_table, score_rows
 from lingnan.diagnosis.store import (
@@ -32,15 +33,19 @@ from lingnan.pipeline.scoring import (
     prepare_models,
     score_chunk,
 )
-from lingnan.programme import programme_outputs, status_of_chunk, status_of_entities
-from lingnan.programme.store import STATUS_SCHEMA
-from lingnan.registry import (
-    ENTERPRISE_SCHEMA,
-    ENTITY_SCHEMA,
-    MEMBERSHIP_SCHEMA,
-    classify,
-    cluster_membership,
-    publish_snapshot,
+from lingnan.programme import (
+    STATUS_SCHEMA,
+    figures_of_rows,
+    programme_outputs,
+    status_of_chunk,
+    status_of_entities,
+)
+from lingnan.registry import classify, cluster_membership, publish_snapshot
+from lingnan.registry.store import (
+    arrow_schema,
+    registry_enterprise,
+    registry_entity,
+    registry_membership,
 )
 from lingnan.store import Engine, Store
 from lingnan.store.runs import Run, save_run
@@ -104,7 +109,7 @@ def run_all(
             memberships=inputs.clusters,
             entities=inputs.entities,
             status=engine.keep("status", engine.memory(status)),
-            published_rows=inputs.rows.filter(inputs.rows.source == "published"),
+            published_rows=figures_of_rows(engine, pack, _others(inputs)),
             as_of=as_of,
             expansion=store.manifest.expansion,
         )
@@ -128,13 +133,13 @@ def _open(
 ) -> _Inputs:
     lake = store.lake
 
-    def table(name: str, schema: pa.Schema) -> ir.Table:
-        version = version_of(pins, name)
+    def table(kept: Table) -> ir.Table:
+        version = version_of(pins, kept.name)
         if version is None:
-            return engine.memory(schema.empty_table())
-        return engine.scan(lake, name, version)
+            return engine.memory(arrow_schema(kept).empty_table())
+        return engine.scan(lake, kept.name, version)
 
-    register = table("registry_enterprise", ENTERPRISE_SCHEMA)
+    register = table(registry_enterprise)
     enterprises = engine.keep("enterprise", classify(register, pack, engine, as_of=as_of))
     version = version_of(pins, "evidence")
     if version is None and not enterprises.count().execute():
@@ -146,9 +151,9 @@ def _open(
     )
     return _Inputs(
         enterprises=enterprises,
-        memberships=table("registry_membership", MEMBERSHIP_SCHEMA),
+        memberships=table(registry_membership),
         clusters=engine.keep("cluster_of", cluster_membership(enterprises, pack, engine)),
-        entities=table("registry_entity", ENTITY_SCHEMA),
+        entities=table(registry_entity),
         rows=rows.filter(rows.fact_date >= FIRST_DAY, rows.fact_date <= as_of),
         freshness=engine.keep("freshness", engine.memory(freshness_of(pack))),
     )
@@ -185,10 +190,14 @@ def _through_chunks(
         )
         parts.status.append(engine.arrow(status))
         advance(0.9 * (number + 1) / len(chunks))
-    others = Chunk(PAST_ENTERPRISES, "\U0010ffff").of(inputs.rows)
-    entity_status = status_of_entities(engine, pack, inputs.entities, others, as_of)
+    entity_status = status_of_entities(engine, pack, inputs.entities, _others(inputs), as_of)
     parts.status.append(engine.arrow(entity_status))
     return parts
+
+
+def _others(inputs: _Inputs) -> ir.Table:
+    """Evidence about regions and registered entities."""
+    return Chunk(PAST_ENTERPRISES, "\U0010ffff").of(inputs.rows)
 
 
 def _diagnosis_tables(

@@ -18,7 +18,7 @@ from lingnan.kernel.period import add_months, month_start, months_between
 from lingnan.packs import Pack
 from lingnan.packs.content import MetricDefinition
 from lingnan.programme.interval import closed_form
-from lingnan.programme.metrics import population_intervals, population_key
+from lingnan.programme.metrics import ENTERPRISE, population_intervals, population_key
 from lingnan.programme.model import Side
 from lingnan.programme.slicing import Grouping, group_subjects
 from lingnan.programme.store import PROGRESS_SCHEMA
@@ -199,7 +199,7 @@ def _populations(
     for item in definitions:
         name = (item.counts, population_key(item))
         if name not in found:
-            subjects = enterprises if item.counts == "enterprise" else entities
+            subjects = enterprises if item.counts == ENTERPRISE else entities
             days = population_intervals(item, subjects, as_of).mutate(
                 key=ibis.literal(0, type="int32")
             )

@@ -19,6 +19,7 @@ from lingnan.programme.content import (
     stated_city_targets,
     thresholds_of,
 )
+from lingnan.programme.metrics import ENTERPRISE, ENTITY
 from lingnan.programme.model import Basis, Point, Population, Series, Side
 from lingnan.programme.progress import Tally
 from lingnan.programme.standing import Aim, Standing, stand
@@ -58,7 +59,8 @@ def target_view(
     seed: int,
 ) -> TargetView:
     """Put together what is known about one target."""
-    factor = expansion if target.headline.counts == "enterprise" else 1
+    is_enterprise = target.headline.counts == ENTERPRISE
+    factor = expansion if is_enterprise else 1
     aims = tuple(
         Aim(item.deadline, item.value)
         for item in sorted(target.milestones, key=lambda item: item.deadline)
@@ -97,7 +99,7 @@ def target_view(
         figures=figures,
         counts={item.id: _latest(counts, item.id, factor) for item in target.definitions},
         cities=() if goal is None else attribute(goal, cities, stated),
-        clusters=() if goal is None else attribute(goal, clusters),
+        clusters=() if goal is None or not is_enterprise else attribute(goal, clusters),
         survival={
             side: survivors[target.headline_definition, side]
             for side in Side
@@ -123,7 +125,7 @@ def _registered_population(
     counts: Tally, target: Target, as_of: date, factor: int
 ) -> Population | None:
     """What the register holds, a year apart; null for entities, which are a share of nothing."""
-    if target.headline.counts == "entity":
+    if target.headline.counts == ENTITY:
         return None
     totals = counts.by("total", counts.populations[target.headline_definition])
     if not totals:

@@ -1,8 +1,8 @@
 """Which clusters an enterprise belongs to, by its industry codes.
 
 A cluster is a set of industry codes in the pack; a code belongs to a cluster if one of the
-cluster's codes begins it, and the longest such code decides whether that is confirmed. Many-to-many.
-Not for memberships that somebody registered (registry_membership).
+cluster's codes begins it, and the longest such code decides whether that is confirmed. A code may
+belong to several. Not for memberships that somebody registered (registry_membership).
 """
 
 from collections.abc import Iterable

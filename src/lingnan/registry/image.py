@@ -65,7 +65,7 @@ def change(connection: Connection, table: Table, rows: Sequence[Image]) -> None:
         sql = f"UPDATE {table.name} SET {setting} WHERE {names[0]}=?"
         _driver(connection).executemany(sql, [(*row[1:], row[0]) for row in rows])
         return
-    written = {name: bindparam(f"new_{name}") for name in names[1:]}
+    written: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names[1:]}
     statement = table.update().where(table.columns[0] == bindparam("key")).values(written)
     bound = ["key", *(f"new_{name}" for name in names[1:])]
     connection.execute(statement, [dict(zip(bound, row, strict=True)) for row in rows])

@@ -5,6 +5,15 @@ contracts are invented from the assumptions `sample.*` of the content pack, and 
 statistics: nothing made here may be quoted as a fact about a region.
 """
 
+from lingnan.sample.file import SampleFiles, write_files
+from lingnan.sample.load import LoadReceipt, load_into
 from lingnan.sample.province import SampleProvince, generate
 
-__all__ = ["SampleProvince", "generate"]
+__all__ = [
+    "LoadReceipt",
+    "SampleFiles",
+    "SampleProvince",
+    "generate",
+    "load_into",
+    "write_files",
+]

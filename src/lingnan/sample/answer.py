@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from lingnan.evidence.model import Grade
 from lingnan.sample.assumption import Assumptions
 from lingnan.sample.chunk import Chunk
-from lingnan.sample.equipment import equipment_chance
+from lingnan.sample.equipment import MEASURES, equipment_chance
 from lingnan.sample.question import Question
-from lingnan.sample.row import Rows, rows
+from lingnan.sample.row import MICRO, Rows, rows
 from lingnan.sample.story import maturity
 from lingnan.sample.survey import survey_days
 from lingnan.sample.vocabulary import AUDITOR, DECLARED
@@ -33,23 +33,15 @@ def answer_rows(chunk: Chunk, asked: tuple[Question, ...]) -> list[Rows]:
     shares = own.shares(local, maturity(chunk.story, chunk.assumed, who + chunk.start, day))
     error = _report_error(chunk.assumed, len(members), shares.shape, local, rng)
     gap = chunk.of(chunk.story.planted.is_gap)[who]
-    parts = []
+    parts: list[Rows] = []
     for column, question in enumerate(asked):
         said = np.clip(shares[:, column] + error[:, column], 0, 1)
         if question.ceiling >= 0:
             above = np.clip(shares[:, question.ceiling] + error[:, question.ceiling], 0, 1)
             said = np.where(gap, 1, np.minimum(said, above))
-        parts.append(
-            rows(
-                who,
-                day,
-                indicator=question.indicator,
-                code=own.code(question, column, local, said),
-                grade=Grade.DECLARED,
-                source=chunk.words.source(DECLARED),
-                document=chunk.words.documents["form"],
-            )
-        )
+        said = _written(question, said)
+        code = own.code(question, column, local, said)
+        parts += _item_rows(chunk, question, code, said, who, day, Grade.DECLARED)
     return [*parts, *_audits(chunk, asked, own, who, local, day, rng)]
 
 
@@ -136,18 +128,39 @@ def _audits(
     who, local, day = who[audited], local[audited], later[audited]
     shares = own.shares(local, maturity(chunk.story, chunk.assumed, who + chunk.start, day))
     covered = rng.random(shares.shape) < chunk.assumed.real("audit_item_share")
-    parts = []
+    parts: list[Rows] = []
     for column, question in enumerate(asked):
         seen = covered[:, column]
-        parts.append(
-            rows(
-                who[seen],
-                day[seen],
-                indicator=question.indicator,
-                code=own.code(question, column, local[seen], shares[seen, column]),
-                grade=Grade.ATTESTED,
-                source=chunk.words.source(AUDITOR),
-                document=chunk.words.documents["audit"],
-            )
-        )
+        share = _written(question, shares[seen, column])
+        code = own.code(question, column, local[seen], share)
+        parts += _item_rows(chunk, question, code, share, who[seen], day[seen], Grade.ATTESTED)
+    return parts
+
+
+def _written(question: Question, share: NDArray[Any]) -> NDArray[Any]:
+    """A share as forms have it: ratios in whole per cent, so that band and ratio agree."""
+    return np.round(share.astype(np.float64), 2) if question.measure >= 0 else share
+
+
+def _item_rows(
+    chunk: Chunk,
+    question: Question,
+    code: NDArray[np.int32],
+    share: NDArray[Any],
+    who: NDArray[Any],
+    day: NDArray[Any],
+    grade: Grade,
+) -> list[Rows]:
+    """The answer, and where the form asks for the ratio behind it, that ratio."""
+    is_audit = grade is Grade.ATTESTED
+    same: dict[str, Any] = {
+        "grade": grade,
+        "source": chunk.words.source(AUDITOR if is_audit else DECLARED),
+        "document": chunk.words.documents["audit" if is_audit else "form"],
+    }
+    parts = [rows(who, day, indicator=question.indicator, code=code, **same)]
+    if question.measure >= 0:
+        indicator = chunk.words.indicators[MEASURES[question.measure]]
+        micro = np.rint(share * 100).astype(np.int64) * (MICRO // 100)
+        parts.append(rows(who, day, indicator=indicator, micro=micro, **same))
     return parts

@@ -1,8 +1,9 @@
 """A FOCUS 1.0 bill of the invented vendor A, with the list of accounts and the contracts.
 
 Half a year of charges of ordinary customers, and of what was planted: a ring of micro enterprises
-with identical charges, a shared account, free trials that vouchers offset. Amounts are those of
-the evidence; how they split into services is drawn anew. Not for the facts themselves: see cloud.
+with identical charges, a shared account, free trials that vouchers offset. What ordinary customers
+are billed is what the evidence says; how it splits into services is drawn anew. Not for the facts
+themselves: see cloud.
 """
 
 from dataclasses import dataclass
@@ -126,7 +127,8 @@ def bill_table(province: SampleProvince, cast: Cast) -> pa.Table:
         credit = _line(cast, names, code, quarter, _SERVICES[0], -_TRIAL_CNY)
         nothing = {"ListCost": "0.00", "ConsumedQuantity": "", "ConsumedUnit": ""}
         lines += [line, credit | nothing | {"ChargeCategory": "Credit"}]
-    columns = [column.name for column in province.pack.cloud_rules.columns_of("1.0")]
+    rules = province.pack.cloud_rules
+    columns = [column.name for column in rules.columns_of("1.0")] if rules else list(lines[0])
     return pa.table(
         {name: pa.array([line.get(name, "") for line in lines], pa.string()) for name in columns}
     )
@@ -143,7 +145,10 @@ def account_table(cast: Cast) -> pa.Table:
 
 
 def contract_table(province: SampleProvince, cast: Cast) -> pa.Table:
-    """Yearly contracts of the enterprises in the bill; ordinary customers paid all, trials nothing."""
+    """Yearly contracts of every second ordinary customer and of the ring, paid in full.
+
+    Limits: amounts are drawn for the file and differ from those of the evidence.
+    """
     first, _ = _window(province.until)
     rows: list[dict[str, Any]] = []
     for number, code in enumerate((*cast.ordinary[::2], *cast.ring), start=1):
@@ -166,8 +171,7 @@ def contract_table(province: SampleProvince, cast: Cast) -> pa.Table:
 
 def _window(until: date) -> tuple[date, date]:
     """First and last day of the last full months by a day."""
-    last = until if until == month_end(until) else add_months(month_start(until), 0)
-    last = last if last == month_end(last) else month_end(add_months(last, -1))
+    last = until if until == month_end(until) else month_end(add_months(until, -1))
     return add_months(month_start(last), 1 - _MONTHS), last
 
 

@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 from lingnan.evidence import BulkReceipt, Ledger
 from lingnan.kernel import Finding, ImportCounts
 from lingnan.packs import Pack
-from lingnan.registry import import_register
+from lingnan.registry import Registry, import_register
 from lingnan.sample.errors import StoreNotSynthetic
 from lingnan.sample.province import SampleProvince
 from lingnan.store import Store
@@ -42,8 +42,9 @@ def load_into(store: Store, pack: Pack, province: SampleProvince, at: datetime) 
     if not manifest.synthetic or manifest.expansion != province.expansion:
         raise StoreNotSynthetic(path=store.root, expansion=province.expansion)
     counts, findings = ImportCounts(), list[Finding]()
+    is_first = Registry(store).count() == 0
     with tempfile.TemporaryDirectory(prefix="lingnan-sample-") as folder:
-        for kind, name, table in _registers(province):
+        for kind, name, table in _registers(province, with_former=is_first):
             path = Path(folder) / f"{name}.parquet"
             pq.write_table(table, path)
             added, found = import_register(store, pack, path, kind=kind, at=at, actor=ACTOR)
@@ -63,24 +64,37 @@ def batch_id(province: SampleProvince) -> str:
     )
 
 
-def _registers(province: SampleProvince) -> list[tuple[str, str, pa.Table]]:
+def _registers(province: SampleProvince, *, with_former: bool) -> list[tuple[str, str, pa.Table]]:
     """Registers in the order in which they refer to one another; former names come first."""
     former = former_register(province)
     steps = [
-        ("enterprise", "register-former-names", former),
+        ("enterprise", "register-former-names", former if with_former else former.slice(0, 0)),
         ("enterprise", "register", province.enterprises),
-        ("entity", "entities", province.entities.drop_columns(["is_synthetic"])),
+        ("entity", "entities", province.entities),
         ("membership", "memberships", province.memberships),
     ]
-    return [step for step in steps if step[2].num_rows]
+    # Whether records are synthetic the registry takes from the store, not from files.
+    return [
+        (kind, name, table.select([c for c in table.column_names if c != "is_synthetic"]))
+        for kind, name, table in steps
+        if table.num_rows
+    ]
 
 
 def former_register(province: SampleProvince) -> pa.Table:
-    """The rows of enterprises that changed their name, as they stood under the earlier one."""
+    """The rows of enterprises that changed their name, as active under the earlier one."""
     names = province.names.filter(pc.is_valid(province.names["until_date"]))
     rows = province.enterprises.filter(pc.is_in(province.enterprises["uscc"], names["uscc"]))
     found = names.take(pc.index_in(rows["uscc"], names["uscc"]))
     for column in ("name_zh", "name_en"):
         rows = rows.set_column(rows.schema.get_field_index(column), column, found[column])
-    empty = pa.nulls(rows.num_rows, pa.date32())
-    return rows.set_column(rows.schema.get_field_index("renamed_date"), "renamed_date", empty)
+    later = {
+        "closed_date": pa.date32(),
+        "merged_into_uscc": pa.string(),
+        "renamed_date": pa.date32(),
+    }
+    for column, kind in later.items():
+        empty = pa.nulls(rows.num_rows, kind)
+        rows = rows.set_column(rows.schema.get_field_index(column), column, empty)
+    active = pa.repeat(pa.scalar("active"), rows.num_rows)
+    return rows.set_column(rows.schema.get_field_index("status"), "status", active)

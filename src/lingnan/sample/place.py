@@ -115,5 +115,6 @@ def short_names(divisions: tuple[str, ...]) -> list[Text]:
         zh = name.zh.split("、")[0].split("和")[0]
         for ending in ("制造业", "业"):
             zh = zh.removesuffix(ending)
-        found.append(Text(zh, name.en.split(",")[0].split(" and ")[0]))
+        en = name.en.removeprefix("Manufacture of ").split(",")[0].split(" and ")[0]
+        found.append(Text(zh, en[:1].upper() + en[1:]))
     return found

@@ -14,6 +14,7 @@ from lingnan.sample.row import MICRO, Rows, rows
 from lingnan.sample.vocabulary import AUDITOR, DECLARED
 
 _DAYS_A_MONTH = 30.4
+_EARLIER_DAYS = 730
 _PLATFORM_DELAY_MONTHS = 4
 _PLATFORM_STEP_MONTHS = 6
 
@@ -25,6 +26,9 @@ def project_rows(chunk: Chunk) -> list[Rows]:
     who = np.flatnonzero(month >= 0)
     start = STARTS[month[who]] + rng.integers(0, 28, len(who))
     proof = start + 1 + _months(rng, assumed.real("project_proof_months"), len(who))
+    # Those of the first month started at some time before; most of their proofs are there already.
+    before = np.where(month[who] == 0, rng.integers(0, _EARLIER_DAYS, len(who)), 0)
+    proof = np.maximum(proof - before, start)
     proven = rng.random(len(who)) < assumed.real("project_attested_share")
     mean = assumed.real("project_months")
     length = np.rint(rng.gamma(4.0, mean / 4.0, len(who)) * _DAYS_A_MONTH).astype(np.int64) + 60

@@ -90,14 +90,15 @@ def tell(
     goals = {name: _goal(pack, assumed, name, expansion) for name in (PROJECTS, CLOUD_USERS)}
     planted = plant(people, assumed, cloud_users=int(goals[CLOUD_USERS].max()), rng=rng)
     channel, vendor = _channels(assumed, people, planted, rng)
-    readiness = people.maturity + 0.10 * rng.standard_normal(people.count, dtype=np.float32)
-    project = _projects(assumed, people, goals[PROJECTS], readiness, rng)
+    project = _projects(
+        assumed, people, goals[PROJECTS], _readiness(assumed, people, "project", rng), rng
+    )
     cloud = adopt(
         goals[CLOUD_USERS],
         lambda month: (
             (people.founded <= ENDS[month]) & (people.closed > ENDS[month]) & ~planted.is_trial
         ),
-        _cloud_readiness(planted, readiness, rng),
+        _cloud_readiness(planted, _readiness(assumed, people, "cloud", rng), rng),
         step=np.array(CHANNEL_STEPS, dtype=np.int8)[channel],
         leaving_share=assumed.real("cloud_leaving_share") / 12,
         rng=rng,
@@ -130,6 +131,15 @@ def _channels(
     channel[shared] = OBSERVED
     vendor[shared] = planted.account[shared] % len(VENDORS)
     return channel, vendor
+
+
+def _readiness(
+    assumed: Assumptions, people: Population, what: str, rng: np.random.Generator
+) -> NDArray[np.float32]:
+    """Maturity and chance: the more mature mostly come first."""
+    chance = rng.standard_normal(people.count, dtype=np.float32)
+    weight = np.float32(assumed.real(f"{what}_readiness_noise"))
+    return np.asarray(people.maturity + weight * chance, dtype=np.float32)
 
 
 def _cloud_readiness(

@@ -163,7 +163,7 @@ def _table(
     tr: Translator, title: str, cities: tuple[CityCount, ...], population_name: str
 ) -> Table:
     _ = tr.gettext
-    columns = (
+    columns: tuple[Column, ...] = (
         Column(_("City"), kind="short"),
         Column(_("Area"), kind="short"),
         Column(population_name),
@@ -173,6 +173,9 @@ def _table(
         Column(_("Proven, share")),
         Column(_("Difference, percentage points")),
     )
+    has_goal = any(city.expected is not None for city in cities)
+    if has_goal:
+        columns += (Column(_("Part of the goal")), Column(_("Proven, missing to it")))
     ordered = sorted(cities, key=lambda city: (-(_shares(city)[1] or 0.0), city.code))
     rows = []
     for city in ordered:
@@ -188,6 +191,19 @@ def _table(
                 tr.number(city.proven),
                 tr.percent(proven, 1),
                 tr.signed(gap, 1),
+                *(_goal_cells(tr, city) if has_goal else ()),
             )
         )
-    return Table(title, columns, tuple(rows), note=_("Ordered by proven share."))
+    note = _("Ordered by proven share.")
+    if has_goal:
+        note += _(
+            " Part of the goal: by population, unless the city stated its own goal (marked *)."
+        )
+    return Table(title, columns, tuple(rows), note=note)
+
+
+def _goal_cells(tr: Translator, city: CityCount) -> tuple[str, str]:
+    if city.expected is None:
+        return tr.number(None), tr.number(None)
+    star = " *" if city.is_stated else ""
+    return tr.number(city.expected) + star, tr.number(max(city.expected - city.proven, 0))

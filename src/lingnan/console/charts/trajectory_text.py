@@ -86,6 +86,8 @@ def _published_text(tr: Translator, point: PublishedValue | None) -> str:
     if point is None:
         return tr.number(None)
     text = goal_text(tr, point.value, point.comparator, "").strip()
+    if point.latest is not None:
+        text += tr.gettext(" (or as late as {day})").format(day=tr.short_day(point.latest))
     return text if point.is_confirmed else text + tr.gettext(" (unconfirmed)")
 
 

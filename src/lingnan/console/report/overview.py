@@ -9,6 +9,7 @@ from lingnan.console.charts import (
     Bar,
     Chart,
     Column,
+    Table,
     claimed_vs_proven,
     heat_table,
     tile_map,
@@ -20,7 +21,7 @@ from lingnan.console.report.page import render_page
 from lingnan.console.report.section import Section
 from lingnan.console.report.sentence.place import cities_finding, heat_finding
 from lingnan.console.report.sentence.target import attainment_finding, target_finding
-from lingnan.console.views import CityCount, OverviewView, TargetView
+from lingnan.console.views import CityCount, DefinitionCount, OverviewView, TargetView
 from lingnan.kernel import Lang
 
 
@@ -142,6 +143,29 @@ def _row(tr: Translator, target: TargetView) -> tuple[str, ...]:
     )
 
 
+def definition_table(tr: Translator, definitions: tuple[DefinitionCount, ...]) -> Table:
+    """List what every competing way of counting a target gives."""
+    _ = tr.gettext
+    columns = (
+        Column(_("Way of counting"), "text"),
+        Column(side_name(tr, "claimed")),
+        Column(side_name(tr, "proven")),
+        Column(_("Of how many")),
+    )
+    rows = tuple(
+        (
+            entry.name
+            + (_(" (used here)") if entry.is_headline else "")
+            + ("" if entry.is_confirmed else _(" (unconfirmed)")),
+            tr.number(entry.claimed),
+            tr.number(entry.proven),
+            tr.number(entry.population),
+        )
+        for entry in definitions
+    )
+    return Table(_("The same target counted in other ways"), columns, rows)
+
+
 #: A shape beside each status, since colour alone does not reach every reader.
 _SIGNS = {"on_track": "●", "at_risk": "▲", "off_track": "■", "unknown": "○"}
 
@@ -162,6 +186,7 @@ def _target_section(tr: Translator, view: OverviewView, target: TargetView) -> S
             deadline=target.deadline,
             goal=target.goal,
         ),
+        tables=(definition_table(tr, target.definitions),) if len(target.definitions) > 1 else (),
         explanation=target.explanation,
     )
 

@@ -165,12 +165,16 @@ class CloudRules(Content):
         """Answer the rule of this id; KeyError if the pack lacks it."""
         return {rule.id: rule for rule in self.rules}[rule_id]  # type: ignore[index]
 
-    def level_of(self, category: str) -> int | None:
-        """Answer the depth level of a service category by its name or an alias; null if none."""
-        wanted = category.strip().casefold()
+    def category(self, name: str) -> ServiceCategory | None:
+        """Answer the service category of this name or alias; null if the pack does not know it."""
+        wanted = name.strip().casefold()
         for known in self.service_categories:
-            if wanted in {
-                name.casefold() for name in (known.category, known.name.zh, *known.aliases)
-            }:
-                return known.level
+            names = (known.category, known.name.zh, *known.aliases)
+            if wanted in {each.casefold() for each in names}:
+                return known
         return None
+
+    def level_of(self, name: str) -> int | None:
+        """Answer the depth level of a service category by its name or an alias; null if none."""
+        known = self.category(name)
+        return None if known is None else known.level

@@ -11,8 +11,81 @@ _NUMBER = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 
 def upgrade() -> None:
     """Create the tables."""
+    _registry()
     _evidence()
     _keeping()
+
+
+def _registry() -> None:
+    op.create_table(
+        "registry_enterprise",
+        sa.Column("uscc", sa.String(18), nullable=False),
+        sa.Column("name_zh", sa.Text, nullable=False),
+        sa.Column("name_en", sa.Text),
+        sa.Column("region_code", sa.String(6), nullable=False),
+        sa.Column("city_code", sa.String(6), nullable=False),
+        sa.Column("industry_code", sa.String(5), nullable=False),
+        sa.Column("other_industry_codes", sa.Text),
+        sa.Column("employees_count", sa.Integer),
+        sa.Column("revenue_cny", sa.Numeric(18, 2)),
+        sa.Column("founded_date", sa.Date),
+        sa.Column("status", sa.String(8), nullable=False),
+        sa.Column("closed_date", sa.Date),
+        sa.Column("merged_into_uscc", sa.String(18)),
+        sa.Column("ownership", sa.String(10)),
+        sa.Column("entity_type", sa.String(13), nullable=False),
+        sa.Column("above_scale_from", sa.Date),
+        sa.Column("above_scale_until", sa.Date),
+        sa.Column("is_synthetic", sa.Boolean, nullable=False),
+        sa.PrimaryKeyConstraint("uscc", name="pk_registry_enterprise"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index(
+        "ix_registry_enterprise_name_zh", "registry_enterprise", ["name_zh", "name_en"]
+    )
+    op.create_table(
+        "registry_name",
+        sa.Column("uscc", sa.String(18), nullable=False),
+        sa.Column("from_date", sa.Date, nullable=False),
+        sa.Column("name_zh", sa.Text, nullable=False),
+        sa.Column("name_en", sa.Text),
+        sa.Column("until_date", sa.Date),
+        sa.PrimaryKeyConstraint("uscc", "from_date", name="pk_registry_name"),
+    )
+    op.create_table(
+        "registry_membership",
+        sa.Column("uscc", sa.String(18), nullable=False),
+        sa.Column("group_kind", sa.String(7), nullable=False),
+        sa.Column("group_id", sa.String(80), nullable=False),
+        sa.Column("from_date", sa.Date, nullable=False),
+        sa.Column("role", sa.Text),
+        sa.Column("until_date", sa.Date),
+        sa.PrimaryKeyConstraint(
+            "uscc", "group_kind", "group_id", "from_date", name="pk_registry_membership"
+        ),
+    )
+    op.create_index("ix_registry_membership_group_id", "registry_membership", ["group_id"])
+    op.create_table(
+        "registry_entity",
+        sa.Column("kind", sa.String(15), nullable=False),
+        sa.Column("entity_code", sa.String(80), nullable=False),
+        sa.Column("class_code", sa.String(40)),
+        sa.Column("name_zh", sa.Text, nullable=False),
+        sa.Column("name_en", sa.Text),
+        sa.Column("operator_uscc", sa.String(18)),
+        sa.Column("city_code", sa.String(6)),
+        sa.Column("from_date", sa.Date),
+        sa.Column("until_date", sa.Date),
+        sa.Column("is_synthetic", sa.Boolean, nullable=False),
+        sa.PrimaryKeyConstraint("kind", "entity_code", name="pk_registry_entity"),
+    )
+    op.create_table(
+        "registry_state",
+        sa.Column("table_name", sa.String(40), nullable=False),
+        sa.Column("change_no", sa.BigInteger, nullable=False),
+        sa.Column("published_no", sa.BigInteger, nullable=False),
+        sa.PrimaryKeyConstraint("table_name", name="pk_registry_state"),
+    )
 
 
 def _evidence() -> None:

@@ -1,0 +1,33 @@
+"""Words for values: amounts with their units, size classes.
+
+Not for sentences.
+"""
+
+from decimal import Decimal
+
+from lingnan.console.i18n import Translator
+
+
+def amount(tr: Translator, value: Decimal, unit: str | None) -> str:
+    """Write a value with its unit as packs and evidence name it; shares as percentages."""
+    _ = tr.gettext
+    if unit == "share":
+        return tr.percent(float(value), 0 if (value * 100) % 1 == 0 else 1)
+    number = tr.number(float(value), 0 if value == value.to_integral_value() else 2)
+    words = {
+        "ratio": "{number}",
+        "flag": "{number}",
+        "count": "{number}",
+        "year": _("{number} years"),
+        "month": _("{number} months"),
+        "enterprise": _("{number} enterprises"),
+        "CNY": _("{number} yuan"),
+    }
+    return words.get(unit or "count", "{number} {unit}").format(number=number, unit=unit)
+
+
+def size_name(tr: Translator, size: str) -> str:
+    """Name a size class."""
+    _ = tr.gettext
+    names = {"large": _("large"), "medium": _("medium"), "small": _("small"), "micro": _("micro")}
+    return names[size]
