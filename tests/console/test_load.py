@@ -287,9 +287,8 @@ def test_overview_target(store, pack):
     assert target.miss_probability == pytest.approx(0.7)
     assert target.published.value == 29_000
     assert [point.comparator for point in target.trajectory.published] == ["none", "none"]
-    # sample counts times ten; the months before the last zero are left out
+    # sample counts times ten; the months before the first count are left out
     assert [(p.on, p.value) for p in target.trajectory.claimed] == [
-        (date(2023, 7, 31), 0),
         (date(2023, 8, 31), 60),
         (date(2023, 9, 30), 70),
     ]

@@ -28,7 +28,7 @@ MODELS = [
 ]
 BUILT = [build_model(load_pack("guangdong").model(name), choices) for name, choices in MODELS]
 SLOW = settings(
-    max_examples=3,
+    max_examples=2,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
@@ -126,7 +126,7 @@ def _draw(item: Item, chance: random.Random, lean: float) -> str:
     return codes[min(place, len(codes) - 1)]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.data())
 @pytest.mark.parametrize("model", BUILT, ids=lambda m: f"{m.id} {dict(m.choices)}")
 def test_a_score_never_falls_when_an_answer_improves(model: Model, data: st.DataObject) -> None:
@@ -146,7 +146,7 @@ def test_a_score_never_falls_when_an_answer_improves(model: Model, data: st.Data
         assert best.millipoints >= worse.millipoints
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.data())
 def test_the_order_of_options_is_irrelevant(data: st.DataObject) -> None:
     item = data.draw(st.sampled_from([i for i in BUILT[0].items if i.kind == "multi"]))
@@ -157,7 +157,7 @@ def test_the_order_of_options_is_irrelevant(data: st.DataObject) -> None:
     assert read_codes(item, ",".join(shuffled)) == ",".join(sorted(set(chosen)))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.data())
 @pytest.mark.parametrize("model", BUILT, ids=lambda m: f"{m.id} {dict(m.choices)}")
 def test_fewer_answers_never_score_more(model: Model, data: st.DataObject) -> None:
@@ -169,7 +169,7 @@ def test_fewer_answers_never_score_more(model: Model, data: st.DataObject) -> No
     assert score(model, proven).level <= score(model, claimed).level
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.data())
 @pytest.mark.parametrize("model", BUILT[1:], ids=lambda m: f"{m.id} {dict(m.choices)}")
 def test_the_band_of_a_staged_score_is_the_number_of_satisfied_stages(
@@ -188,7 +188,7 @@ def test_batch_equals_reference(bench: Any, mixed: Model, place: int, seed: int)
     model = mixed if place == 5 else BUILT[place]
     chance = random.Random(seed)
     sheets = {}
-    for number in range(60):
+    for number in range(40):
         sheet = random_sheet(model, chance)
         sheets[f"S{number}"] = {item: (c, chance.choice([1, 2, 3])) for item, c in sheet.items()}
     found = bench.score_sheets(model, sheets)

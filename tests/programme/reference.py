@@ -51,9 +51,7 @@ def _holds(
     as_of: date,
 ) -> bool:
     if isinstance(part, ActiveCondition):
-        end = subject.get("closed_date")
-        if end is None and subject["status"] != "active":
-            end = as_of
+        end = None if subject["status"] == "active" else subject.get("closed_date") or date.min
         return _within(subject.get("founded_date"), end, day)
     if isinstance(part, AboveScaleCondition):
         first, last = subject.get("above_scale_from"), subject.get("above_scale_until")

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+
 from lingnan.evidence.table import EVIDENCE_SCHEMA
 from lingnan.kernel import Text
 from lingnan.packs import Pack
@@ -223,3 +224,16 @@ def table(rows: Sequence[dict[str, Any]], schema: pa.Schema) -> pa.Table:
 
 def evidence_table(rows: Sequence[dict[str, Any]]) -> pa.Table:
     return table(rows, EVIDENCE_SCHEMA)
+
+
+def city(code: str) -> City:
+    return City(
+        code=code,
+        name=NAME,
+        short_zh="市",
+        group_id="g",
+        group=NAME,
+        tile_row=0,
+        tile_col=0,
+        **RECORD,
+    )

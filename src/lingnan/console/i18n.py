@@ -76,6 +76,11 @@ class Translator:
         unit = 10 ** (3 - places)
         return self.number(int(millipoints / unit) * unit / 1000, places)
 
+    def points_missing(self, millipoints: int, places: int = 1) -> str:
+        """Write a lack of points; rounds up, so that nobody is told less than it takes."""
+        unit = 10 ** (3 - places)
+        return self.points(-(-millipoints // unit) * unit, places)
+
     def day(self, day: date | None) -> str:
         """Write a day: 2023年9月30日, 30 September 2023."""
         if day is None:

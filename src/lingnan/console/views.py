@@ -221,6 +221,7 @@ class OverviewView:
     clusters: tuple[ClusterRef, ...]
     cells: tuple[ClusterCount, ...]
     map_explanation: Explanation = field(default_factory=Explanation)
+    cluster_explanation: Explanation = field(default_factory=Explanation)
     assumptions: tuple[AssumptionLine, ...] = ()
 
 
@@ -277,6 +278,7 @@ class CityView:
     levels: tuple[LevelCount, ...]
     missing: tuple[MissingProofCount, ...]
     map_explanation: Explanation = field(default_factory=Explanation)
+    cluster_explanation: Explanation = field(default_factory=Explanation)
     level_explanation: Explanation = field(default_factory=Explanation)
 
 

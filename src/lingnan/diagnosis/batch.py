@@ -5,7 +5,7 @@ reference scorer (score.py), which property tests hold. Not for percentiles (pee
 intervals (history).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import ibis
@@ -32,6 +32,7 @@ from lingnan.diagnosis.program import (
 SIDES: tuple[Side, Side] = ("claimed", "proven")
 PROVEN_FROM = 2
 """The lowest grade that proves: attested."""
+_KEYS = ("subject_code", "as_of_date")
 
 
 def score_all(best: ir.Table, answers: ir.Table, model: Model) -> ir.Table:
@@ -56,7 +57,7 @@ def add_up(best: ir.Table, answers: ir.Table, model: Model) -> ir.Table:
     """
     program = compile_model(model)
     words = word_names(lay_out(model, program).words_count)
-    rows = best.select("subject_code", "as_of_date", "answer_no", "grade").join(
+    rows = best.select(*_KEYS, "answer_no", "grade").join(
         answers.select("answer_no", "lift_group", "lift", *words), "answer_no"
     )
     is_proven = rows.grade >= PROVEN_FROM
@@ -64,7 +65,7 @@ def add_up(best: ir.Table, answers: ir.Table, model: Model) -> ir.Table:
     sums |= {f"proven_{word}": rows[word].sum(where=is_proven) for word in words}
     for group in range(len(program.lifts)):
         sums[f"lift_{group}"] = rows.lift.max(where=~is_proven & (rows.lift_group == group))
-    added = rows.group_by("subject_code", "as_of_date").aggregate(**sums)
+    added = rows.group_by(*_KEYS).aggregate(**sums)
     return added.mutate(**{name: added[name].cast("int64").fill_null(0) for name in sums})
 
 
@@ -78,18 +79,28 @@ def read_off(added: ir.Table, model: Model) -> ir.Table:
     Units: millipoints, rounded down.
     """
     program = compile_model(model)
-    unpacked = _fenced(added, _unpacked(added, lay_out(model, program)))
-    linear = _fenced(unpacked, _linear_columns(unpacked, program))
-    marked = _fenced(linear, _mark_columns(linear, program))
+    counts = [
+        f"{side}_{what}_{number}"
+        for side in SIDES
+        for what in ("count", "mandatory")
+        for number in range(len(program.counts))
+    ]
+    answered = [f"{side}_answered" for side in SIDES]
+    lifts = [f"lift_{group}" for group in range(len(program.lifts))]
+    kept = [*_KEYS, *counts, *answered, *lifts]
+    unpacked = _fenced(added, (*_KEYS, *lifts), _unpacked(added, lay_out(model, program)))
+    linear = _fenced(unpacked, kept, _linear_columns(unpacked, program))
+    marks = _mark_columns(linear, program)
+    marked = _fenced(linear, kept, marks)
     gates = {side: GateColumns(model, program, marked, side) for side in SIDES}
-    levelled = _fenced(marked, {f"{side}_level": gates[side].level() for side in SIDES})
+    levels = {f"{side}_level": gates[side].level() for side in SIDES}
+    levelled = _fenced(marked, (*kept, *marks), levels)
     top_item, top_lift = _top_missing(model, program, levelled)
     columns: dict[str, Any] = {}
     for side in SIDES:
         columns |= _side_columns(model, program, levelled, side)
     return levelled.select(
-        "subject_code",
-        "as_of_date",
+        *_KEYS,
         **columns,
         answered_count=levelled.claimed_answered.cast("int16"),
         attested_count=levelled.proven_answered.cast("int16"),
@@ -98,13 +109,13 @@ def read_off(added: ir.Table, model: Model) -> ir.Table:
     )
 
 
-def _fenced(table: ir.Table, columns: Mapping[str, Any]) -> ir.Table:
-    """Add columns that later expressions refer to by name.
+def _fenced(table: ir.Table, kept: Iterable[str], columns: Mapping[str, Any]) -> ir.Table:
+    """Kept columns and new ones, which later expressions refer to by name.
 
-    Ibis would inline them into every later use, and nested formulas grow beyond what a database
-    parses; it does not inline past a column of chance. That column is dropped and never computed.
+    Ibis would inline the new ones into every later use, and nested formulas grow beyond what a
+    database parses; it does not inline past a column of chance. That column is never computed.
     """
-    return table.mutate(**columns, fence=ibis.random()).drop("fence")
+    return table.select(*kept, **columns, fence=ibis.random())
 
 
 def _unpacked(added: ir.Table, layout: Layout) -> dict[str, Any]:

@@ -26,9 +26,7 @@ def moments_of(rows: ir.Table, freshness: ir.Table, as_of: date) -> ir.Table:
     facts = rows.select("subject_code", "indicator_code", "fact_date").distinct()
     living = facts.join(freshness, "indicator_code", how="left")
     gone = living.filter(living.expires_days.notnull()).mutate(
-        day=lambda t: (
-            t.fact_date.cast("timestamp") + (t.expires_days + 1).as_interval("D")
-        ).date()
+        day=lambda t: (t.fact_date.cast("timestamp") + (t.expires_days + 1).as_interval("D")).date()
     )
     days = ibis.union(
         facts.select("subject_code", day="fact_date"), gone.select("subject_code", "day")

@@ -75,8 +75,8 @@ def status_of_chunk(
         returns: out_status: definition_id, subject_code, side, from_date, until_date (null = open);
             intervals of one definition, subject and side are disjoint and do not touch.
     Limits: the industry and, where the register has no dates, the size of an enterprise are taken
-        to have been always what they are now. An unknown beginning is 1900-01-01. A subject that
-        is not active and has no closing date ends on `as_of`.
+        to have been always what they are now. An unknown beginning is 1900-01-01. An enterprise
+        that closed on a day nobody knows counts as closed all along, as in registry.classify.
     """
     return _status(engine, pack, ENTERPRISE, enterprises, rows, levels, as_of)
 
@@ -96,7 +96,7 @@ def status_of_entities(
     return _status(engine, pack, ENTITY, entities, rows, levels, as_of)
 
 
-def population_intervals(definition: MetricDefinition, subjects: ir.Table, as_of: date) -> ir.Table:
+def population_intervals(definition: MetricDefinition, subjects: ir.Table) -> ir.Table:
     """On which days each subject belongs to the population that a definition counts in.
 
     The population is what the register alone decides: being active, above scale, of an industry,
@@ -107,7 +107,7 @@ def population_intervals(definition: MetricDefinition, subjects: ir.Table, as_of
     """
     if definition.counts == ENTITY:
         return _entity_population(definition, subjects)
-    return _enterprise_population(definition, subjects, as_of)
+    return _enterprise_population(definition, subjects)
 
 
 def population_key(definition: MetricDefinition) -> str:
@@ -132,8 +132,7 @@ def _status(
         if definition.counts == counts
     ]
     populations = {
-        definition.id: population_intervals(definition, subjects, as_of)
-        for definition in definitions
+        definition.id: population_intervals(definition, subjects) for definition in definitions
     }
     names = _numbered(engine, subjects, counts)
     parts = Parts.of(part for definition in definitions for part in _parts(definition))
@@ -213,17 +212,15 @@ def _rests_on_evidence(part: Condition) -> bool:
     return isinstance(part, IndicatorCondition | AnyOfCondition | LevelCondition)
 
 
-def _enterprise_population(
-    definition: MetricDefinition, enterprises: ir.Table, as_of: date
-) -> ir.Table:
+def _enterprise_population(definition: MetricDefinition, enterprises: ir.Table) -> ir.Table:
     begins: list[ir.DateValue] = [ibis.date(EARLY)]
     ends: list[ir.DateValue] = [ibis.date(FAR)]
     table = enterprises
     for part in definition.conditions:
         if isinstance(part, ActiveCondition):
             begins.append(table.founded_date.fill_null(ibis.date(EARLY)))
-            gone = (table.status == "active").ifelse(ibis.date(FAR), ibis.date(as_of))
-            ends.append(table.closed_date.fill_null(gone))
+            closed = table.closed_date.fill_null(ibis.date(EARLY))
+            ends.append((table.status == "active").ifelse(ibis.date(FAR), closed))
         elif isinstance(part, AboveScaleCondition):
             is_dated = table.above_scale_from.notnull() | table.above_scale_until.notnull()
             table = table.filter(is_dated | table.is_above_scale.fill_null(False))

@@ -200,9 +200,7 @@ def _populations(
         name = (item.counts, population_key(item))
         if name not in found:
             subjects = enterprises if item.counts == ENTERPRISE else entities
-            days = population_intervals(item, subjects, as_of).mutate(
-                key=ibis.literal(0, type="int32")
-            )
+            days = population_intervals(item, subjects).mutate(key=ibis.literal(0, type="int32"))
             flows = _flows(engine, grouping, days, months, as_of)
             found[name] = flows.get(0, _no_flow(grouping, months))
         result[item.id] = found[name]

@@ -59,7 +59,9 @@ def cluster_membership(enterprises: ir.Table, pack: Pack, engine: Engine) -> ir.
     others = enterprises.filter(enterprises.other_industry_codes.notnull()).select(
         "uscc", industry_code=lambda t: t.other_industry_codes.split(";").unnest()
     )
-    codes = main.union(others)
+    # A union wants equal types, and one side may be declared free of nulls.
+    either = {"uscc": "string", "industry_code": "string"}
+    codes = main.cast(either).union(others.cast(either))
     rows = [
         {"industry_code": code, "cluster_id": each.cluster_id, "is_confirmed": each.is_confirmed}
         for code in distinct_codes(codes, engine)

@@ -42,7 +42,9 @@ class NameIndex:
         run = self._runs.get((name, is_lower))
         if run is None:
             parts = [pq.ParquetFile(file).read(columns=[name])[name] for file in self._files]
-            values = combined(pa.chunked_array([c for part in parts for c in part.chunks], pa.string()))
+            values = combined(
+                pa.chunked_array([c for part in parts for c in part.chunks], pa.string())
+            )
             run = self._runs[name, is_lower] = _Run(values, is_lower)
         return run
 

@@ -79,11 +79,11 @@ def sort_keys(values: pa.Array) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
 
 
 def _is_shaped(values: pa.Array) -> NDArray[np.bool_]:
-    """Which values are 18 bytes long; 18 characters of Chinese are longer and never valid."""
-    right: NDArray[np.bool_] = np.asarray(
-        pc.fill_null(pc.equal(pc.binary_length(values), LENGTH), False)
-    )
-    return right
+    """Which values are 18 ASCII characters: as many bytes as characters."""
+    is_long = pc.equal(pc.binary_length(values), LENGTH)
+    is_ascii = pc.equal(pc.utf8_length(values), LENGTH)
+    shaped: NDArray[np.bool_] = np.asarray(pc.fill_null(pc.and_(is_long, is_ascii), False))
+    return shaped
 
 
 def _letters(values: pa.Array) -> NDArray[np.uint8]:

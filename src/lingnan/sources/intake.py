@@ -7,8 +7,9 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
+from typing import Final
 
 import pyarrow as pa
 
@@ -22,7 +23,8 @@ from lingnan.store.findings import save_findings
 
 #: What every importer answers.
 Outcome = tuple[ImportCounts, list[Finding]]
-REGISTRY_SNAPSHOTS = ("registry_enterprise", "registry_entity")
+_CHINA: Final = timezone(timedelta(hours=8))
+REGISTRY_SNAPSHOTS: Final = ("registry_enterprise", "registry_entity")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,11 @@ class Intake:
     parameters: Mapping[str, object]
     actor: str
     at: datetime
+
+    @property
+    def today(self) -> date:
+        """The day of the import in China: a fact dated later lies in the future."""
+        return china_day(self.at)
 
     @property
     def batch_id(self) -> str:
@@ -90,6 +97,11 @@ class Intake:
                 detail=json.dumps({**counts.as_dict(), "batch_id": self.batch_id}),
             )
         return counts, findings
+
+
+def china_day(at: datetime) -> date:
+    """Answer the day of an instant in China; an instant without zone is taken as it stands."""
+    return (at if at.tzinfo is None else at.astimezone(_CHINA)).date()
 
 
 def file_sha256(path: Path) -> str:

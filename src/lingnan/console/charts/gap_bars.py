@@ -115,7 +115,7 @@ def item_table(tr: Translator, title: str, items: tuple[ItemView, ...]) -> Table
             tr.points(item.full),
             tr.points(item.claimed),
             tr.points(item.proven),
-            tr.points(item.full - item.claimed),
+            tr.points_missing(item.full - item.claimed),
             item.next_step or NOTHING,
         )
         for item in items

@@ -86,7 +86,7 @@ def category_axis(labels: list[str], **more: Any) -> dict[str, Any]:
             "color": INK,
             "fontSize": 12,
             "interval": 0,
-            "width": 190,
+            "width": 230,
             "overflow": "break",
         },
         **more,

@@ -58,10 +58,11 @@ def trajectory_with_fan(
         series.append(_milestones(tr, known, unit, trajectory.fan))
     if series:
         series[-1]["markLine"] = _as_of_line(tr, as_of)
-    title = _("{name}: course and forecast").format(name=name)
+    pattern = _("{name}: course and forecast") if trajectory.fan else _("{name}: course")
+    title = pattern.format(name=name)
     description = describe(tr, name, unit, as_of, trajectory, milestones)
     last_day = max(
-        [as_of, *(m.deadline for m in milestones), *(point.on for point in trajectory.fan)],
+        [as_of, *(m.deadline for m in known), *(point.on for point in trajectory.fan)],
         default=as_of,
     )
     option = {
@@ -153,7 +154,8 @@ def _line(tr: Translator, side: str, points: tuple[Point, ...]) -> dict[str, Any
             "symbolSize": 8,
             "label": {
                 "show": True,
-                **_label_place(side),
+                "position": "left",
+                "offset": [-2, 16],  # below the end of the line, where no forecast begins
                 "color": SIDE_LINE[side],
                 "fontWeight": "bold",
                 "fontSize": 12,
@@ -176,13 +178,6 @@ def _line(tr: Translator, side: str, points: tuple[Point, ...]) -> dict[str, Any
         "itemStyle": {"color": SIDE_LINE[side]},
         "z": 9 if side == "proven" else 8,
     }
-
-
-def _label_place(side: str) -> dict[str, Any]:
-    """Keep the two last values apart: proven to the right, claimed below the end of its line."""
-    if side == "proven":
-        return {"position": "right"}
-    return {"position": "left", "offset": [-2, 16]}
 
 
 def _published(tr: Translator, points: tuple[PublishedValue, ...]) -> dict[str, Any]:
@@ -245,6 +240,7 @@ def _as_of_line(tr: Translator, as_of: date) -> dict[str, Any]:
             "color": MUTED,
             "fontSize": 11,
             "position": "end",
+            "align": "right",
         },
         "data": [{"xAxis": as_of.isoformat()}],
     }

@@ -9,6 +9,9 @@ from lingnan.console.charts.chart import Column, Table
 from lingnan.console.charts.words import goal_text, side_name
 from lingnan.console.i18n import Translator
 from lingnan.console.views import FanPoint, Milestone, PublishedValue, Trajectory
+from lingnan.kernel import months_between
+
+_RECENT = 24
 
 
 def describe(
@@ -60,7 +63,8 @@ def course_table(tr: Translator, caption: str, trajectory: Trajectory) -> Table:
     proven = {point.on: point.value for point in trajectory.proven}
     published = {point.as_of: point for point in trajectory.published}
     fan = {point.on: point for point in trajectory.fan}
-    counted = {day for day in {*claimed, *proven} if day.month in (3, 6, 9, 12)}
+    last = max({*claimed, *proven}, default=None)
+    counted = {day for day in {*claimed, *proven} if last and _is_told(day, last)}
     ends = {max(side) for side in (claimed, proven, fan) if side}
     ahead = {day for day in fan if day.month in (6, 12)}
     days = sorted(counted | ends | ahead | set(published))
@@ -78,8 +82,13 @@ def course_table(tr: Translator, caption: str, trajectory: Trajectory) -> Table:
         bands = [_fan_text(tr, fan.get(day)) for day in days]
         cells += [[band[place] for band in bands] for place in range(3)]
     rows = tuple(zip(*cells, strict=True))
-    note = _("Ends of quarters; the chart shows every month.")
+    note = _("Ends of years, then of quarters; the chart shows every month.")
     return Table(caption, tuple(columns), rows, note=note)
+
+
+def _is_told(day: date, last: date) -> bool:
+    """Tell the ends of quarters of the last two years, and the ends of earlier years."""
+    return day.month in ((3, 6, 9, 12) if months_between(day, last) < _RECENT else (12,))
 
 
 def _published_text(tr: Translator, point: PublishedValue | None) -> str:

@@ -44,7 +44,7 @@ def build_city(view: CityView, lang: Lang) -> str:
                 _("Clusters"),
                 clusters_finding(tr, view.clusters, view.cluster_counts),
                 cluster_bars(tr, view),
-                explanation=view.map_explanation,
+                explanation=view.cluster_explanation,
             )
         )
     if view.levels:

@@ -3,7 +3,9 @@
 Not for filling its view from a store (load_enterprise), nor for its tables (enterprise_table).
 """
 
-from lingnan.console.charts import Bar, Chart, Table, claimed_vs_proven, gap_bars, radar
+from dataclasses import replace
+
+from lingnan.console.charts import Bar, Chart, claimed_vs_proven, gap_bars, radar
 from lingnan.console.charts.gap_bars import item_table
 from lingnan.console.charts.radar import dimension_table
 from lingnan.console.charts.scale import share
@@ -87,7 +89,7 @@ def model_sections(tr: Translator, model: ModelView) -> list[Section]:
             _("Gaps"),
             gaps_finding(tr, model, model.items),
             chart,
-            tables=_gap_tables(tr, model),
+            tables=(scenario_table(tr, model.scenarios),) if model.scenarios else (),
         ),
         Section(
             f"{prefix}-proof",
@@ -129,29 +131,18 @@ def _dimension_chart(tr: Translator, model: ModelView, chart_id: str) -> Chart:
 
 
 def _gap_chart(tr: Translator, model: ModelView, chart_id: str) -> Chart | None:
-    """Draw all items, or the nearest and widest gaps of a model that has many."""
+    """Draw all items, or those that matter most of a model that has many; list all below."""
     _ = tr.gettext
     if not model.items:
         return None
-    title = _("{model}: items").format(model=model.name)
-    items = model.items
-    if len(items) > MOST_BARS:
-        items = _chosen(model)
-        title = _("{model}: the {count} items that matter most now").format(
-            model=model.name, count=len(items)
-        )
-    return gap_bars(tr, chart_id=chart_id, title=title, items=items, unit=_("points"))
-
-
-def _gap_tables(tr: Translator, model: ModelView) -> tuple[Table, ...]:
-    """List the scenarios, and all items where the chart does not draw all."""
-    _ = tr.gettext
-    tables = []
-    if len(model.items) > MOST_BARS:
-        tables.append(item_table(tr, _("{model}: items").format(model=model.name), model.items))
-    if model.scenarios:
-        tables.append(scenario_table(tr, model.scenarios))
-    return tuple(tables)
+    title, unit = _("{model}: items").format(model=model.name), _("points")
+    if len(model.items) <= MOST_BARS:
+        return gap_bars(tr, chart_id=chart_id, title=title, items=model.items, unit=unit)
+    part = _("{model}: the {count} items that matter most now").format(
+        model=model.name, count=MOST_BARS
+    )
+    chart = gap_bars(tr, chart_id=chart_id, title=part, items=_chosen(model), unit=unit)
+    return replace(chart, table=item_table(tr, title, model.items))
 
 
 def _chosen(model: ModelView) -> tuple[ItemView, ...]:

@@ -61,7 +61,7 @@ def proof_table(tr: Translator, missing: tuple[MissingProof, ...]) -> Table:
 
 
 def evidence_table(tr: Translator, caption: str, lines: tuple[EvidenceLine, ...]) -> Table:
-    """List evidence rows with grade, day, source and document."""
+    """List the evidence rows in force with grade, day, source and document; count the others."""
     _ = tr.gettext
     columns = (
         Column(_("No.")),
@@ -71,7 +71,6 @@ def evidence_table(tr: Translator, caption: str, lines: tuple[EvidenceLine, ...]
         Column(_("Day of the fact"), "short"),
         Column(_("Source"), "text"),
         Column(_("Document"), "text"),
-        Column(_("In force"), "short"),
     )
     rows = tuple(
         (
@@ -82,11 +81,21 @@ def evidence_table(tr: Translator, caption: str, lines: tuple[EvidenceLine, ...]
             tr.short_day(line.fact_date) + ("" if line.is_fresh else _(" (out of date)")),
             line.source,
             line.document or NOTHING,
-            _("yes") if line.is_best else _("no"),
         )
         for line in lines
+        if line.is_best
     )
-    return Table(caption, columns, rows)
+    others = len(lines) - len(rows)
+    note = (
+        tr.ngettext(
+            "{count} weaker or older row is kept in the ledger and not listed.",
+            "{count} weaker or older rows are kept in the ledger and not listed.",
+            others,
+        ).format(count=others)
+        if others
+        else None
+    )
+    return Table(caption, columns, rows, note=note)
 
 
 def counted_table(tr: Translator, counted: tuple[CountedTarget, ...]) -> Table:

@@ -73,7 +73,7 @@ def build_overview(view: OverviewView, lang: Lang) -> str:
                     cities=_by_group(view.cities),
                     cells=view.cells,
                 ),
-                explanation=view.map_explanation,
+                explanation=view.cluster_explanation,
             )
         )
     return render_page("overview.html", tr, view.stamp, sections, view=view)

@@ -13,7 +13,6 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from lingnan.packs.content.indicator import Indicator
 from lingnan.packs.content.model_answer import AnswerProblem, in_order, problem_of
 from lingnan.packs.content.model_check import model_problems
 from lingnan.packs.content.record import Content, Record, TextField, Words
@@ -235,24 +234,6 @@ class ModelContent(Record):
     def indicator_code(self, item_id: str) -> str:
         """The indicator under which answers to an item are kept as evidence."""
         return f"{self.id}:{item_id}"
-
-    def item_indicators(self) -> Iterator[Indicator]:
-        """The indicators of the items, which a pack adds to its own when it is loaded."""
-        for item in self.items:
-            by_option = (kind for option in item.options for kind in option.evidence_kinds)
-            yield Indicator(
-                code=self.indicator_code(item.id),
-                name=item.text,
-                unit="option",
-                value_kind="option",
-                fresh_days=self.fresh_days,
-                expires_days=self.expires_days,
-                evidence_kinds=tuple(dict.fromkeys((*item.evidence_kinds, *by_option))),
-                source=self.source,
-                is_confirmed=item.is_confirmed,
-                in_force=self.in_force,
-                note=item.note,
-            )
 
     def item(self, item_id: str) -> ItemContent:
         """The item of this id; KeyError if the model has none."""

@@ -94,7 +94,7 @@ def settle_bindings(bindings: list[Binding], journal: Journal) -> list[Binding]:
     holders: dict[tuple[str | None, str | None], dict[str, Binding]] = {}
     for each in bindings:
         holders.setdefault((each.account, each.sub_account), {})[each.uscc] = each
-    kept = []
+    kept: list[Binding] = []
     for (account, sub_account), by_code in holders.items():
         if len(by_code) == 1:
             kept.extend(by_code.values())

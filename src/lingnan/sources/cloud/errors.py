@@ -51,9 +51,21 @@ class BadRate(CloudError):
 
     code = "CLD-054"
     what = Text(
-        "汇率不可用：{currency} {value}（{day}）。", "The exchange rate is unusable: {currency} {value} of {day}."
+        "汇率不可用：{currency} {value}（{day}）。",
+        "The exchange rate is unusable: {currency} {value} of {day}.",
     )
     remedy = Text(
         "请写明币种、每单位折合人民币的正数和日期，如 USD=7.0074@2024-09-30。",
         "Give a currency, a positive number of yuan per unit and a day, as USD=7.0074@2024-09-30.",
+    )
+
+
+class BadVendor(CloudError):
+    """The name of the vendor cannot stand in a source."""
+
+    code = "CLD-055"
+    what = Text("云服务商名称 {vendor} 不可用。", "The vendor name {vendor} is unusable.")
+    remedy = Text(
+        "请用不超过 60 个字符的名称，只含文字、数字、点、横线，如 aliyun。",
+        "Use at most 60 letters, digits, dots and hyphens, as aliyun.",
     )

@@ -67,7 +67,10 @@ def _tell(
         is_missed = column.need == "useful" and column.name not in sheet.mapping
         if is_missed and column.name in of_version and column.replaced_by not in sheet.mapping:
             journal.add(
-                rule.COLUMN_ABSENT, value=column.name, field=column.name, rules="、".join(column.rules)
+                rule.COLUMN_ABSENT,
+                value=column.name,
+                field=column.name,
+                rules="、".join(column.rules),
             )
 
 

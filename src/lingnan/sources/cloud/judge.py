@@ -55,7 +55,9 @@ def convert_lines(
         FROM line AS l LEFT JOIN rate_row AS r ON r.currency = l.currency
         """
     )
-    query = "SELECT currency, count(*) FROM line WHERE rate IS NOT NULL GROUP BY currency ORDER BY 1"
+    query = (
+        "SELECT currency, count(*) FROM line WHERE rate IS NOT NULL GROUP BY currency ORDER BY 1"
+    )
     for found, count in connection.sql(query).fetchall():
         if found != currency:
             rate = rates[found]
@@ -104,9 +106,7 @@ def tell_problems(connection: Any, journal: Journal) -> None:
         else:
             journal.add(rule.BAD_CATEGORY, row=row, field="ChargeCategory", value=category)
     for value, count, row in _grouped(connection, "currency", "currency"):
-        journal.add(
-            rule.OTHER_CURRENCY, row=row, field="BillingCurrency", value=value, count=count
-        )
+        journal.add(rule.OTHER_CURRENCY, row=row, field="BillingCurrency", value=value, count=count)
     account = "concat_ws('/', account, sub_account)"
     for value, count, row in _grouped(connection, "unbound", account):
         journal.add(rule.UNBOUND, row=row, field="BillingAccountId", value=value, count=count)
@@ -119,7 +119,7 @@ def tell_names(connection: Any, journal: Journal) -> None:
     query = """
         WITH named AS (
             SELECT DISTINCT l.uscc, s.name_zh,
-                CASE WHEN contains(l.claim_account, '/') THEN l.sub_account_name
+                CASE WHEN l.claim_account <> l.account THEN l.sub_account_name
                      ELSE l.account_name END AS shown
             FROM line AS l JOIN known_subject AS s ON s.subject_code = l.uscc
             WHERE l.problem IS NULL)

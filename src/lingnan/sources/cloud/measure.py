@@ -21,8 +21,8 @@ def measure_months(connection: Any, rules: CloudRules) -> None:
     """Make the table `month_fact` from the lines without problem.
 
     Shapes:
-        month_fact(uscc, month, spend, effective, services_used, level, unused_share, is_parked,
-            free_services, invoice, ends_on): one row per enterprise and billed month. services_used
+        month_fact(uscc, month, spend, effective, invoice, ends_on, is_parked, unused_share,
+            services_used, level): one row per enterprise and billed month. services_used
             counts the service categories in real use, 0 when nothing is; level null when no category
             in use shows depth; invoice null unless there is exactly one.
     Units: spend and effective in the pack's currency; unused_share 0 to 1, null without cost.
@@ -119,9 +119,7 @@ def tell_months(connection: Any, journal: Journal) -> None:
         SELECT uscc, month, spend FROM month_fact WHERE services_used = 0 AND spend > 0 ORDER BY ALL
     """
     for code, month, spend in connection.sql(query).fetchall():
-        journal.add(
-            rule.PURCHASE_ONLY, value=plain(spend), subject=code, month=f"{month:%Y-%m}"
-        )
+        journal.add(rule.PURCHASE_ONLY, value=plain(spend), subject=code, month=f"{month:%Y-%m}")
     late = connection.sql(
         "SELECT count(*) FROM good WHERE is_usage AND use_month IS NULL"
     ).fetchall()[0][0]

@@ -20,9 +20,7 @@ STRAY_COLUMN: Final = Rule(
         "{file} 中的列 {value} 不属于 FOCUS，已忽略。",
         "The columns {value} of {file} are not part of FOCUS and were passed over.",
     ),
-    Text(
-        "自定义列名请以 x_ 开头。", "FOCUS wants columns of one's own to begin with x_."
-    ),
+    Text("自定义列名请以 x_ 开头。", "FOCUS wants columns of one's own to begin with x_."),
 )
 COLUMN_ABSENT: Final = Rule(
     "CLD-003",
@@ -212,9 +210,9 @@ CLAIMED_TWICE: Final = Rule(
     "CLD-021",
     Severity.ERROR,
     Text(
-        "{kind} {value} 被多家企业认领（{others}），{count} 行未导入（{rule}）。",
+        "{kind} {value} 被多家企业认领（{others}），{count} 行未导入（{rule_id}）。",
         "{kind} {value} is claimed by several enterprises ({others}); {count} rows were left out "
-        "({rule}).",
+        "({rule_id}).",
     ),
     Text(
         "请双方说明；理由成立的，写入账号对照表“说明”列后重新导入。",
@@ -225,8 +223,8 @@ CLAIMED_EARLIER: Final = Rule(
     "CLD-022",
     Severity.ERROR,
     Text(
-        "{subject} 早先账单中的 {kind} {value} 现又被 {others} 认领（{rule}）。",
-        "{kind} {value}, counted earlier for {subject}, is now claimed by {others} too ({rule}).",
+        "{subject} 早先账单中的 {kind} {value} 现又被 {others} 认领（{rule_id}）。",
+        "{kind} {value}, counted earlier for {subject}, is now claimed by {others} too ({rule_id}).",
     ),
     Text(
         "请核实；如早先的账单不实，用 lingnan evidence withdraw 撤回有关证据。",
@@ -320,5 +318,7 @@ PAYER_SHARED: Final = Rule(
         "{file}: the account {value} pays for {count} enterprises; check the group or resale behind "
         "it (V1, V8).",
     ),
-    Text("请提供集团关系证明或转售合同。", "Ask for proof of the group, or the contract of resale."),
+    Text(
+        "请提供集团关系证明或转售合同。", "Ask for proof of the group, or the contract of resale."
+    ),
 )

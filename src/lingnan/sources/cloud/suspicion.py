@@ -75,8 +75,7 @@ def tell_refunds(connection: Any, journal: Journal) -> None:
     query = """
         SELECT uscc, subsidised_on, -sum(billed_here) AS refunded FROM line
         WHERE problem IS NULL AND is_correction AND billed_here < 0
-            AND (subsidised_on IS NULL OR coalesce(charge_date, billing_start) > subsidised_on
-                OR billing_end > subsidised_on)
+            AND (subsidised_on IS NULL OR billing_end > subsidised_on)
         GROUP BY ALL ORDER BY uscc, subsidised_on
     """
     for code, day, refunded in connection.sql(query).fetchall():

@@ -18,7 +18,7 @@ from lingnan.packs.content import Indicator
 from lingnan.sources.declared import rule
 from lingnan.sources.declared.place import subject_problem
 from lingnan.sources.declared.value import Value, option_codes, read_value
-from lingnan.sources.intake import Intake, Outcome, file_sha256
+from lingnan.sources.intake import Intake, Outcome, china_day, file_sha256
 from lingnan.sources.journal import Journal
 from lingnan.sources.subject import keep_known_subjects
 from lingnan.sources.word import (
@@ -90,7 +90,7 @@ def import_documents(
     with store.engine() as engine:
         connection = keep_known_subjects(engine, store, pack)
         names = _names(connection, [_subject(cells["subject"]) for cells in rows])
-        reader = _Reader(pack, path.parent, names, journal, at.date(), model_id)
+        reader = _Reader(pack, path.parent, names, journal, china_day(at), model_id)
         attached = [each for cells in rows if (each := reader.read(cells)) is not None]
         kept, repeated = _settle(attached, journal)
         _tell_shared(store, engine, kept, journal)

@@ -20,7 +20,7 @@ from lingnan.sources.declared import rule
 from lingnan.sources.declared.answer import Answer, parse_answer
 from lingnan.sources.declared.errors import NoAnswerColumns, NoFactDate
 from lingnan.sources.declared.place import subject_problem
-from lingnan.sources.intake import Intake, Outcome
+from lingnan.sources.intake import Intake, Outcome, china_day
 from lingnan.sources.journal import Journal
 from lingnan.sources.subject import keep_known_subjects, uscc_sql
 from lingnan.sources.word import FIRST_DAY, is_null, parse_day
@@ -98,7 +98,7 @@ def import_answers(
         connection = keep_known_subjects(engine, store, pack)
         _spread(connection, sheet, model, is_long=is_long)
         _decode_answers(connection, sheet, model)
-        _decode_days(connection, fact_date, at.date())
+        _decode_days(connection, fact_date, china_day(at))
         connection.execute(_JUDGED)
         _tell(connection, model, journal)
         _tell_partial(connection, model, journal)

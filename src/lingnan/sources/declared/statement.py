@@ -23,7 +23,7 @@ from lingnan.sources.declared.place import subject_problem
 from lingnan.sources.declared.questionnaire import import_answers, known_models
 from lingnan.sources.declared.rows_file import RowsFile, headers_of, open_rows
 from lingnan.sources.declared.value import option_codes
-from lingnan.sources.intake import Intake, Outcome
+from lingnan.sources.intake import Intake, Outcome, china_day
 from lingnan.sources.journal import Journal
 from lingnan.sources.subject import keep_known_subjects
 from lingnan.store import Store
@@ -95,7 +95,7 @@ def import_evidence(
         connection.execute("SET preserve_insertion_order = true")
         rows.expose(connection)
         unit = rows.units.get("value") or rows.units.get("value_number")
-        decode_words(connection, pack, header_unit=unit, fact_date=fact_date, today=at.date())
+        decode_words(connection, pack, header_unit=unit, fact_date=fact_date, today=china_day(at))
         find_twins(connection)
         reading = Reading(connection, pack, rows, journal, max_grade)
         receipt = intake.land(reading.proposals())

@@ -4,7 +4,7 @@ from typing import Any
 
 from lingnan.console.errors import UnknownCity
 from lingnan.console.i18n import Translator, translator
-from lingnan.console.report.load.explain import explain_target, sources_of
+from lingnan.console.report.load.explain import explain_clusters, explain_target, sources_of
 from lingnan.console.report.load.item import item_name
 from lingnan.console.report.load.pinned import (
     factor_of,
@@ -20,6 +20,7 @@ from lingnan.console.report.load.place import (
     population_name,
 )
 from lingnan.console.report.load.target import published_values, read_courses, target_rows
+from lingnan.console.report.load.word import heading
 from lingnan.console.views import (
     CityTarget,
     CityView,
@@ -64,7 +65,7 @@ def load_city(store: Store, pack: Pack, code: str, lang: Lang) -> CityView:
         name=city.name.in_(lang),
         group=city.group.in_(lang),
         main_target_id=main.id,
-        main_target_name=main.name.in_(lang),
+        main_target_name=heading(main.name.in_(lang)),
         population_name=population_name(tr, pack, main),
         targets=_targets(tr, store, pack, run, rows, code),
         cities=city_counts(tr, store, pack, run, main, row["detail"].get("cities", [])),
@@ -80,6 +81,7 @@ def load_city(store: Store, pack: Pack, code: str, lang: Lang) -> CityView:
             inputs=inputs_of(run, "out_progress", "registry_enterprise", "evidence"),
             unconfirmed=row["unconfirmed"],
         ),
+        cluster_explanation=explain_clusters(tr, pack, inputs_of(run, "out_progress")),
         level_explanation=_explain_model(tr, pack, run, model) if model else Explanation(),
     )
 
@@ -109,7 +111,7 @@ def _targets(
         found.append(
             CityTarget(
                 id=target.id,
-                name=target.name.in_(tr.lang),
+                name=heading(target.name.in_(tr.lang)),
                 unit=target.unit.in_(tr.lang),
                 population=share["population"] if share is not None else None,
                 claimed=claimed[-1].value if claimed else None,

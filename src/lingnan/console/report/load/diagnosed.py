@@ -99,7 +99,9 @@ def _side(
     if gap is not None:
         places = 1 if model.full_millipoints > 10_000 else 2
         if gap.points_short:
-            missing.append(_("{points} points").format(points=_up(tr, gap.points_short, places)))
+            missing.append(
+                _("{points} points").format(points=tr.points_missing(gap.points_short, places))
+            )
         if gap.scenarios_short:
             missing.append(
                 tr.ngettext("{count} scenario", "{count} scenarios", gap.scenarios_short).format(
@@ -122,12 +124,6 @@ def _side(
         next_level_name=None if gap is None else model.level_names[gap.next_level].in_(tr.lang),
         missing=tuple(missing),
     )
-
-
-def _up(tr: Translator, millipoints: int, places: int) -> str:
-    """Write what is missing rounded up, so that nobody is told less than it takes."""
-    unit = 10 ** (3 - places)
-    return tr.points(-(-millipoints // unit) * unit, places)
 
 
 def _dimensions(

@@ -54,6 +54,32 @@ def explain_target(
     )
 
 
+def explain_clusters(tr: Translator, pack: Pack, inputs: tuple[str, ...]) -> Explanation:
+    """Say which clusters an enterprise belongs to, and which of those rules were inferred."""
+    _ = tr.gettext
+    ordered = sorted(pack.clusters, key=lambda cluster: cluster.order)
+    inferred = [
+        cluster.name.in_(tr.lang)
+        for cluster in ordered
+        if not all(industry.is_confirmed for industry in cluster.industries)
+    ]
+    sources = [id_ for cluster in ordered for row in cluster.industries for id_ in row.source]
+    marks: tuple[Mark, ...] = ()
+    if inferred:
+        text = _("the industry codes of {count} of {all} clusters were inferred: {names}")
+        marks = (
+            Mark(text.format(count=len(inferred), all=len(ordered), names=tr.listing(inferred))),
+        )
+    return Explanation(
+        definition=_(
+            "An enterprise belongs to every cluster that names its industry code (GB/T 4754-2017)."
+        ),
+        sources=sources_of(tr, pack, sources),
+        inputs=inputs,
+        unconfirmed=marks,
+    )
+
+
 def sources_of(tr: Translator, pack: Pack, ids: Iterable[str]) -> tuple[SourceRef, ...]:
     """Resolve source ids of a pack; an address given in place of an id stands for itself."""
     known = {source.id: source for source in pack.sources}

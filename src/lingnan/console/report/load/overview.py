@@ -1,7 +1,11 @@
 """The province's view from a store."""
 
 from lingnan.console.i18n import translator
-from lingnan.console.report.load.explain import explain_target, general_assumptions
+from lingnan.console.report.load.explain import (
+    explain_clusters,
+    explain_target,
+    general_assumptions,
+)
 from lingnan.console.report.load.pinned import inputs_of, stamp_of
 from lingnan.console.report.load.place import (
     city_counts,
@@ -11,6 +15,7 @@ from lingnan.console.report.load.place import (
     population_name,
 )
 from lingnan.console.report.load.target import target_rows, target_views
+from lingnan.console.report.load.word import heading
 from lingnan.console.views import OverviewView
 from lingnan.kernel import Lang
 from lingnan.packs import Pack
@@ -33,7 +38,7 @@ def load_overview(store: Store, pack: Pack, lang: Lang) -> OverviewView:
         stamp=stamp_of(store, pack, run, lang),
         targets=target_views(tr, store, pack, run, rows),
         main_target_id=main.id,
-        main_target_name=main.name.in_(lang),
+        main_target_name=heading(main.name.in_(lang)),
         population_name=population_name(tr, pack, main),
         cities=city_counts(tr, store, pack, run, main, row["detail"].get("cities", [])),
         clusters=cluster_refs(tr, pack),
@@ -45,5 +50,6 @@ def load_overview(store: Store, pack: Pack, lang: Lang) -> OverviewView:
             inputs=inputs_of(run, "out_progress", "registry_enterprise", "evidence"),
             unconfirmed=row["unconfirmed"],
         ),
+        cluster_explanation=explain_clusters(tr, pack, inputs_of(run, "out_progress")),
         assumptions=general_assumptions(tr, pack, [entry["detail"] for entry in rows.values()]),
     )

@@ -12,6 +12,7 @@ from typing import Any
 from lingnan.console.i18n import Translator
 from lingnan.console.report.load.explain import explain_target
 from lingnan.console.report.load.pinned import factor_of, inputs_of, version_of
+from lingnan.console.report.load.word import heading
 from lingnan.console.views import (
     Basis,
     DefinitionCount,
@@ -54,10 +55,10 @@ def target_views(
     fans: dict[tuple[str, str], list[FanPoint]] = defaultdict(list)
     forecasts = read_forecast(store, version=version_of(run, "out_forecast")).to_pylist()
     for row in sorted(forecasts, key=lambda row: row["month"]):
-        day = max(month_end(row["month"]), run.as_of)
-        fans[row["target_id"], row["basis"]].append(
-            FanPoint(day, row["p10"], row["p50"], row["p90"])
-        )
+        day = month_end(row["month"])
+        if day > run.as_of:  # what is counted needs no forecast
+            point = FanPoint(day, row["p10"], row["p50"], row["p90"])
+            fans[row["target_id"], row["basis"]].append(point)
     return tuple(
         _target_view(tr, pack, run, target, rows[target.id], courses, fans) for target in targets
     )
@@ -131,7 +132,7 @@ def _target_view(
     deadline = row["deadline"] or goal.deadline
     return TargetView(
         id=target.id,
-        name=target.name.in_(tr.lang),
+        name=heading(target.name.in_(tr.lang)),
         unit=target.unit.in_(tr.lang),
         deadline=deadline,
         goal=row["goal"],
@@ -202,4 +203,4 @@ def _milestones(milestones: Iterable[Any]) -> tuple[Milestone, ...]:
 def _from_first_count(points: list[Point]) -> tuple[Point, ...]:
     ordered = sorted(points, key=lambda point: point.on)
     first = next((place for place, point in enumerate(ordered) if point.value), len(ordered))
-    return tuple(ordered[max(first - 1, 0) :])
+    return tuple(ordered[first:])

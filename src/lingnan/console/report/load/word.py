@@ -26,6 +26,11 @@ def amount(tr: Translator, value: Decimal, unit: str | None) -> str:
     return words.get(unit or "count", "{number} {unit}").format(number=number, unit=unit)
 
 
+def heading(name: str) -> str:
+    """Write a name as it stands at the head of a section: its first letter is a capital."""
+    return name[:1].upper() + name[1:]
+
+
 def size_name(tr: Translator, size: str) -> str:
     """Name a size class."""
     _ = tr.gettext

@@ -34,7 +34,7 @@ def level_finding(tr: Translator, model: ModelView, places: int = 1) -> str:
     unproven = model.claimed.millipoints - model.proven.millipoints
     if unproven > 0:
         clauses.append(
-            _("{points} points still lack proof").format(points=tr.points(unproven, places))
+            _("{points} points still lack proof").format(points=tr.points_missing(unproven, places))
         )
     return tr.sentence(clauses)
 
@@ -61,11 +61,12 @@ def peers_finding(
         ).format(count=tr.number(peers.enterprises))
     ]
     for difference, dimension in dict.fromkeys((best, worst)):
-        pattern = (
-            _('"{name}" lies {points} percentage points above the median')
-            if difference >= 0
-            else _('"{name}" lies {points} percentage points below the median')
-        )
+        if not round(difference, 3):
+            pattern = _('"{name}" equals the median')
+        elif difference > 0:
+            pattern = _('"{name}" lies {points} percentage points above the median')
+        else:
+            pattern = _('"{name}" lies {points} percentage points below the median')
         clauses.append(
             pattern.format(name=dimension.name, points=tr.number(abs(difference) * 100, 1))
         )
@@ -82,7 +83,7 @@ def gaps_finding(tr: Translator, model: ModelView, items: tuple[ItemView, ...]) 
         clauses.append(
             _("most points are missing in {names}, together {points} points").format(
                 names=tr.listing([item.name for item in top]),
-                points=tr.points(sum(item.full - item.claimed for item in top)),
+                points=tr.points_missing(sum(item.full - item.claimed for item in top)),
             )
         )
     else:

@@ -48,8 +48,9 @@ def city_target_finding(tr: Translator, city: str, target: CityTarget) -> str:
     clauses = []
     if target.claimed is not None and target.population:
         clauses.append(
-            _("In {city}, {claimed} of {population} ({share}) claim it").format(
+            _("In {city}, {claimed} of {population} {unit} ({share}) claim it").format(
                 city=city,
+                unit=target.unit,
                 claimed=tr.number(target.claimed),
                 population=tr.number(target.population),
                 share=tr.percent(target.claimed / target.population, 1),
