@@ -1,15 +1,13 @@
 """Every sentence of the console is translated, and the compiled catalogues are current."""
 
-import io
+import shutil
 import tomllib
 from pathlib import Path
 
 import pytest
-from babel.messages.extract import extract_from_dir
-from babel.messages.frontend import parse_mapping_cfg
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 
+from lingnan.console import catalogue
+from lingnan.console.catalogue import compiled, extract, read_catalogue
 from lingnan.console.i18n import DOMAIN, LOCALE_FOLDER, translator
 
 ROOT = Path(__file__).parents[2]
@@ -18,32 +16,20 @@ ROOT = Path(__file__).parents[2]
 @pytest.fixture(scope="module")
 def messages():
     """Every message id that babel.cfg finds."""
-    with (ROOT / "babel.cfg").open() as file:
-        methods, options = parse_mapping_cfg(file)
-    console = [(pattern, method) for pattern, method in methods if method != "ignore"]
-    found = extract_from_dir(
-        ROOT, console, options, directory_filter=lambda path: not path.endswith("/.venv")
-    )
-    ids = {m if isinstance(m, str) else tuple(m) for _file, _line, m, _comments, _context in found}
-    assert len(ids) > 200
-    return ids
-
-
-def catalogue(lang):
-    path = LOCALE_FOLDER / lang / "LC_MESSAGES" / f"{DOMAIN}.po"
-    with path.open("rb") as file:
-        return read_po(file, locale=lang)
+    found = extract(ROOT)
+    assert len(found) > 200
+    return set(found)
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_catalogue_holds_exactly_the_messages_of_the_source(lang, messages):
-    ids = {m.id if isinstance(m.id, str) else tuple(m.id) for m in catalogue(lang) if m.id}
+    ids = {m.id if isinstance(m.id, str) else tuple(m.id) for m in read_catalogue(lang) if m.id}
     assert ids == messages
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_every_message_is_translated_with_the_same_places(lang):
-    for message in catalogue(lang):
+    for message in read_catalogue(lang):
         if not message.id:
             continue
         ids = [message.id] if isinstance(message.id, str) else list(message.id)
@@ -56,14 +42,22 @@ def test_every_message_is_translated_with_the_same_places(lang):
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_compiled_catalogue_is_current(lang):
-    compiled = io.BytesIO()
-    write_mo(compiled, catalogue(lang))
     path = LOCALE_FOLDER / lang / "LC_MESSAGES" / f"{DOMAIN}.mo"
-    assert path.read_bytes() == compiled.getvalue()
+    assert path.read_bytes() == compiled(read_catalogue(lang))
+
+
+def test_updating_changes_nothing_while_the_catalogues_are_current(tmp_path, monkeypatch):
+    shutil.copytree(LOCALE_FOLDER, tmp_path / "locale")
+    monkeypatch.setattr(catalogue, "LOCALE_FOLDER", tmp_path / "locale")
+    assert catalogue.update(ROOT) == []
+    for ours in LOCALE_FOLDER.rglob("*.*o"):
+        assert (tmp_path / "locale" / ours.relative_to(LOCALE_FOLDER)).read_bytes() == (
+            ours.read_bytes()
+        )
 
 
 def test_chinese_is_polite_and_calm():
-    for message in catalogue("zh"):
+    for message in read_catalogue("zh"):
         texts = [message.string] if isinstance(message.string, str) else list(message.string)
         for text in texts:
             assert "你" not in text

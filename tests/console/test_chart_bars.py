@@ -2,8 +2,23 @@
 
 import json
 
+import pytest
+
+from lingnan.console.asset import asset_text
 from lingnan.console.charts import Bar, Column, claimed_vs_proven, gap_bars, radar
-from lingnan.console.charts.palette import CLAIMED, PROVEN, PUBLISHED, luminance
+from lingnan.console.charts.palette import (
+    CLAIMED,
+    GOAL,
+    INK,
+    MUTED,
+    PAPER,
+    PROVEN,
+    PUBLISHED,
+    SIDE_COLOUR,
+    SIDE_LINE,
+    contrast,
+    luminance,
+)
 from lingnan.console.i18n import translator
 from lingnan.console.views import DimensionView, ItemView
 
@@ -83,7 +98,23 @@ def test_sides_differ_in_pattern_and_lightness():
     assert decals == ["rect", "none", "circle"]
     assert draw_bars().option["aria"]["decal"]["show"] is True
     lights = [luminance(colour) for colour in (PROVEN, PUBLISHED, CLAIMED)]
-    assert lights[0] < lights[1] / 1.5 < lights[2] / 2.5
+    assert lights[0] * 2 < lights[1] < lights[2] / 2
+
+
+@pytest.mark.parametrize("colour", [*SIDE_COLOUR.values(), GOAL])
+def test_bars_stand_out_from_the_paper(colour):
+    assert contrast(colour, PAPER) >= 3  # WCAG 2.2, 1.4.11
+
+
+@pytest.mark.parametrize("colour", [*SIDE_LINE.values(), GOAL, INK, MUTED])
+def test_coloured_text_keeps_wcag_aa(colour):
+    assert contrast(colour, PAPER) >= 4.5  # WCAG 2.2, 1.4.3
+
+
+def test_the_page_repeats_the_colours_of_the_charts():
+    style = asset_text("report.css")
+    for name, colour in SIDE_COLOUR.items():
+        assert f"--{name}: {colour}" in style
 
 
 def test_options_are_plain_json():

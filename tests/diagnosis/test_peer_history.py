@@ -14,6 +14,7 @@ from lingnan.diagnosis import (
     Model,
     dimensions_long,
     levels_to_intervals,
+    moments_of,
     peer_table,
     score_rows,
     with_percentiles,
@@ -108,4 +109,33 @@ def test_levels_become_half_open_intervals(bench: Any, miit: Model) -> None:
         ("S2", "claimed", days[5], date.max, 1),
         ("S2", "proven", days[3], days[4], 1),
         ("S2", "proven", days[5], date.max, 1),
+    ]
+
+
+def test_moments_are_month_ends_of_facts_and_expiries(bench: Any) -> None:
+    """Two facts of March 2023; one expires after 30 days: it is gone on 10 April (10 March + 31).
+
+    A fact of June lies after the date looked from, which is always a moment itself.
+    """
+    rows = pa.table(
+        {
+            "subject_code": ["S1", "S1", "S2"],
+            "indicator_code": ["short", "long", "long"],
+            "fact_date": [date(2023, 3, 10), date(2023, 3, 31), date(2023, 6, 1)],
+        }
+    )
+    freshness = pa.table(
+        {
+            "indicator_code": ["short", "long"],
+            "fresh_days": pa.array([10, 10], pa.int32()),
+            "expires_days": pa.array([30, None], pa.int32()),
+        }
+    )
+    found = moments_of(ibis.memtable(rows), ibis.memtable(freshness), date(2023, 5, 15))
+    moments = bench.connection.to_pyarrow(found).to_pylist()
+    assert sorted((row["subject_code"], row["as_of_date"]) for row in moments) == [
+        ("S1", date(2023, 3, 31)),
+        ("S1", date(2023, 4, 30)),
+        ("S1", date(2023, 5, 15)),
+        ("S2", date(2023, 5, 15)),
     ]

@@ -105,7 +105,7 @@ def test_invented_programmes_grow_within_their_denominator() -> None:
 
 def test_long_series_cover_about_four_in_five_deadlines() -> None:
     times = np.append(np.arange(-47.0, 1), 24.0)
-    counts, tops = invent(times, 40, np.random.default_rng(11))
+    counts, tops = invent(times, 30, np.random.default_rng(11))
     days = [month_end(add_months(date(2023, 9, 1), int(time))) for time in times]
     inside = 0
     for row, top in zip(counts, tops, strict=True):
@@ -120,8 +120,8 @@ def test_long_series_cover_about_four_in_five_deadlines() -> None:
         assert found is not None
         assert found.weighted_by == "backtest"
         inside += found.final.p10 <= row[-1] <= found.final.p90
-    # Two standard errors of 0.8 among 40 are 0.13.
-    assert 0.67 <= inside / 40 <= 0.93
+    # Two standard errors of 0.8 among 30 are 0.15.
+    assert 0.65 <= inside / 30 <= 0.95
 
 
 def test_apportioning_loses_no_unit() -> None:

@@ -190,7 +190,7 @@ def test_counts_from_evidence_may_fall() -> None:
     assert found.final.p10 < 320 < found.final.p90
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(
     start=st.floats(100, 20_000),
     steps=st.lists(st.floats(0, 5_000), min_size=1, max_size=8),

@@ -365,7 +365,7 @@ def random_case(
 def test_random_histories_agree_with_the_reference_on_every_day(engine: Engine) -> None:
     rng = random.Random(20210630)
     pack = pack_of(*DEFINITIONS)
-    cases = [random_case(rng, number) for number in range(60)]
+    cases = [random_case(rng, number) for number in range(45)]
     found = status_of(
         engine,
         pack,
@@ -391,7 +391,7 @@ def test_random_histories_agree_with_the_reference_on_every_day(engine: Engine) 
                 }  # fmt: skip
                 assert got == expected, (item.id, subject, rows, levels, side)
                 compared += len(expected)
-    assert compared > 8_000
+    assert compared > 6_000
 
 
 def test_proven_never_counts_without_claimed(engine: Engine) -> None:

@@ -103,18 +103,25 @@ def read_standing(engine: Engine, lake: Lake, subject_code: str) -> list[Standin
     """What the last run says about a subject, one entry per model; empty before the first run."""
     if not lake.exists(SCORE_TABLE):
         return []
-    found = []
+    scores = _rows(engine, lake, SCORE_TABLE, "subject_code = ? ORDER BY model_id", subject_code)
+    if not scores:
+        return []
     wanted = "subject_code = ? ORDER BY model_id, side, from_date"
     levels = _rows(engine, lake, LEVEL_TABLE, wanted, subject_code)
-    wanted = "subject_code = ? ORDER BY model_id"
-    for score in _rows(engine, lake, SCORE_TABLE, wanted, subject_code):
-        group = (score["model_id"], score["primary_cluster_id"], score["size_class"])
-        peers = _rows(
-            engine, lake, PEER_TABLE, "model_id = ? AND cluster_id = ? AND size_class = ?", *group
+    group = (scores[0]["primary_cluster_id"], scores[0]["size_class"])
+    peers = _rows(engine, lake, PEER_TABLE, "cluster_id = ? AND size_class = ?", *group)
+    return [
+        Standing(
+            score=score,
+            peers={row["dimension_id"]: row for row in _of_model(peers, score)},
+            levels=tuple(_of_model(levels, score)),
         )
-        mine = tuple(row for row in levels if row["model_id"] == score["model_id"])
-        found.append(Standing(score, {row["dimension_id"]: row for row in peers}, mine))
-    return found
+        for score in scores
+    ]
+
+
+def _of_model(rows: list[dict[str, Any]], score: dict[str, Any]) -> list[dict[str, Any]]:
+    return [row for row in rows if row["model_id"] == score["model_id"]]
 
 
 def _rows(

@@ -6,6 +6,7 @@ database goes through SQLAlchemy's types. Not for what rows mean.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from operator import itemgetter
 from typing import Any, Final
 
 import numpy as np
@@ -55,20 +56,27 @@ def put(connection: Connection, table: Table, names: Sequence[str], rows: Sequen
         connection.execute(table.insert(), [dict(zip(names, row, strict=True)) for row in rows])
 
 
-def change(connection: Connection, table: Table, rows: Sequence[Image]) -> None:
-    """Write whole rows over those with the same code (first column)."""
+def change(
+    connection: Connection, table: Table, names: Sequence[str], rows: Sequence[Image]
+) -> None:
+    """Write these columns of whole rows over the rows with the same code (first column).
+
+    A column that is left out costs no work in its indexes.
+    """
     if not rows:
         return
-    names = [each.name for each in table.columns]
+    places = {each.name: place for place, each in enumerate(table.columns)}
+    values = itemgetter(*(places[name] for name in names), 0)
+    key = table.columns[0]
     if is_direct(connection):
-        setting = ",".join(f"{name}=?" for name in names[1:])
-        sql = f"UPDATE {table.name} SET {setting} WHERE {names[0]}=?"
-        _driver(connection).executemany(sql, [(*row[1:], row[0]) for row in rows])
+        setting = ",".join(f"{name}=?" for name in names)
+        sql = f"UPDATE {table.name} SET {setting} WHERE {key.name}=?"
+        _driver(connection).executemany(sql, map(values, rows))
         return
-    written: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names[1:]}
-    statement = table.update().where(table.columns[0] == bindparam("key")).values(written)
-    bound = ["key", *(f"new_{name}" for name in names[1:])]
-    connection.execute(statement, [dict(zip(bound, row, strict=True)) for row in rows])
+    bound = [*(f"new_{name}" for name in names), "key"]
+    written: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names}
+    statement = table.update().where(key == bindparam("key")).values(written)
+    connection.execute(statement, [dict(zip(bound, values(row), strict=True)) for row in rows])
 
 
 def fetch(connection: Connection, table: Table, keys: Sequence[str]) -> dict[str, Image]:

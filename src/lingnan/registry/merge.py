@@ -5,7 +5,7 @@ does not grow with their number. A cell that is empty, or a column that the file
 the register knows; a status brings its own closing date and successor, a spell above scale its end.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from operator import itemgetter
@@ -95,7 +95,7 @@ def _write_chunk(
     updates, renames = merger.compare(
         known, image.images(met, NAMES, direct=direct), met["renamed_date"].to_pylist()
     )
-    image.change(connection, registry_enterprise, updates)
+    _change(connection, known, updates)
     write_renames(connection, renames)
     counts = ImportCounts(
         added=fresh.num_rows, changed=len(updates), unchanged=len(known) - len(updates)
@@ -106,6 +106,16 @@ def _write_chunk(
         fresh.select(NAMES).cast(schema),
         image.arrow_rows(updates, registry_enterprise, direct=direct),
     )
+
+
+def _change(connection: Connection, known: Mapping[str, Image], updates: Sequence[Image]) -> None:
+    """Write changed rows; names are indexed, so those that stay are left alone."""
+    names = itemgetter(_NAME_ZH, _NAME_EN)
+    renamed = [row for row in updates if names(row) != names(known[row[0]])]
+    others = [row for row in updates if names(row) == names(known[row[0]])]
+    image.change(connection, registry_enterprise, NAMES[1:], renamed)
+    unnamed = [name for name in NAMES[1:] if name not in ("name_zh", "name_en")]
+    image.change(connection, registry_enterprise, unnamed, others)
 
 
 class _Merger:

@@ -12,6 +12,7 @@ from lingnan.console.charts.palette import (
     INK,
     SIDE_COLOUR,
     SIDE_DECAL,
+    SIDE_LINE,
     category_axis,
     value_axis,
 )
@@ -103,7 +104,12 @@ def _series(tr: Translator, side: str, bars: tuple[Bar, ...], places: int) -> di
         "barMaxWidth": 12,
         "barGap": "8%",
         "data": data,
-        "itemStyle": {"color": SIDE_COLOUR[side], "decal": SIDE_DECAL[side]},
+        "itemStyle": {
+            "color": SIDE_COLOUR[side],
+            "decal": SIDE_DECAL[side],
+            "borderColor": SIDE_LINE[side],
+            "borderWidth": 0.8,
+        },
         "label": {"show": True, "position": "right", "color": INK, "fontSize": 11},
     }
 

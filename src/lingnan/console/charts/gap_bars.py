@@ -55,7 +55,8 @@ def gap_bars(
             "itemStyle": {
                 "color": colour,
                 "decal": decal,
-                **({"borderColor": MUTED, "borderWidth": 0.4} if colour == MISSING else {}),
+                "borderColor": MUTED if colour == MISSING else colour,
+                "borderWidth": 0.6,
             },
         }
         for name, values, colour, decal in parts

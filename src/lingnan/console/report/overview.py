@@ -95,7 +95,7 @@ def attainment(tr: Translator, view: OverviewView) -> Chart:
     heads: tuple[tuple[str, Literal["number", "text", "short"]], ...] = (
         (_("Target"), "text"),
         (_("Deadline"), "short"),
-        (_("Goal"), "text"),
+        (_("Goal"), "short"),
         (side_name(tr, "claimed"), "number"),
         (side_name(tr, "proven"), "number"),
         (side_name(tr, "published"), "number"),

@@ -104,7 +104,7 @@ def import_bill(
         refuse_disputed(connection, store.lake, source, BILL_KINDS, journal)
         measure_months(connection, rules)
         _tell(connection, engine, store, rules, journal, intake.today)
-        _add_proof(connection, source, sheet.sha256, grade)
+        _add_proof(connection, sheet.sha256, grade)
         keep_history(engine, store)
         measure_window(connection, rules, source)
         receipt = intake.land([month_proposals(connection, pack, source, intake.today)])
@@ -178,13 +178,13 @@ def _tell(
         journal.add(rule.OPEN_PERIOD, field="BillingPeriodEnd", value=f"{month:%Y-%m}")
 
 
-def _add_proof(connection: Any, source: str, sha256: str, grade: Grade) -> None:
+def _add_proof(connection: Any, sha256: str, grade: Grade) -> None:
     """Add grade and document to `month_fact`: the invoice, or the file where there is none."""
     connection.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE month_fact AS
         SELECT *, {int(grade)}::TINYINT AS grade,
-            coalesce('invoice:{source}:' || invoice, 'sha256:{sha256}') AS document
+            coalesce(invoice, '{sha256}') AS document
         FROM month_fact
         """
     )

@@ -14,7 +14,7 @@ from lingnan.sources.cloud import rule
 from lingnan.sources.cloud.invoice import plain
 from lingnan.sources.journal import Journal
 
-_LEVEL: Final = pa.schema([("service_category", pa.string()), ("level", pa.int32())])
+_LEVEL: Final = pa.schema([("category", pa.string()), ("level", pa.int32())])
 
 
 def measure_months(connection: Any, rules: CloudRules) -> None:
@@ -31,7 +31,7 @@ def measure_months(connection: Any, rules: CloudRules) -> None:
     used = _listed(rules.use_categories)
     offset = rules.thresholds.free_offset_share.value
     unused_max = rules.thresholds.unused_share_max.value
-    _keep_levels(connection, rules)
+    keep_levels(connection, rules)
     connection.execute(
         f"""
         CREATE TEMP TABLE good AS
@@ -64,7 +64,7 @@ def measure_months(connection: Any, rules: CloudRules) -> None:
         SELECT g.uscc, g.use_month AS month,
             count(DISTINCT g.service_category) AS services_used, max(v.level) AS level
         FROM good AS g
-        LEFT JOIN level_word AS v ON v.service_category = g.service_category
+        LEFT JOIN level_word AS v ON v.category = g.service_category
         ANTI JOIN free_service AS f
             ON f.uscc = g.uscc AND f.month = g.billing_month AND f.service_key = g.service_key
         ANTI JOIN free_month AS m ON m.uscc = g.uscc AND m.month = g.billing_month
@@ -127,19 +127,20 @@ def tell_months(connection: Any, journal: Journal) -> None:
         journal.add(rule.LATE_USAGE, field="ChargePeriodStart", count=late)
 
 
-def _keep_levels(connection: Any, rules: CloudRules) -> None:
-    """The table `level_word`(service_category, level) for the categories of this bill."""
-    found = connection.sql(
-        "SELECT DISTINCT service_category FROM line WHERE service_category IS NOT NULL"
-    ).fetchall()
-    rows = [{"service_category": name, "level": rules.level_of(name)} for (name,) in found]
+def keep_levels(connection: Any, rules: CloudRules, column: str = "service_category") -> None:
+    """Make `level_word`(category, level) for the service categories in a column of `line`."""
+    query = f"SELECT DISTINCT {column} FROM line WHERE {column} IS NOT NULL ORDER BY 1"
+    rows = [
+        {"category": name, "level": rules.level_of(name)}
+        for (name,) in connection.sql(query).fetchall()
+    ]
     connection.register("level_row", pa.Table.from_pylist(rows, _LEVEL))
     connection.execute("CREATE TEMP TABLE level_word AS SELECT * FROM level_row")
 
 
 def tell_categories(connection: Any, rules: CloudRules, journal: Journal) -> None:
     """Report service categories that the pack does not know."""
-    query = "SELECT DISTINCT service_category FROM level_word WHERE level IS NULL ORDER BY 1"
+    query = "SELECT DISTINCT category FROM level_word WHERE level IS NULL ORDER BY 1"
     for (name,) in connection.sql(query).fetchall():
         if rules.category(name) is None:
             journal.add(rule.UNKNOWN_CATEGORY, field="ServiceCategory", value=name)

@@ -322,3 +322,67 @@ PAYER_SHARED: Final = Rule(
         "请提供集团关系证明或转售合同。", "Ask for proof of the group, or the contract of resale."
     ),
 )
+FORM_KIND: Final = Rule(
+    "CLD-032",
+    Severity.ERROR,
+    Text(
+        "{file} 第 {row} 行：记录类型 {value} 无法识别。",
+        "Row {row} of {file}: the record kind {value} is unknown.",
+    ),
+    Text("请填 合同、发票、付款 或 用量。", "Write contract, invoice, payment or usage."),
+)
+FORM_CONTRACT: Final = Rule(
+    "CLD-033",
+    Severity.ERROR,
+    Text(
+        "{file} 第 {row} 行：没有合同编号，或表中没有合同 {value}。",
+        "Row {row} of {file} has no contract number, or the form lacks the contract {value}.",
+    ),
+    Text("请在同一表中填写该合同。", "Put the contract into the same form."),
+)
+FORM_DOCUMENT: Final = Rule(
+    "CLD-034",
+    Severity.ERROR,
+    Text(
+        "{file} 第 {row} 行：文件 {value} 不存在、为空或不在表格所在目录之下。",
+        "Row {row} of {file}: the file {value} is missing, empty or not below the form's folder.",
+    ),
+    Text("请把文件放在表格旁，或填写其 SHA-256。", "Put it beside the form, or give its SHA-256."),
+)
+FORM_REPEATED: Final = Rule(
+    "CLD-035",
+    Severity.ERROR,
+    Text(
+        "{file} 第 {row} 行：单据 {value} 在表中重复出现，只计首次。",
+        "Row {row} of {file}: the record {value} occurs again and is counted once.",
+    ),
+    Text("请删去重复行，或改正单据号。", "Delete the repetition or correct its number."),
+)
+FREE_CONTRACT: Final = Rule(
+    "CLD-036",
+    Severity.WARNING,
+    Text(
+        "{file} 第 {row} 行：合同 {value} 金额为零，属免费试用，不算使用（V3）。",
+        "Row {row} of {file}: the contract {value} costs nothing; a free trial shows no use (V3).",
+    ),
+    Text("无须处理。", "Nothing to do."),
+)
+NOT_PAID: Final = Rule(
+    "CLD-037",
+    Severity.WARNING,
+    Text(
+        "{file} 第 {row} 行：合同 {value} 已付 {paid} 元，不足合同额 {amount} 元的 {share}，不算使用（V6）。",
+        "Row {row} of {file}: {paid} yuan are paid of the contract {value} over {amount} yuan, less "
+        "than {share}; it shows no use (V6).",
+    ),
+    Text("补齐付款凭证后请重新导入。", "Import again with the missing vouchers."),
+)
+RING: Final = Rule(
+    "CLD-038",
+    Severity.WARNING,
+    Text(
+        "{file}：{value} 与 {others} 互为买卖方，款项可能回流（V8）。",
+        "{file}: {value} and {others} buy from each other; the payment may go round (V8).",
+    ),
+    Text("请核查资金流向。", "Follow the money."),
+)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from lingnan.console.i18n import Translator
-from lingnan.console.report.load.word import amount
+from lingnan.console.report.load.word import amount, entity_kind_name
 from lingnan.console.views import AssumptionLine, Explanation, Mark, SourceRef
 from lingnan.packs import Pack
 from lingnan.packs.content import (
@@ -145,8 +145,9 @@ def _condition(tr: Translator, pack: Pack, condition: Condition) -> str:
             return _("either {conditions}").format(conditions=either)
         case EntityCondition():
             classes = {entity.code: entity.name.in_(tr.lang) for entity in pack.entity_classes}
-            code = condition.class_code or condition.entity_kind
-            return _("registered as {kind}").format(kind=classes.get(code, code))
+            code = condition.class_code or ""
+            kind = classes.get(code) or entity_kind_name(tr, condition.entity_kind)
+            return _("registered as {kind}").format(kind=kind)
         case IndustryCondition():
             return _("industry of section {sections}").format(
                 sections=tr.listing(list(condition.sections))

@@ -6,6 +6,7 @@ Not for scores.
 from typing import Any
 
 from lingnan.console.i18n import Translator
+from lingnan.console.report.load.word import heading
 from lingnan.diagnosis.model import Item
 
 _FULL = "Y"
@@ -15,9 +16,8 @@ def item_name(tr: Translator, item: Any) -> str:
     """Name an item of a model or of its content: by topic, or by its text where that is a name."""
     if item.kind == "clause" and item.topic is not None:
         return f"{item.id} {item.topic.in_(tr.lang)}"
-    if item.kind == "graded" or item.topic is None:
-        return str(item.text.in_(tr.lang))
-    return str(item.topic.in_(tr.lang))
+    text = item.text if item.kind == "graded" or item.topic is None else item.topic
+    return heading(text.in_(tr.lang))
 
 
 def answer_text(tr: Translator, item: Item, code: str | None) -> str | None:

@@ -1,4 +1,4 @@
-"""Words for values: amounts with their units, size classes.
+"""Words for values: amounts with their units, size classes, kinds of entities.
 
 Not for sentences.
 """
@@ -24,6 +24,19 @@ def amount(tr: Translator, value: Decimal, unit: str | None) -> str:
         "CNY": _("{number} yuan"),
     }
     return words.get(unit or "count", "{number} {unit}").format(number=number, unit=unit)
+
+
+def entity_kind_name(tr: Translator, kind: str) -> str:
+    """Name a kind of registered entity."""
+    _ = tr.gettext
+    return {
+        "park": _("industrial park"),
+        "chain": _("supply chain"),
+        "provider": _("service provider"),
+        "platform": _("industrial-internet platform"),
+        "identifier_node": _("identifier node"),
+        "bank": _("bank"),
+    }[kind]
 
 
 def heading(name: str) -> str:
