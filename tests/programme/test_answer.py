@@ -324,10 +324,13 @@ def test_published_figures_come_from_the_ledger_too(engine: Engine, pack: Pack) 
         | {"period_end": date(2022, 4, 1)},
         evidence(4, "region:440100", "published.cloud_firms", date(2022, 2, 28), 100_000),
         evidence(5, "A", "project", AS_OF),
+        evidence(6, "region:440000", "published.above_scale_dx", date(2021, 12, 31), 21_000),
     ]
     found = figures_of_rows(engine, pack, engine.memory(evidence_table(rows)))
     assert set(found) == {
         Figure("above_scale_dx", "440000", Point(AS_OF, 29_000.0)),
+        # The row names one day; the pack knows that the same figure has two.
+        Figure("above_scale_dx", "440000", Point(date(2021, 12, 31), 21_000.0, date(2022, 3, 31))),
         Figure("cloud_firms", "440000", Point(date(2021, 12, 31), 625_000.0, date(2022, 3, 31))),
         Figure("cloud_firms", "440100", Point(date(2022, 2, 28), 100_000.0)),
     }

@@ -131,6 +131,22 @@ def test_the_bill_holds_what_was_planted(files: SampleFiles) -> None:
         assert total == 0
 
 
+def test_some_contracts_are_not_paid_or_not_used(files: SampleFiles) -> None:
+    rows = read(files.contracts)
+    amounts = {
+        kind: {row["合同编号"]: float(row["金额（元）"]) for row in rows if row["类型"] == kind}
+        for kind in ("合同", "付款")
+    }
+    assert len(amounts["合同"]) == 60
+    # every fifth is half paid: 12 of 60
+    unpaid = [n for n, value in amounts["合同"].items() if amounts["付款"][n] < 0.9 * value]
+    assert len(unpaid) == 12
+    used = Counter(row["合同编号"] for row in rows if row["类型"] == "用量")
+    # every seventh has no log: 8 of 60; the others have one for each of six months
+    assert len(used) == 52
+    assert set(used.values()) == {6}
+
+
 def test_published_figures_are_those_of_the_pack(files: SampleFiles, pack: Pack) -> None:
     rows = read(files.published)
     assert len(rows) == len(pack.published)

@@ -2,17 +2,16 @@ from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pyarrow.compute as pc
 import pytest
 
-import lingnan.evidence.store
-import lingnan.registry.store  # noqa: F401
 from lingnan.evidence import Ledger
 from lingnan.packs import Pack
 from lingnan.registry import Registry, import_register
 from lingnan.sample import SampleProvince, generate, load_into, write_files
 from lingnan.sample.errors import StoreNotSynthetic
+from lingnan.sources.cloud import import_bill
 from lingnan.store import Store
-from lingnan.store.database import metadata
 
 AT = datetime(2026, 1, 5, tzinfo=UTC)
 
@@ -23,9 +22,7 @@ def small(pack: Pack) -> SampleProvince:
 
 
 def make_store(root: Path, expansion: int, *, synthetic: bool = True) -> Store:
-    store = Store.create(root, pack="guangdong", synthetic=synthetic, expansion=expansion)
-    metadata.create_all(store.database.engine)
-    return store
+    return Store.create(root, pack="guangdong", synthetic=synthetic, expansion=expansion)
 
 
 @pytest.fixture(scope="module")
@@ -92,6 +89,29 @@ def test_the_messy_register_is_found_out_and_moves_nothing(
     assert codes["REG-014"] == 6  # check character
     assert codes["REG-018"] == 4  # city outside the province
     assert codes["REG-024"] == counts.changed == 5  # revenue in 万元, of closed enterprises
+
+
+def test_the_bill_is_imported_and_what_was_planted_is_found(
+    store: Store, pack: Pack, small: SampleProvince, tmp_path: Path
+) -> None:
+    files = write_files(small, tmp_path)
+    counts, findings = import_bill(
+        store,
+        pack,
+        files.bill,
+        vendor="sample-vendor-a",
+        at=AT,
+        actor="tester",
+        accounts=files.accounts,
+        pushed_by_vendor=True,
+    )
+    # nothing is kept out but the lines of the shared account
+    assert counts.rejected == files.bill.read_text(encoding="utf-8").count('"SAMPLE-A-99999",')
+    codes = Counter(finding.code for finding in findings)
+    assert codes["CLD-010"] == 2  # the shared account, once for each of its two enterprises
+    trials = small.planted.filter(pc.equal(small.planted["kind"], "free_trial")).num_rows
+    assert codes["CLD-013"] == min(trials, 8)  # free trials
+    assert codes["CLD-024"] == 1  # the ring
 
 
 def test_real_stores_are_refused(pack: Pack, small: SampleProvince, tmp_path: Path) -> None:

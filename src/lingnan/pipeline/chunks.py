@@ -11,7 +11,7 @@ from itertools import pairwise
 import ibis.expr.types as ir
 import pyarrow as pa
 
-SUBJECTS_PER_CHUNK = 262_144
+SUBJECTS_PER_CHUNK = 524_288
 PAST_ENTERPRISES = "a"
 """Codes of enterprises begin with a digit or a capital, other subjects with a small letter."""
 

@@ -51,6 +51,16 @@ from lingnan.store import Engine, Store
 from lingnan.store.runs import Run, save_run
 
 Advance = Callable[[float], None]
+_JUDGED = (
+    "subject_code",
+    "indicator_code",
+    "value_code",
+    "value_number",
+    "grade",
+    "fact_date",
+    "evidence_no",
+)
+"""The columns that decisions read; the others explain."""
 
 
 @dataclass(slots=True)
@@ -171,7 +181,7 @@ def _through_chunks(
     subjects = engine.arrow(inputs.enterprises.select("uscc").order_by("uscc"))["uscc"]
     chunks = list(chunks_of(subjects))
     for number, chunk in enumerate(chunks):
-        rows = engine.keep("chunk_rows", chunk.of(inputs.rows))
+        rows = engine.keep("chunk_rows", chunk.of(inputs.rows).select(*_JUDGED))
         levels = []
         for prepared in models:
             scores = score_chunk(engine, prepared, rows, inputs.freshness, as_of)

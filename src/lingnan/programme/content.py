@@ -45,9 +45,10 @@ def figures_of_pack(pack: Pack) -> tuple[Figure, ...]:
 def figures_of_rows(engine: Engine, pack: Pack, rows: ir.Table) -> tuple[Figure, ...]:
     """The published figures that stand in the ledger, as rows about regions.
 
-    The fact date is the day the figure speaks of. Where a row's period reaches beyond it, the
-    figure may speak of any day up to the period's end. Of several rows about one day the last
-    acknowledged holds. A figure is unconfirmed if the pack knows it and says so.
+    The fact date is the day the figure speaks of. Where a row's period reaches beyond it, or the
+    pack has the same figure with a range of dates, the figure may speak of any day up to then. Of
+    several rows about one day the last acknowledged holds. A figure is unconfirmed if the pack
+    has one of that day and says so.
     """
     chosen = rows.filter(
         rows.subject_code.startswith(_SUBJECT),
@@ -56,22 +57,20 @@ def figures_of_rows(engine: Engine, pack: Pack, rows: ir.Table) -> tuple[Figure,
     ).select(
         "subject_code", "indicator_code", "fact_date", "period_end", "value_number", "evidence_no"
     )
-    doubtful = {
-        (item.target_id, item.region_code, item.as_of)
-        for item in pack.published
-        if not item.is_confirmed
-    }
+    packed = {(item.target_id, item.region_code, item.as_of): item for item in pack.published}
     found = {}
     for row in sorted(engine.arrow(chosen).to_pylist(), key=lambda row: row["evidence_no"]):
         target_id = row["indicator_code"].removeprefix(_INDICATOR)
         region_code = row["subject_code"].removeprefix(_SUBJECT)
         day: date = row["fact_date"]
-        latest: date = row["period_end"] - timedelta(days=1)
-        key = (target_id, region_code, day)
-        point = Point(
-            day, float(row["value_number"]), latest if latest > day else None, key not in doubtful
-        )
-        found[key] = Figure(target_id, region_code, point)
+        value = float(row["value_number"])
+        last_day: date = row["period_end"] - timedelta(days=1)
+        latest = last_day if last_day > day else None
+        same = packed.get((target_id, region_code, day))
+        if latest is None and same is not None and same.value == value:
+            latest = same.as_of_range
+        point = Point(day, value, latest, same is None or same.is_confirmed)
+        found[target_id, region_code, day] = Figure(target_id, region_code, point)
     return tuple(found.values())
 
 

@@ -79,10 +79,12 @@ def _cluster_masks(
         },
         schema={"cluster_id": "string", "word": "int8", "bit": "int64"},
     )
-    bits = memberships.select("uscc", "cluster_id").inner_join(numbered, "cluster_id")
+    pairs = memberships.select("uscc", "cluster_id").distinct()
+    bits = pairs.inner_join(numbered, "cluster_id")
+    # The bits of one enterprise are all different: their sum is their union.
     return bits.group_by("uscc").agg(
         **{
-            name: bits.bit.bit_or(where=bits.word == word).fill_null(0)
+            name: bits.bit.sum(where=bits.word == word).fill_null(0).cast("int64")
             for word, name in enumerate(masks)
         }
     )

@@ -95,7 +95,7 @@ def _write_chunk(
     updates, renames = merger.compare(
         known, image.images(met, NAMES, direct=direct), met["renamed_date"].to_pylist()
     )
-    _change(connection, known, updates)
+    _change(connection, known, updates, merger.touched)
     write_renames(connection, renames)
     counts = ImportCounts(
         added=fresh.num_rows, changed=len(updates), unchanged=len(known) - len(updates)
@@ -108,13 +108,18 @@ def _write_chunk(
     )
 
 
-def _change(connection: Connection, known: Mapping[str, Image], updates: Sequence[Image]) -> None:
+def _change(
+    connection: Connection,
+    known: Mapping[str, Image],
+    updates: Sequence[Image],
+    touched: Sequence[str],
+) -> None:
     """Write changed rows; names are indexed, so those that stay are left alone."""
     names = itemgetter(_NAME_ZH, _NAME_EN)
     renamed = [row for row in updates if names(row) != names(known[row[0]])]
     others = [row for row in updates if names(row) == names(known[row[0]])]
-    image.change(connection, registry_enterprise, NAMES[1:], renamed)
-    unnamed = [name for name in NAMES[1:] if name not in ("name_zh", "name_en")]
+    image.change(connection, registry_enterprise, touched, renamed)
+    unnamed = [name for name in touched if name not in ("name_zh", "name_en")]
     image.change(connection, registry_enterprise, unnamed, others)
 
 
@@ -125,7 +130,14 @@ class _Merger:
         self._today = today
         self._ends_spells = "above_scale_until" in given
         # Rows equal in what the file speaks of are unchanged: most of a repeated import.
-        self._said = itemgetter(*(place for name, place in _PLACE.items() if name in given))
+        self._given = [place for name, place in _PLACE.items() if name in given]
+        self._said = itemgetter(*self._given)
+
+    @property
+    def touched(self) -> list[str]:
+        """Answer the columns a row may change: what the file says and what follows from it."""
+        places = {*self._given, _CLOSED, _SUCCESSOR, _SCALE_UNTIL} - {0}
+        return [NAMES[place] for place in sorted(places)]
 
     def compare(
         self, known: Mapping[str, Image], rows: Iterable[Image], days: Iterable[date | None]
@@ -147,9 +159,10 @@ class _Merger:
 
     def merged(self, before: Image, row: Image) -> Image:
         """Answer what the register holds after a row: the row where it says something."""
-        after: list[Any] = [
-            old if said is None else said for said, old in zip(row, before, strict=True)
-        ]
+        after: list[Any] = list(before)
+        for place in self._given:
+            if row[place] is not None:
+                after[place] = row[place]
         if row[_STATUS] is not None:
             if row[_STATUS] == Status.ACTIVE:
                 after[_CLOSED] = None

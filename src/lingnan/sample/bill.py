@@ -1,4 +1,4 @@
-"""A FOCUS 1.0 bill of the invented vendor A, with the list of accounts and the contracts.
+"""A FOCUS 1.0 bill of the invented vendor A, with the list of accounts.
 
 Half a year of charges of ordinary customers, and of what was planted: a ring of micro enterprises
 with identical charges, a shared account, free trials that vouchers offset. What ordinary customers
@@ -9,7 +9,7 @@ themselves: see cloud.
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -67,7 +67,7 @@ def bill_cast(province: SampleProvince) -> Cast:
     ring, shared = members("identical_purchase", 1), members("shared_account", 1)
     trials = members("free_trial", None)[:TRIALS]
     taken = {*ring, *shared, *trials}
-    first, last = _window(province.until)
+    first, last = bill_window(province.until)
     ordinary: list[str] = []
     for rows in province.evidence():
         paid = rows.filter(
@@ -98,7 +98,7 @@ def bill_table(province: SampleProvince, cast: Cast) -> pa.Table:
     Limits: a shared account is billed once; each month is one invoice an account.
     """
     rng = stream(province.seed, "bill")
-    first, last = _window(province.until)
+    first, last = bill_window(province.until)
     billed = [*cast.ordinary, *cast.shared[:1]]
     paid = province.evidence_of(billed)
     paid = paid.filter(
@@ -144,32 +144,7 @@ def account_table(cast: Cast) -> pa.Table:
     )
 
 
-def contract_table(province: SampleProvince, cast: Cast) -> pa.Table:
-    """Yearly contracts of every second ordinary customer and of the ring, paid in full.
-
-    Limits: amounts are drawn for the file and differ from those of the evidence.
-    """
-    first, _ = _window(province.until)
-    rows: list[dict[str, Any]] = []
-    for number, code in enumerate((*cast.ordinary[::2], *cast.ring), start=1):
-        value = Decimal(4 * 1980) if code in cast.ring else Decimal(3_000 + 120 * (number % 40))
-        rows.append(
-            {
-                "统一社会信用代码": code,
-                "合同编号": f"SAMPLE-A-HT-{number:05d}",
-                "云服务商": VENDOR,
-                "合同金额（元）": f"{value:.2f}",
-                "实付金额（元）": f"{value:.2f}",
-                "签订日期": first,
-                "服务起始日": first,
-                "服务终止日": add_months(first, 12),
-                "账号": cast.accounts[code],
-            }
-        )
-    return pa.Table.from_pylist(rows)
-
-
-def _window(until: date) -> tuple[date, date]:
+def bill_window(until: date) -> tuple[date, date]:
     """First and last day of the last full months by a day."""
     last = until if until == month_end(until) else month_end(add_months(until, -1))
     return add_months(month_start(last), 1 - _MONTHS), last

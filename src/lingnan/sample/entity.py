@@ -23,7 +23,7 @@ _TITLES: Final = {
     "identifier_node": ("样本标识节点", "Sample identifier node"),
 }
 #: From when entities are registered that are there at the beginning.
-_OLD = day_number(FIRST_MONTH - timedelta(days=365))
+_LONG_AGO = day_number(FIRST_MONTH - timedelta(days=365))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,13 @@ def entities(pack: Pack, assumed: Assumptions, people: Population, *, seed: int)
     shares = np.bincount(people.city[people.is_ever_above], minlength=len(pack.cities))
     found = [
         Entity(
-            "bank", f"sample-{n + 1:02d}", None, f"样本银行{n + 1}", f"Sample bank {n + 1}", 0, _OLD
+            "bank",
+            f"sample-{n + 1:02d}",
+            None,
+            f"样本银行{n + 1}",
+            f"Sample bank {n + 1}",
+            0,
+            _LONG_AGO,
         )
         for n in range(assumed.count("bank_count"))
     ]
@@ -63,7 +69,7 @@ def entities(pack: Pack, assumed: Assumptions, people: Population, *, seed: int)
             f"样本{cluster.name.zh}产业链",
             f"Sample chain {cluster.name.en}",
             int(rng.integers(len(pack.cities))),
-            _OLD,
+            _LONG_AGO,
         )
         for cluster in pack.clusters
     ]
@@ -79,7 +85,7 @@ def entities(pack: Pack, assumed: Assumptions, people: Population, *, seed: int)
                 f"样本{name.zh}第{label}产业园",
                 f"Sample park {label} in {name.en}",
                 int(city),
-                _OLD,
+                _LONG_AGO,
             )
         )
     operators = np.flatnonzero(people.is_ever_above)
@@ -115,7 +121,7 @@ def _by_class(assumed: Assumptions) -> dict[tuple[str, str], dict[int, int]]:
 def _start(year: int, rng: np.random.Generator) -> int:
     """A day of the year; those there at the beginning have been on the register for long."""
     if year == YEARS[0]:
-        return _OLD
+        return _LONG_AGO
     return day_number(date(year, 1, 1)) + int(rng.integers(0, 334))
 
 

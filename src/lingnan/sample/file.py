@@ -11,10 +11,11 @@ import pyarrow as pa
 import pyarrow.csv as pacsv
 
 from lingnan.kernel import Text
-from lingnan.sample.bill import account_table, bill_cast, bill_table, contract_table
+from lingnan.sample.bill import account_table, bill_cast, bill_table
 from lingnan.sample.form import answer_table
 from lingnan.sample.messy import messy_register
 from lingnan.sample.paper import register_paper
+from lingnan.sample.paperwork import contract_table
 from lingnan.sample.province import SampleProvince
 
 NOTICE = Text(
@@ -32,7 +33,8 @@ class SampleFiles:
     Attributes:
         answers: wide questionnaire; null before the first forms were filled.
         register_with_errors: GB18030, with deliberate mistakes; all other files are UTF-8.
-        bill, accounts, contracts: FOCUS 1.0 bill of vendor A, whose account is whose, contracts.
+        bill, accounts: FOCUS 1.0 bill of vendor A, and whose account is whose.
+        contracts: contracts, payments and usage logs of vendor B, which has no FOCUS.
     """
 
     notice: Path
@@ -67,7 +69,7 @@ def write_files(province: SampleProvince, folder: Path) -> SampleFiles:
         answers=None if answers is None else _write(folder / "answers.csv", answers),
         bill=_write(folder / "bill_vendor_a.csv", bill_table(province, cast)),
         accounts=_write(folder / "bill_vendor_a_accounts.csv", account_table(cast)),
-        contracts=_write(folder / "contracts_vendor_a.csv", contract_table(province, cast)),
+        contracts=_write(folder / "contracts_vendor_b.csv", contract_table(province, cast)),
         published=_write(folder / "published.csv", _published(province)),
     )
 

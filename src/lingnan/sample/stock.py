@@ -75,8 +75,8 @@ def _city(city: int, entries: Counts, exits: Counts, rng: np.random.Generator) -
     year = np.repeat(np.arange(len(YEARS)), entries)
     count = len(year)
     start = _first_of_month(year, rng.integers(2, 13, count))
-    old = year == 0
-    start[old] = _first_of_month(year[old] - rng.integers(0, 12, int(old.sum())), 1)
+    earlier = year == 0
+    start[earlier] = _first_of_month(year[earlier] - rng.integers(0, 12, int(earlier.sum())), 1)
     until = np.full(count, NEVER, dtype=np.int32)
     for number in range(1, len(YEARS)):
         present = np.flatnonzero((year < number) & (until == NEVER))

@@ -1,7 +1,8 @@
 """Records of cloud vendors: FOCUS bills, and contracts, invoices, payments and usage logs.
 
 The rules of the pack decide what counts as use and what is only a purchase.
-The door: `import_bill`, `import_contracts`, `ExchangeRate`. Not for questionnaires: sources.declared.
+The door: `import_bill`, `import_contracts`, `ExchangeRate`.
+Not for questionnaires (sources.declared).
 """
 
 from lingnan.sources.cloud.bill import import_bill

@@ -42,7 +42,7 @@ from lingnan.store import Engine, Store
 
 @dataclass(frozen=True, slots=True)
 class Lists:
-    """What comes with a bill: who owns the accounts, what the invoices say, what money was worth."""
+    """What comes with a bill: owners of accounts, invoice totals, what money was worth."""
 
     bindings: Sequence[Binding]
     invoices: pa.Table | None
@@ -183,7 +183,8 @@ def _add_proof(connection: Any, sha256: str, grade: Grade) -> None:
     connection.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE month_fact AS
-        SELECT *, {int(grade)}::TINYINT AS grade,
+        SELECT *, services_used = 0 AND spend > 0 AS is_purchase_only,
+            {int(grade)}::TINYINT AS grade,
             coalesce(invoice, '{sha256}') AS document
         FROM month_fact
         """

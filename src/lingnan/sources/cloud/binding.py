@@ -1,8 +1,8 @@
 """Which account belongs to which enterprise (V1).
 
-The list of accounts has the columns billing_account (BillingAccountId, 账号), sub_account (SubAccountId,
-子账号; empty for the whole account), uscc (统一社会信用代码), subsidised_on (补贴兑付日期) and explanation
-(说明). A row for a sub-account goes before the row of its account.
+The list of accounts has the columns billing_account (BillingAccountId, 账号), sub_account
+(SubAccountId, 子账号; empty for the whole account), uscc (统一社会信用代码), subsidised_on
+(补贴兑付日期) and explanation (说明). A row for a sub-account goes before the row of its account.
 """
 
 from dataclasses import dataclass
@@ -112,10 +112,10 @@ def settle_bindings(bindings: list[Binding], journal: Journal) -> list[Binding]:
 
 
 def bind_lines(connection: Any, bindings: list[Binding]) -> None:
-    """Add to `line` the columns uscc, subsidised_on, is_explained, claim_account.
+    """Make the view `bound_line`: typed_line with uscc, subsidised_on, is_explained, claim_account.
 
-    A binding without account owns whatever no other binds. `claim_account` is what the enterprise lays
-    claim to: the account, or account/sub-account where the list binds the latter.
+    A binding without account owns whatever no other binds. `claim_account` is what the enterprise
+    lays claim to: the account, or account/sub-account where the list binds the latter.
     """
     rows = [
         {
@@ -130,14 +130,14 @@ def bind_lines(connection: Any, bindings: list[Binding]) -> None:
     connection.register("binding", pa.Table.from_pylist(rows, _SCHEMA))
     connection.execute(
         """
-        CREATE OR REPLACE TEMP TABLE line AS
+        CREATE TEMP VIEW bound_line AS
         SELECT l.*,
             coalesce(s.uscc, a.uscc, o.uscc) AS uscc,
             coalesce(s.subsidised_on, a.subsidised_on, o.subsidised_on) AS subsidised_on,
             coalesce(s.is_explained, a.is_explained, FALSE) AS is_explained,
             CASE WHEN s.uscc IS NULL THEN l.account ELSE l.account || '/' || l.sub_account END
                 AS claim_account
-        FROM line AS l
+        FROM typed_line AS l
         LEFT JOIN binding AS s ON s.account = l.account AND s.sub_account = l.sub_account
         LEFT JOIN binding AS a ON a.account = l.account AND a.sub_account IS NULL
         LEFT JOIN (SELECT * FROM binding WHERE account IS NULL) AS o ON TRUE

@@ -129,10 +129,12 @@ def _judge(connection: Any, intake: Intake, journal: Journal) -> None:
             SELECT e.* REPLACE (coalesce(e.uscc, b.uscc) AS uscc), FALSE AS is_explained,
                 e.contract_no IN (SELECT contract_no FROM entry WHERE kind = 'contract')
                     AS has_contract,
-                row_number() OVER (PARTITION BY e.kind, coalesce(e.uscc, b.uscc), e.contract_no,
-                    CASE WHEN e.kind = 'contract' THEN '' ELSE e.document_no END,
-                    CASE WHEN e.kind = 'contract' OR e.document_no IS NOT NULL THEN NULL
-                         ELSE e.row END ORDER BY e.row) AS place
+                row_number() OVER (
+                    PARTITION BY e.kind, coalesce(e.uscc, b.uscc), e.contract_no,
+                        CASE WHEN e.kind <> 'contract' THEN coalesce(e.document_no, 'row ' || e.row)
+                        END,
+                        CASE WHEN e.kind = 'usage' THEN e.day END
+                    ORDER BY e.row) AS place
             FROM entry AS e LEFT JOIN buyer AS b ON b.contract_no = e.contract_no
         )
         SELECT p.*, CASE
@@ -143,7 +145,7 @@ def _judge(connection: Any, intake: Intake, journal: Journal) -> None:
             WHEN kind <> 'usage' AND amount IS NULL THEN 'amount'
             WHEN kind = 'usage' AND quantity IS NULL THEN 'quantity'
             WHEN raw_document IS NOT NULL AND document IS NULL THEN 'document'
-            WHEN place > 1 AND (kind = 'contract' OR document_no IS NOT NULL) THEN 'repeated'
+            WHEN place > 1 THEN 'repeated'
             WHEN s.subject_code IS NULL THEN 'enterprise'
         END AS problem
         FROM placed AS p LEFT JOIN known_subject AS s ON s.subject_code = p.uscc
@@ -222,11 +224,15 @@ def _tell_contracts(connection: Any, rules: CloudRules, journal: Journal) -> Non
 def _measure(connection: Any, *, pushed_by_vendor: bool) -> None:
     """Make `month_fact`, as measure.measure_months does for bills.
 
-    The grade of a month of use is that of the weakest paper behind it: contract, payment, log.
+    A month without log has services_used null: nothing is known of its use. The grade of a month of use is that of the weakest paper behind it: contract, payment, log.
     """
     own = int(Grade.OBSERVED) if pushed_by_vendor else int(Grade.DECLARED)
     connection.execute(
         f"""
+        CREATE TEMP TABLE shown_contract AS
+        SELECT DISTINCT contract_no FROM line
+        WHERE problem IS NULL AND kind = 'usage' AND quantity > 0;
+
         CREATE TEMP TABLE month_fact AS
         WITH used AS (
             SELECT l.uscc, CAST(date_trunc('month', l.day) AS DATE) AS month,
@@ -236,7 +242,7 @@ def _measure(connection: Any, *, pushed_by_vendor: bool) -> None:
                 max(least(CASE WHEN {own} = 3 THEN 3 ELSE c.grade END,
                     CASE WHEN {own} = 3 THEN 3 ELSE c.paid_grade END,
                     CASE WHEN l.document IS NULL THEN {own} ELSE greatest({own}, 2) END)) AS grade,
-                coalesce(max(l.document), max(c.document)) AS document
+                coalesce(max(l.document), max(c.document), max(contract_no)) AS document
             FROM line AS l JOIN contract AS c USING (contract_no, uscc)
             LEFT JOIN level_word AS v ON v.category = coalesce(l.category, c.category)
             WHERE l.problem IS NULL AND l.kind = 'usage' AND c.is_paid
@@ -246,14 +252,16 @@ def _measure(connection: Any, *, pushed_by_vendor: bool) -> None:
         ), billed AS (
             SELECT l.uscc, CAST(date_trunc('month', l.day) AS DATE) AS month,
                 sum(l.amount) AS spend,
+                bool_and(contract_no NOT IN (SELECT contract_no FROM shown_contract))
+                    AS is_purchase_only,
                 max(CASE WHEN l.document IS NULL THEN least({own}, 2) ELSE 2 END) AS grade,
-                coalesce(max(l.document), max(l.document_no)) AS document
+                coalesce(max(l.document), max(l.document_no), max(contract_no)) AS document
             FROM line AS l JOIN contract AS c USING (contract_no, uscc)
             WHERE l.problem IS NULL AND l.kind = 'invoice' AND c.is_paid
             GROUP BY ALL
         )
         SELECT uscc, month, b.spend, NULL::DECIMAL(18, 6) AS effective,
-            coalesce(u.services_used, 0) AS services_used, u.level,
+            u.services_used, u.level, coalesce(b.is_purchase_only, FALSE) AS is_purchase_only,
             CAST(last_day(month) AS DATE) AS ends_on,
             CAST(coalesce(least(u.grade, b.grade), u.grade, b.grade) AS TINYINT) AS grade,
             coalesce(u.document, b.document) AS document

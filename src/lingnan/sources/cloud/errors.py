@@ -16,7 +16,7 @@ class NotFocus(CloudError):
         "The file {file} is no FOCUS {version} bill: it lacks {missing}.",
     )
     remedy = Text(
-        "请导出 FOCUS 1.0–1.3 的 Cost and Usage 数据；没有 FOCUS 的云服务商请用合同、发票与用量清单。",
+        "请导出 FOCUS 1.0–1.3 的 Cost and Usage 数据；没有 FOCUS 的云服务商请用合同用量表。",
         "Export Cost and Usage data of FOCUS 1.0–1.3; for vendors without FOCUS use the form of "
         "contracts, invoices and usage logs.",
     )

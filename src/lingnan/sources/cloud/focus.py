@@ -1,8 +1,8 @@
 """Read a FOCUS bill of any edition into one table of lines with clean types.
 
-Null is written in many ways (empty, NULL), amounts have up to twelve decimals, and a vendor may give
-months in Beijing time: a billing period that starts at 16:00 UTC is a Chinese month, and all times
-of its rows are moved by eight hours. Not for judging lines (see bill).
+Null is written in many ways (empty, NULL), amounts have up to twelve decimals, and a vendor may
+give months in Beijing time: a billing period that starts at 16:00 UTC is a Chinese month, and all
+times of its rows are moved by eight hours. Not for judging lines (see bill).
 """
 
 from collections.abc import Iterable
@@ -75,10 +75,10 @@ def _tell(
 
 
 def keep_lines(connection: Any, sheet: Sheet) -> None:
-    """Make the table `line` from a bill: one row per charge, amounts still in billing currency.
+    """Make the table `typed_line` from a bill: one row per charge, in billing currency.
 
     Shapes:
-        line(row, account, sub_account, account_name, sub_account_name, currency, category,
+        typed_line(row, account, sub_account, account_name, sub_account_name, currency, category,
             is_correction, is_unused, consumed, billed, effective, list, invoice, issuer, provider,
             resource, service_category, service, sku, raw_billed, raw_start, raw_category,
             billing_start, billing_end (dates, end exclusive), billing_month, charge_date,
@@ -86,23 +86,25 @@ def keep_lines(connection: Any, sheet: Sheet) -> None:
     """
     table = _without_zones(sheet.table)
     connection.register("bill_sheet", table)
-    names = set(table.column_names)
+    types = {field.name: field.type for field in table.schema}
 
     def text(name: str) -> str:
-        if name not in names:
+        if name not in types:
             return "NULL::VARCHAR"
-        cell = f'trim(CAST("{name}" AS VARCHAR))'
-        return f"CASE WHEN {cell} NOT IN ('', 'NULL', 'null', 'N/A') THEN {cell} END"
+        cell = f'"{name}"' if pa.types.is_string(types[name]) else f'CAST("{name}" AS VARCHAR)'
+        return f"nullif(nullif({cell}, 'NULL'), 'null')"
 
     def amount(name: str) -> str:
-        return f"TRY_CAST(replace({text(name)}, ',', '') AS {AMOUNT})"
+        cell = text(name)
+        plain = f"TRY_CAST(replace({cell}, ',', '') AS {AMOUNT})"
+        return f"coalesce(TRY_CAST({cell} AS {AMOUNT}), {plain})"
 
     def instant(name: str) -> str:
         return f"TRY_CAST({text(name)} AS TIMESTAMP)"
 
     connection.execute(
         f"""
-        CREATE TEMP TABLE line AS
+        CREATE TEMP TABLE typed_line AS
         WITH typed AS (
             SELECT row,
                 {text("BillingAccountId")} AS account, {text("SubAccountId")} AS sub_account,

@@ -5,7 +5,7 @@ One row per record; `kind` says which. All rows of one contract carry its `contr
 * contract 合同: uscc, date (signed), amount; period_start and period_end (last day) of the service;
   seller, seller_uscc, service, category.
 * invoice 发票 and payment 付款: contract_no, document_no, date, amount.
-* usage 用量: contract_no, date (any day of the month), quantity; service and category if they differ.
+* usage 用量: contract_no, date (any day of the month), quantity; service, category if they differ.
 
 `document` names the paper: its SHA-256, or a file beside the form. A row without one is declared.
 Not for judging (see contract).
@@ -66,10 +66,10 @@ def keep_entries(connection: Any, sheet: Sheet, folder: Path) -> list[str]:
     """Make the table `entry` from the form; answers the SHA-256 of every paper it names.
 
     Shapes:
-        entry(row, kind, contract_no, uscc, seller, seller_uscc, service, category, document_no, day,
-            first, last, amount, quantity, document, raw_kind, raw_date, raw_amount, raw_quantity,
-            raw_document): a cell that cannot be read is null beside its raw text. `document` is a
-            SHA-256.
+        entry(row, kind, contract_no, uscc, seller, seller_uscc, service, category, document_no,
+            day, first, last, amount, quantity, document, raw_kind, raw_date, raw_amount,
+            raw_quantity, raw_document): a cell that cannot be read is null beside its raw text.
+            `document` is a SHA-256.
     Units: amount in yuan.
     """
     table = sheet.table
@@ -112,7 +112,7 @@ def _keep(connection: Any, name: str, schema: pa.Schema, rows: list[dict[str, An
 
 def _distinct(connection: Any, *columns: str) -> list[str]:
     parts = " UNION ".join(f"SELECT {name} AS raw FROM form_row" for name in columns)
-    found = connection.sql(f"SELECT raw FROM ({parts}) WHERE raw IS NOT NULL").fetchall()
+    found = connection.sql(f"SELECT DISTINCT raw FROM ({parts}) WHERE raw IS NOT NULL").fetchall()
     return sorted(raw for (raw,) in found)
 
 

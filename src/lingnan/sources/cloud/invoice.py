@@ -1,8 +1,8 @@
 """Whether a bill adds up to its invoices (V5).
 
-The list of invoices has the columns invoice (InvoiceId, 发票号码) or account (账号) and month (月份), and
-amount (金额, as payable in the billing currency). FOCUS has InvoiceId from 1.2 on; for earlier bills an
-invoice is found by account and month.
+The list of invoices has the columns invoice (InvoiceId, 发票号码) or account (账号) and month
+(月份), and amount (金额, as payable in the billing currency). FOCUS has InvoiceId from 1.2 on; for
+earlier bills an invoice is found by account and month.
 """
 
 from decimal import Decimal

@@ -1,6 +1,6 @@
 """Judge the lines of a bill: which count, which stay out, and why.
 
-Adds to the table `line` a column problem, null where the line counts. Every reason is reported
+The table `line` has a column problem, null where the line counts. Every reason is reported
 once for the account, currency or enterprise it comes from, or row by row where the row is at fault.
 """
 
@@ -40,7 +40,7 @@ class ExchangeRate:
 def convert_lines(
     connection: Any, currency: str, rates: Mapping[str, ExchangeRate], journal: Journal
 ) -> None:
-    """Add to `line` the columns rate, billed_here and effective_here, in the pack's currency.
+    """Make the view `priced_line`: bound_line with rate, billed_here, effective_here.
 
     A currency without a rate leaves them null; such lines are refused by `judge_lines`.
     """
@@ -49,10 +49,10 @@ def convert_lines(
     connection.register("rate_row", pa.Table.from_pylist(rows, _RATE))
     connection.execute(
         f"""
-        CREATE OR REPLACE TEMP TABLE line AS
+        CREATE TEMP VIEW priced_line AS
         SELECT l.*, r.rate, CAST(l.billed * r.rate AS {AMOUNT}) AS billed_here,
             CAST(l.effective * r.rate AS {AMOUNT}) AS effective_here
-        FROM line AS l LEFT JOIN rate_row AS r ON r.currency = l.currency
+        FROM bound_line AS l LEFT JOIN rate_row AS r ON r.currency = l.currency
         """
     )
     query = (
@@ -73,11 +73,11 @@ def convert_lines(
 
 
 def judge_lines(connection: Any) -> None:
-    """Add the column problem to `line`; needs `known_subject`."""
+    """Make the table `line`: priced_line with its problem; needs `known_subject`."""
     categories = ", ".join(f"'{name}'" for name in CATEGORIES)
     connection.execute(
         f"""
-        CREATE OR REPLACE TEMP TABLE line AS
+        CREATE TEMP TABLE line AS
         SELECT l.*, CASE
             WHEN l.billed IS NULL THEN 'amount'
             WHEN l.billing_month IS NULL OR l.billing_end IS NULL
@@ -87,7 +87,7 @@ def judge_lines(connection: Any) -> None:
             WHEN l.uscc IS NULL THEN 'unbound'
             WHEN s.subject_code IS NULL THEN 'enterprise'
         END AS problem
-        FROM line AS l LEFT JOIN known_subject AS s ON s.subject_code = l.uscc
+        FROM priced_line AS l LEFT JOIN known_subject AS s ON s.subject_code = l.uscc
         """
     )
 

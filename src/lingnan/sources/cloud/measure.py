@@ -1,4 +1,4 @@
-"""What the good lines of a bill show, month by month and enterprise by enterprise (V2, V3, V4, V10).
+"""What the good lines of a bill show about each enterprise and month (V2, V3, V4, V10).
 
 Spending counts in the billed month. Use counts in the month in which it was charged, if that month
 is billed in the same file; late rows of other months add spending but no further month of use.
@@ -23,7 +23,7 @@ def measure_months(connection: Any, rules: CloudRules) -> None:
     Shapes:
         month_fact(uscc, month, spend, effective, invoice, ends_on, is_parked, unused_share,
             services_used, level): one row per enterprise and billed month. services_used
-            counts the service categories in real use, 0 when nothing is; level null when no category
+            counts the service categories in use, 0 when nothing is; level null when no category
             in use shows depth; invoice null unless there is exactly one.
     Units: spend and effective in the pack's currency; unused_share 0 to 1, null without cost.
     """
@@ -40,7 +40,8 @@ def measure_months(connection: Any, rules: CloudRules) -> None:
             category IN ({used}) AS is_usage,
             CASE WHEN b.month IS NOT NULL THEN charge_month END AS use_month
         FROM line AS l
-        LEFT JOIN (SELECT DISTINCT uscc, billing_month AS month FROM line WHERE problem IS NULL) AS b
+        LEFT JOIN (
+            SELECT DISTINCT uscc, billing_month AS month FROM line WHERE problem IS NULL) AS b
             ON b.uscc = l.uscc AND b.month = l.charge_month
         WHERE l.problem IS NULL;
 

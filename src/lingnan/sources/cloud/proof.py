@@ -17,8 +17,8 @@ DEPTH: Final = "cloud_depth_level"
 _BY_MONTH: Final = (
     (SPEND, "spend", "spend IS NOT NULL"),
     (EFFECTIVE, "effective", "effective IS NOT NULL"),
-    (PURCHASE, "spend", "services_used = 0 AND spend > 0"),
-    (SERVICES, "services_used", "TRUE"),
+    (PURCHASE, "spend", "is_purchase_only"),
+    (SERVICES, "services_used", "services_used IS NOT NULL"),
     (DEPTH, "level", "level IS NOT NULL"),
 )
 _BY_WINDOW: Final = ((MONTHS, "w.months", "w.grade"), (USE, "w.is_use::INT", "w.use_grade"))

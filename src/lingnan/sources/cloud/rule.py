@@ -77,7 +77,7 @@ CONVERTED: Final = Rule(
     "CLD-008",
     Severity.INFO,
     Text(
-        "{file} 有 {count} 行由 {value} 折算为 {currency}：1 {value} = {rate} {currency}（{day}）。",
+        "{file} 有 {count} 行由 {value} 折算为 {currency}，汇率 {rate}（{day}）。",
         "{count} rows of {file} were converted from {value} to {currency}: 1 {value} = {rate} "
         "{currency} of {day}.",
     ),
@@ -140,7 +140,7 @@ PARKED: Final = Rule(
     Severity.WARNING,
     Text(
         "{file}：{subject} {month} 的预付资源闲置 {value}，当月不算使用（V4）。",
-        "{file}: {value} of what {subject} committed to lay unused in {month}, which shows no use (V4).",
+        "{file}: {value} of what {subject} committed to lay unused in {month}; no use (V4).",
     ),
     Text("请企业说明闲置原因。", "Ask the enterprise why."),
 )
@@ -149,8 +149,8 @@ LATE_USAGE: Final = Rule(
     Severity.INFO,
     Text(
         "{file} 有 {count} 行用量属于账期以外的月份，金额计入账期，不另算使用月。",
-        "{count} usage rows of {file} lie outside the billed months; their cost counts in the billed "
-        "month, and they show no further month of use.",
+        "{count} usage rows of {file} lie outside the billed months; their cost counts in the "
+        "billed month, and they show no further month of use.",
     ),
     Text("无须处理。", "Nothing to do."),
 )
@@ -167,8 +167,9 @@ INVOICE_DIFFERS: Final = Rule(
     "CLD-017",
     Severity.ERROR,
     Text(
-        "{file}：发票 {value} 的账单合计 {found}，发票金额 {expected}，相差超过 {tolerance}（V5）；{count} 行未导入。",
-        "{file}: the rows of invoice {value} add up to {found}, the invoice says {expected}, which is "
+        "{file}：发票 {value} 的账单合计 {found}，发票金额 {expected}，相差超过 {tolerance}（V5）；"
+        "{count} 行未导入。",
+        "{file}: the rows of invoice {value} add up to {found}, the invoice says {expected}, "
         "off by more than {tolerance} (V5); {count} rows were left out.",
     ),
     Text(
@@ -224,7 +225,7 @@ CLAIMED_EARLIER: Final = Rule(
     Severity.ERROR,
     Text(
         "{subject} 早先账单中的 {kind} {value} 现又被 {others} 认领（{rule_id}）。",
-        "{kind} {value}, counted earlier for {subject}, is now claimed by {others} too ({rule_id}).",
+        "{kind} {value}, counted for {subject} earlier, is now claimed by {others} ({rule_id}).",
     ),
     Text(
         "请核实；如早先的账单不实，用 lingnan evidence withdraw 撤回有关证据。",
@@ -256,7 +257,7 @@ REFUND: Final = Rule(
     Severity.WARNING,
     Text(
         "{file}：{subject} 在补贴兑付日 {day} 之后退款 {value} 元，应追回补贴（V11）。",
-        "{file}: {subject} was refunded {value} yuan after its subsidy of {day}; claw it back (V11).",
+        "{file}: {subject} was refunded {value} yuan after its subsidy of {day} (V11).",
     ),
     Text("请转主管部门处理。", "Hand it to the office in charge."),
 )
@@ -315,8 +316,8 @@ PAYER_SHARED: Final = Rule(
     Severity.WARNING,
     Text(
         "{file}：账号 {value} 为 {count} 家企业付费，请核实集团或转售关系（V1、V8）。",
-        "{file}: the account {value} pays for {count} enterprises; check the group or resale behind "
-        "it (V1, V8).",
+        "{file}: the account {value} pays for {count} enterprises; check the group or resale "
+        "behind it (V1, V8).",
     ),
     Text(
         "请提供集团关系证明或转售合同。", "Ask for proof of the group, or the contract of resale."
@@ -371,9 +372,10 @@ NOT_PAID: Final = Rule(
     "CLD-037",
     Severity.WARNING,
     Text(
-        "{file} 第 {row} 行：合同 {value} 已付 {paid} 元，不足合同额 {amount} 元的 {share}，不算使用（V6）。",
-        "Row {row} of {file}: {paid} yuan are paid of the contract {value} over {amount} yuan, less "
-        "than {share}; it shows no use (V6).",
+        "{file} 第 {row} 行：合同 {value} 已付 {paid} 元，不足合同额 {amount} 元的 {share}，"
+        "不算使用（V6）。",
+        "Row {row} of {file}: {paid} yuan are paid of the contract {value} over {amount} yuan, "
+        "less than {share}; it shows no use (V6).",
     ),
     Text("补齐付款凭证后请重新导入。", "Import again with the missing vouchers."),
 )

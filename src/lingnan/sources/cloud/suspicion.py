@@ -71,7 +71,7 @@ def tell_same_charges(
 
 
 def tell_refunds(connection: Any, journal: Journal) -> None:
-    """V11: report corrections that refund, after the day of a subsidy or without one being known."""
+    """V11: report refunds after the day of a subsidy, and those whose subsidy is not known."""
     query = """
         SELECT uscc, subsidised_on, -sum(billed_here) AS refunded FROM line
         WHERE problem IS NULL AND is_correction AND billed_here < 0

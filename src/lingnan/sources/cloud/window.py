@@ -2,9 +2,9 @@
 
 A month counts once, whichever vendor showed it. Use of a month M holds at a grade of proof when at
 least `use_months_min` of the `use_window_months` months up to M show use at that grade or a higher
-one; it is stated at the highest grade at which it holds. Where it holds at none, a zero is stated at
-the grade of the import. Such a zero may turn out wrong when another vendor's bill comes in later at
-a lower grade; then the zero is withdrawn, because a higher grade would hide the truth.
+one; it is stated at the highest grade at which it holds. Where it holds at none, a zero is stated
+at the grade of the import. Such a zero may turn out wrong when another vendor's bill comes in later
+at a lower grade; then the zero is withdrawn, because a higher grade would hide the truth.
 """
 
 from datetime import datetime
@@ -65,9 +65,9 @@ def measure_window(connection: Any, rules: CloudRules, source: str) -> None:
 
     Concerned are the months of this import, and the known months for which they lie in the window.
     Shapes:
-        window_fact(uscc, month, months, is_use, grade, use_grade, document, is_own): `months` counts
-            the months of use in the window at the grade of the import or higher; `is_own` says
-            that the month is in this import.
+        window_fact(uscc, month, months, is_use, grade, use_grade, document, is_own): `months`
+            counts the months of use in the window at the grade of the import or higher; `is_own`
+            says that the month is in this import.
     """
     least = int(rules.thresholds.use_months_min.value)
     ahead = int(rules.thresholds.use_window_months.value) - 1
@@ -81,7 +81,8 @@ def measure_window(connection: Any, rules: CloudRules, source: str) -> None:
                 SELECT 1 FROM month_fact AS f, own_source AS o
                 WHERE f.uscc = h.subject_code AND f.month = h.month
                     AND h.source = o.source AND h.document = f.document)
-            UNION ALL SELECT uscc, month, services_used, grade FROM month_fact)
+            UNION ALL
+            SELECT uscc, month, services_used, grade FROM month_fact WHERE services_used IS NOT NULL)
         GROUP BY uscc, month;
 
         CREATE TEMP TABLE window_fact AS
