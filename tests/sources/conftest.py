@@ -1,10 +1,12 @@
 """A small store with three registered enterprises, and files to import."""
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pytest
@@ -14,9 +16,6 @@ from lingnan.kernel import uscc
 from lingnan.packs import Pack, load_pack
 from lingnan.store import Store
 
-AT = datetime(2024, 12, 31, 8, 0, tzinfo=UTC)
-ACTOR = "tester"
-
 
 def make_uscc(number: int) -> str:
     """A valid code: market regulator, enterprise, Guangzhou, then a running number."""
@@ -24,27 +23,62 @@ def make_uscc(number: int) -> str:
     return first + uscc.check_character(first)
 
 
-ALPHA, BETA, GAMMA = (make_uscc(number) for number in (1, 2, 3))
-STRANGER = make_uscc(99)
-NAMES = {
-    ALPHA: "广州甲一精密机械有限公司",
-    BETA: "广州乙二注塑有限公司",
-    GAMMA: "东莞丙三电子有限公司",
-}
+@dataclass(frozen=True)
+class World:
+    """A store, and the enterprises alpha, beta, gamma in its register; stranger is not in it."""
 
+    folder: Path
+    store: Store
+    pack: Pack
+    alpha: str = make_uscc(1)
+    beta: str = make_uscc(2)
+    gamma: str = make_uscc(3)
+    stranger: str = make_uscc(99)
+    model: str = "miit-sme-2024"
+    at: datetime = datetime(2024, 12, 31, 1, 0, tzinfo=UTC)
 
-def register(store: Store, codes: Sequence[str], **figures: object) -> None:
-    """Put enterprises into the snapshot of the register."""
-    count = len(codes)
-    columns = {
-        "uscc": list(codes),
-        "name_zh": [NAMES.get(code, f"样本企业{code[-6:]}") for code in codes],
-        "employees_count": pa.array([figures.get("employees_count", 50)] * count, pa.int64()),
-        "revenue_cny": pa.array(
-            [Decimal(str(figures.get("revenue_cny", 30_000_000)))] * count, pa.decimal128(18, 2)
-        ),
-    }
-    store.lake.replace("registry_enterprise", pa.table(columns))
+    @property
+    def here(self) -> tuple[Store, Pack]:
+        """The first two arguments of every importer."""
+        return self.store, self.pack
+
+    @property
+    def by(self) -> dict[str, Any]:
+        """Who imports, and when."""
+        return {"at": self.at, "actor": "tester"}
+
+    def code(self, number: int) -> str:
+        """A valid code by its running number."""
+        return make_uscc(number)
+
+    def register(self, codes: Sequence[str], *, employees: int = 50, revenue: int = 30_000_000) -> None:
+        """Make these enterprises the whole register."""
+        names = {
+            self.alpha: "广州甲一精密机械有限公司",
+            self.beta: "广州乙二注塑有限公司",
+            self.gamma: "东莞丙三电子有限公司",
+        }
+        columns = {
+            "uscc": list(codes),
+            "name_zh": [names.get(code, f"样本企业{code[-6:]}") for code in codes],
+            "employees_count": pa.array([employees] * len(codes), pa.int64()),
+            "revenue_cny": pa.array([Decimal(revenue)] * len(codes), pa.decimal128(18, 2)),
+        }
+        self.store.lake.replace("registry_enterprise", pa.table(columns))
+
+    def write(self, name: str, *lines: str, encoding: str = "utf-8") -> Path:
+        """Write lines as a file."""
+        path = self.folder / name
+        path.write_bytes(("\n".join(lines) + "\n").encode(encoding))
+        return path
+
+    def rows(self, subject: str) -> list[EvidenceRow]:
+        """The rows about a subject that count, oldest fact first."""
+        return Ledger(self.store).of_subject(subject)
+
+    def last(self, subject: str) -> dict[str, EvidenceRow]:
+        """The last row about a subject by indicator."""
+        return {row.fact.indicator_code: row for row in self.rows(subject)}
 
 
 @pytest.fixture(scope="session")
@@ -53,32 +87,10 @@ def pack() -> Pack:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
-    made = Store.create(tmp_path / "store", pack="guangdong")
-    register(made, [ALPHA, BETA, GAMMA])
+def world(tmp_path: Path, pack: Pack) -> World:
+    made = World(tmp_path, Store.create(tmp_path / "store", pack="guangdong"), pack)
+    made.register([made.alpha, made.beta, made.gamma])
     return made
-
-
-@pytest.fixture
-def write(tmp_path: Path) -> Callable[..., Path]:
-    """Write lines as a file: write("a.csv", "x,y", "1,2")."""
-
-    def put(name: str, *lines: str, encoding: str = "utf-8") -> Path:
-        path = tmp_path / name
-        path.write_bytes(("\n".join(lines) + "\n").encode(encoding))
-        return path
-
-    return put
-
-
-@pytest.fixture
-def rows_of(store: Store) -> Callable[..., dict[str, EvidenceRow]]:
-    """The rows about a subject by indicator; the last one where an indicator has several."""
-
-    def read(subject: str) -> dict[str, EvidenceRow]:
-        return {row.fact.indicator_code: row for row in Ledger(store).of_subject(subject)}
-
-    return read
 
 
 @pytest.fixture(scope="session")

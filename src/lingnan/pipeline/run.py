@@ -9,7 +9,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 from sqlalchemy import Table
 
-from lingnan.diagnosis import dimensions_long, peer_table, score_rows
+from lingnan.diagnosis import Model, build_model, dimensions_long, peer_table, score_rows
 from lingnan.diagnosis.store import (
     DIMENSION_SCHEMA,
     DIMENSION_TABLE,
@@ -23,16 +23,15 @@ from lingnan.diagnosis.store import (
 from lingnan.evidence import EVIDENCE_SCHEMA, Ledger
 from lingnan.evidence.resolve import FIRST_DAY
 from lingnan.packs import Pack
-from lingnan.pipeline.chunks import PAST_ENTERPRISES, Chunk, chunks_of
+from lingnan.pipeline.chunks import (
+    PAST_ENTERPRISES,
+    chunks_of,
+    number_subjects,
+    with_numbers,
+)
 from lingnan.pipeline.errors import NothingToRun, RunTooEarly
 from lingnan.pipeline.pins import run_id_of, take_pins, version_of
-from lingnan.pipeline.scoring import (
-    PreparedModel,
-    freshness_of,
-    gather,
-    prepare_models,
-    score_chunk,
-)
+from lingnan.pipeline.scoring import NUMBERED_LEVELS, freshness_of, gather, score_chunk
 from lingnan.programme import (
     STATUS_SCHEMA,
     figures_of_rows,
@@ -108,7 +107,7 @@ def run_all(
         pins["choices"] = str(sorted((name, sorted(c.items())) for name, c in choices.items()))
     with store.engine() as engine:
         inputs = _open(engine, store, pack, pins, as_of)
-        models = prepare_models(engine, pack, inputs.rows, choices or {})
+        models = [build_model(content, (choices or {}).get(content.id)) for content in pack.models]
         parts = _through_chunks(engine, pack, inputs, models, as_of, advance)
         outputs = _diagnosis_tables(engine, models, inputs.enterprises, parts)
         status = gather(parts.status, STATUS_SCHEMA)
@@ -173,32 +172,34 @@ def _through_chunks(
     engine: Engine,
     pack: Pack,
     inputs: _Inputs,
-    models: list[PreparedModel],
+    models: list[Model],
     as_of: date,
     advance: Advance,
 ) -> _Parts:
     parts = _Parts()
-    subjects = engine.arrow(inputs.enterprises.select("uscc").order_by("uscc"))["uscc"]
-    chunks = list(chunks_of(subjects))
+    numbering = number_subjects(engine, inputs.enterprises)
+    numbered = engine.keep("numbered", with_numbers(inputs.enterprises, numbering))
+    chunks = list(chunks_of(numbering))
     for number, chunk in enumerate(chunks):
-        rows = engine.keep("chunk_rows", chunk.of(inputs.rows).select(*_JUDGED))
+        judged = chunk.rows_of(inputs.rows.select(*_JUDGED), numbering)
+        rows = engine.keep("chunk_rows", judged)
         levels = []
-        for prepared in models:
-            scores = score_chunk(engine, prepared, rows, inputs.freshness, as_of)
+        for model in models:
+            scores = score_chunk(engine, model, rows, inputs.freshness, as_of)
             if scores is not None:
-                parts.scored[prepared.model.id].append(scores.now)
+                parts.scored[model.id].append(numbering.named(scores.now))
                 levels.append(scores.levels)
-        chunk_levels = gather(levels, LEVEL_SCHEMA)
-        parts.levels.append(chunk_levels)
+        chunk_levels = gather(levels, NUMBERED_LEVELS)
         status = status_of_chunk(
             engine,
             pack,
-            chunk.of(inputs.enterprises, "uscc"),
+            chunk.enterprises_of(numbered),
             rows,
             engine.memory(chunk_levels),
             as_of,
         )
-        parts.status.append(engine.arrow(status))
+        parts.levels.append(numbering.named(chunk_levels))
+        parts.status.append(numbering.named(engine.arrow(status)))
         advance(0.9 * (number + 1) / len(chunks))
     entity_status = status_of_entities(engine, pack, inputs.entities, _others(inputs), as_of)
     parts.status.append(engine.arrow(entity_status))
@@ -207,16 +208,15 @@ def _through_chunks(
 
 def _others(inputs: _Inputs) -> ir.Table:
     """Evidence about regions and registered entities."""
-    return Chunk(PAST_ENTERPRISES, "\U0010ffff").of(inputs.rows)
+    return inputs.rows.filter(inputs.rows.subject_code >= PAST_ENTERPRISES)
 
 
 def _diagnosis_tables(
-    engine: Engine, models: list[PreparedModel], enterprises: ir.Table, parts: _Parts
+    engine: Engine, models: list[Model], enterprises: ir.Table, parts: _Parts
 ) -> dict[str, pa.Table]:
     found: defaultdict[str, list[pa.Table]] = defaultdict(list)
     places = enterprises.select("uscc", "primary_cluster_id", "size_class")
-    for prepared in models:
-        model = prepared.model
+    for model in models:
         now = pa.concat_tables(parts.scored[model.id]) if parts.scored[model.id] else None
         if now is None:
             continue

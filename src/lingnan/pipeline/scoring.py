@@ -1,6 +1,6 @@
 """One chunk through diagnosis: evidence rows → best answers at every change → scores and levels."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,10 +8,10 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from lingnan.diagnosis import (
+    LEVEL_SCHEMA,
     Model,
     answer_table,
     answered,
-    build_model,
     distinct_answers,
     levels_to_intervals,
     moments_of,
@@ -21,13 +21,19 @@ from lingnan.evidence import resolve
 from lingnan.packs import Pack
 from lingnan.store import Engine
 
+NUMBERED_LEVELS = LEVEL_SCHEMA.set(0, pa.field("subject_code", pa.int32()))
+"""out_level while subjects go by number."""
 
-@dataclass(frozen=True, slots=True)
-class PreparedModel:
-    """A model with the table of the answers that occur in the store."""
 
-    model: Model
-    answers: ir.Table
+_GIVEN = (
+    "subject_code",
+    "indicator_code",
+    "item_no",
+    "answer_no",
+    "grade",
+    "fact_date",
+    "evidence_no",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,24 +47,6 @@ class ChunkScores:
 
     now: pa.Table
     levels: pa.Table
-
-
-def prepare_models(
-    engine: Engine, pack: Pack, rows: ir.Table, choices: Mapping[str, Mapping[str, str]]
-) -> list[PreparedModel]:
-    """Read each different answer once, for the models that any evidence answers."""
-    prepared = []
-    for number, content in enumerate(pack.models):
-        model = build_model(content, choices.get(content.id))
-        distinct = engine.arrow(distinct_answers(rows, model))
-        if not distinct.num_rows:
-            continue
-        table = answer_table(distinct, model)
-        if table.num_rows:
-            prepared.append(
-                PreparedModel(model, engine.keep(f"answer_{number}", engine.memory(table)))
-            )
-    return prepared
 
 
 def freshness_of(pack: Pack) -> pa.Table:
@@ -76,29 +64,16 @@ def freshness_of(pack: Pack) -> pa.Table:
 
 
 def score_chunk(
-    engine: Engine,
-    prepared: PreparedModel,
-    rows: ir.Table,
-    freshness: ir.Table,
-    as_of: date,
+    engine: Engine, model: Model, rows: ir.Table, freshness: ir.Table, as_of: date
 ) -> ChunkScores | None:
     """Score the chunk's subjects on one model at every month's end at which something changed.
 
     Returns null when no evidence of the chunk answers the model.
     """
-    model = prepared.model
-    given = engine.keep(
-        "given",
-        answered(rows, prepared.answers, model).select(
-            "subject_code",
-            "indicator_code",
-            "item_no",
-            "answer_no",
-            "grade",
-            "fact_date",
-            "evidence_no",
-        ),
-    )
+    answers = _read_answers(engine, model, rows)
+    if answers is None:
+        return None
+    given = engine.keep("given", answered(rows, answers, model).select(*_GIVEN))
     moments = engine.keep("moments", moments_of(given, freshness, as_of))
     best = resolve(
         given.join(moments, "subject_code"),
@@ -106,10 +81,16 @@ def score_chunk(
         keys=("subject_code", "item_no"),
         carry=("answer_no",),
     )
-    scored = engine.keep("scored", score_all(best, prepared.answers, model))
+    scored = engine.keep("scored", score_all(best, answers, model))
     now = engine.arrow(scored.filter(scored.as_of_date == as_of).drop("as_of_date"))
     levels = engine.arrow(levels_to_intervals(scored, moments, model))
-    return ChunkScores(now, levels) if now.num_rows or levels.num_rows else None
+    return ChunkScores(now, levels)
+
+
+def _read_answers(engine: Engine, model: Model, rows: ir.Table) -> ir.Table | None:
+    """Read each different answer of the chunk once; null when there is none."""
+    table = answer_table(engine.arrow(distinct_answers(rows, model)), model)
+    return engine.keep("answers", engine.memory(table)) if table.num_rows else None
 
 
 def gather(parts: Sequence[pa.Table], schema: pa.Schema) -> pa.Table:

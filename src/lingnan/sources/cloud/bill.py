@@ -28,6 +28,7 @@ from lingnan.sources.cloud.judge import (
     judge_lines,
     tell_names,
     tell_problems,
+    tell_rates,
 )
 from lingnan.sources.cloud.measure import measure_months, tell_categories, tell_months
 from lingnan.sources.cloud.proof import month_proposals
@@ -154,9 +155,10 @@ def _read_lists(
 
 def _judge(connection: Any, lists: Lists, rules: CloudRules, journal: Journal) -> None:
     bind_lines(connection, list(lists.bindings))
-    convert_lines(connection, rules.currency, lists.rates, journal)
+    convert_lines(connection, rules.currency, lists.rates)
     judge_lines(connection)
     tell_problems(connection, journal)
+    tell_rates(connection, rules.currency, lists.rates, journal)
     if lists.invoices is None:
         journal.add(rule.INVOICE_UNCHECKED)
     else:

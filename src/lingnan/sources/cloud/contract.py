@@ -224,7 +224,8 @@ def _tell_contracts(connection: Any, rules: CloudRules, journal: Journal) -> Non
 def _measure(connection: Any, *, pushed_by_vendor: bool) -> None:
     """Make `month_fact`, as measure.measure_months does for bills.
 
-    A month without log has services_used null: nothing is known of its use. The grade of a month of use is that of the weakest paper behind it: contract, payment, log.
+    A month without log has services_used null: nothing is known of its use. The grade
+    of a month of use is that of the weakest paper behind it: contract, payment, log.
     """
     own = int(Grade.OBSERVED) if pushed_by_vendor else int(Grade.DECLARED)
     connection.execute(

@@ -37,9 +37,7 @@ class ExchangeRate:
             raise BadRate(currency=self.currency, value=self.value, day=self.on)
 
 
-def convert_lines(
-    connection: Any, currency: str, rates: Mapping[str, ExchangeRate], journal: Journal
-) -> None:
+def convert_lines(connection: Any, currency: str, rates: Mapping[str, ExchangeRate]) -> None:
     """Make the view `priced_line`: bound_line with rate, billed_here, effective_here.
 
     A currency without a rate leaves them null; such lines are refused by `judge_lines`.
@@ -55,21 +53,6 @@ def convert_lines(
         FROM bound_line AS l LEFT JOIN rate_row AS r ON r.currency = l.currency
         """
     )
-    query = (
-        "SELECT currency, count(*) FROM line WHERE rate IS NOT NULL GROUP BY currency ORDER BY 1"
-    )
-    for found, count in connection.sql(query).fetchall():
-        if found != currency:
-            rate = rates[found]
-            journal.add(
-                rule.CONVERTED,
-                field="BillingCurrency",
-                value=found,
-                count=count,
-                currency=currency,
-                rate=rate.value,
-                day=rate.on,
-            )
 
 
 def judge_lines(connection: Any) -> None:
@@ -112,6 +95,25 @@ def tell_problems(connection: Any, journal: Journal) -> None:
         journal.add(rule.UNBOUND, row=row, field="BillingAccountId", value=value, count=count)
     for value, count, row in _grouped(connection, "enterprise", "uscc"):
         journal.add(rule.UNKNOWN_ENTERPRISE, row=row, value=value, subject=value, count=count)
+
+
+def tell_rates(
+    connection: Any, currency: str, rates: Mapping[str, ExchangeRate], journal: Journal
+) -> None:
+    """Report which lines were converted, and at which rate."""
+    query = "SELECT currency, count(*) FROM line WHERE problem IS NULL GROUP BY currency ORDER BY 1"
+    for found, count in connection.sql(query).fetchall():
+        if found != currency:
+            rate = rates[found]
+            journal.add(
+                rule.CONVERTED,
+                field="BillingCurrency",
+                value=found,
+                count=count,
+                currency=currency,
+                rate=rate.value,
+                day=rate.on,
+            )
 
 
 def tell_names(connection: Any, journal: Journal) -> None:

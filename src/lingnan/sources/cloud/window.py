@@ -82,7 +82,8 @@ def measure_window(connection: Any, rules: CloudRules, source: str) -> None:
                 WHERE f.uscc = h.subject_code AND f.month = h.month
                     AND h.source = o.source AND h.document = f.document)
             UNION ALL
-            SELECT uscc, month, services_used, grade FROM month_fact WHERE services_used IS NOT NULL)
+            SELECT uscc, month, services_used, grade FROM month_fact
+            WHERE services_used IS NOT NULL)
         GROUP BY uscc, month;
 
         CREATE TEMP TABLE window_fact AS
