@@ -62,7 +62,7 @@ def test_the_better_grade_speaks_for_both_sides(pack: Pack, miit: Model) -> None
         "Q03 contradicts itself: evidence 1 (declared, declared) says D; "
         "evidence 2 (observed, gateway) says 12% (B)"
     )
-    assert finding.what.zh.startswith("Q03 自相矛盾：证据 1（自报，declared）为 D")
+    assert finding.what.zh.startswith("Q03 自相矛盾：证据 1（自行申报，declared）为 D")
 
 
 def test_modesty_and_stale_claims_are_no_contradiction(pack: Pack, miit: Model) -> None:

@@ -152,12 +152,13 @@ def _run(settings: Settings, store: Store, pack: Pack, as_of: date) -> None:
 def _tell_worst(settings: Settings, pack: Pack, answer: dict[str, Any]) -> str | None:
     """Name the cities that make most of the first target's gap; returns the code of the worst."""
     target = answer["targets"][0]
-    rows = [row for row in target["attribution"]["cities"] if row["gap"] > 0][:_WORST_SHOWN]
+    known = {city.code: city.name for city in pack.cities}
+    rows = [row for row in target["cities"] if row["key"] in known and row["gap_proven"] > 0]
+    rows = rows[:_WORST_SHOWN]
     if not rows:
         return None
-    names = {city.code: city.name for city in pack.cities}
-    zh = "、".join(f"{names[r['code']].zh}（{r['gap']:,.0f}）" for r in rows)
-    en = ", ".join(f"{names[r['code']].en} ({r['gap']:,.0f})" for r in rows)
+    zh = "、".join(f"{known[r['key']].zh}（{r['gap_proven']:,.0f}）" for r in rows)
+    en = ", ".join(f"{known[r['key']].en} ({r['gap_proven']:,.0f})" for r in rows)
     goal = pack.target(target["id"]).name
     print_lines(
         [
@@ -170,7 +171,7 @@ def _tell_worst(settings: Settings, pack: Pack, answer: dict[str, Any]) -> str |
             "",
         ]
     )
-    return str(rows[0]["code"])
+    return str(rows[0]["key"])
 
 
 def _telling_enterprise(engine: Engine, store: Store, run_id: str) -> str | None:

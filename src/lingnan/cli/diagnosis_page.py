@@ -17,11 +17,11 @@ _LEVEL = {
     "percentile": Text("同类百分位", "peer percentile"),
     "gap": Text("距下一级", "to the next level"),
 }
-_SIDES = {"claimed": Text("申报", "claimed"), "proven": Text("证实", "proven")}
+_SIDES = {"claimed": Text("申报口径", "claimed"), "proven": Text("证实口径", "proven")}
 _DIMENSION = {
     "name": Text("维度", "dimension"),
-    "claimed": Text("申报", "claimed"),
-    "proven": Text("证实", "proven"),
+    "claimed": Text("申报口径", "claimed"),
+    "proven": Text("证实口径", "proven"),
     "full": Text("满分", "full"),
     "median": Text("同类中位（申报）", "peer median (claimed)"),
 }
@@ -31,13 +31,13 @@ _PROOF = {
     "answer": Text("申报", "claimed"),
     "lift": Text("可提升分", "points it lifts"),
     "level_after": Text("之后等级", "level then"),
-    "kinds": Text("可用凭证", "what would prove it"),
+    "kinds": Text("可用佐证", "what would prove it"),
 }
 _EVIDENCE = {
     "evidence_no": Text("证据号", "no."),
     "item": Text("项目", "item"),
     "answer": Text("答案", "answer"),
-    "grade": Text("证明等级", "grade"),
+    "grade": Text("佐证等级", "grade"),
     "fact_date": Text("事实日期", "fact date"),
     "source": Text("来源", "source"),
     "document": Text("凭证", "document"),
@@ -76,13 +76,13 @@ def _head(found: Explained, pack: Pack, settings: Settings) -> list[str]:
 def _print_model(model: Mapping[str, Any], settings: Settings, evidence_rows: int) -> None:
     title = f"{_say(model['title'], settings)} · {model['edition']}"
     if not model["is_confirmed"]:
-        title += settings.say(Text("（含未证实内容）", " (rests on unconfirmed content)"))
+        title += settings.say(Text("（含未核实内容）", " (rests on unconfirmed content)"))
     peers = model["peers"] or {}
     _print(_levels(model, peers, settings), _LEVEL, settings, title)
     _print(_dimensions(model, peers, settings), _DIMENSION, settings, None)
     proof = [_proof(entry, settings) for entry in model["missing_proof"][:_SHOWN]]
     if proof:
-        told = Text("缺少的凭证，按提升排序", "Missing proof, by what it would lift")
+        told = Text("缺失佐证，按可提升幅度排序", "Missing proof, by what it would lift")
         _print(proof, _PROOF, settings, settings.say(told))
     for each in model["inconsistencies"]:
         print_lines([f"! {each['code']} {_say(each['what'], settings)}"])

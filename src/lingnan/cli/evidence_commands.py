@@ -20,7 +20,7 @@ _ROW_HEADINGS = {
     "value": Text("值", "value"),
     "unit": Text("单位", "unit"),
     "fact_date": Text("事实日期", "fact date"),
-    "grade": Text("证明等级", "grade"),
+    "grade": Text("佐证等级", "grade"),
     "source": Text("来源", "source"),
     "document": Text("凭证", "document"),
     "segment_no": Text("分段", "segment"),

@@ -95,7 +95,7 @@ def show(context: typer.Context, pack: PackArgument, form: FormatOption = Format
     kinds = {
         "name": Text("内容", "content"),
         "count": Text("条数", "records"),
-        "unconfirmed": Text("未证实", "unconfirmed"),
+        "unconfirmed": Text("未核实", "unconfirmed"),
     }
     print_records(overview["kinds"], kinds, form=form, lang=settings.lang)
     targets = {

@@ -53,23 +53,19 @@ _PROGRESS_HEADINGS = {
     "target": Text("目标", "target"),
     "deadline": Text("期限", "deadline"),
     "goal": Text("目标值", "goal"),
-    "claimed": Text("申报", "claimed"),
-    "proven": Text("证实", "proven"),
-    "published": Text("公布", "published"),
+    "claimed": Text("申报口径", "claimed"),
+    "proven": Text("证实口径", "proven"),
+    "published": Text("公开数据", "published"),
     "forecast": Text("预测 p10–p50–p90", "forecast p10–p50–p90"),
     "pace": Text("所需/实际（每月）", "required/actual per month"),
     "status": Text("状态", "status"),
-}
-_STATUS = {
-    "on_track": Text("正常", "on track"),
-    "at_risk": Text("有风险", "at risk"),
-    "off_track": Text("滞后", "off track"),
 }
 
 
 def show_progress(context: typer.Context, form: FormatOption = Format.table) -> None:
     """Show the targets: claimed, proven, published, forecast, required pace."""
     from lingnan.pipeline.answers import progress_of
+    from lingnan.programme import Status
 
     settings: Settings = context.obj
     store = settings.open_store()
@@ -85,9 +81,7 @@ def show_progress(context: typer.Context, form: FormatOption = Format.table) -> 
             "published": _published(target["published"]),
             "forecast": _band(target["forecast"]),
             "pace": _pace(target, settings),
-            "status": settings.say(_STATUS[target["status"]])
-            if target["status"] in _STATUS
-            else None,
+            "status": settings.say(Status(target["status"]).word) if target["status"] else None,
         }
         for target in answer["targets"]
     ]
@@ -114,7 +108,7 @@ def _remarks(store: Any, answer: dict[str, Any], settings: Settings) -> list[str
         lines.append(
             settings.say(
                 Text(
-                    f"结果依据 {marks} 项未经证实的内容，见 lingnan progress --format json。",
+                    f"结果依据 {marks} 项未核实的内容，见 lingnan progress --format json。",
                     f"The results rest on {marks} unconfirmed facts: "
                     "lingnan progress --format json.",
                 )

@@ -26,9 +26,9 @@ class Grade(IntEnum):
 
 
 _GRADE_WORDS: Mapping[Grade, Text] = {
-    Grade.DECLARED: Text("自报", "declared"),
-    Grade.ATTESTED: Text("佐证", "attested"),
-    Grade.OBSERVED: Text("实测", "observed"),
+    Grade.DECLARED: Text("自行申报", "declared"),
+    Grade.ATTESTED: Text("第三方证明", "attested"),
+    Grade.OBSERVED: Text("系统采集", "observed"),
 }
 
 

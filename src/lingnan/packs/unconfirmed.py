@@ -82,7 +82,7 @@ def unconfirmed_for_target(pack: "Pack", target: Target) -> tuple[Text, ...]:
         name = target.headline.name
         found.append(
             Text(
-                zh=f"统计口径“{name.zh}”未经证实",
+                zh=f"统计口径“{name.zh}”未核实",
                 en=f"the counting definition '{name.en}' is not confirmed",
             )
         )
@@ -91,7 +91,7 @@ def unconfirmed_for_target(pack: "Pack", target: Target) -> tuple[Text, ...]:
             day = point.as_of.isoformat()
             found.append(
                 Text(
-                    zh=f"{day} 公布值 {point.value} 未经证实",
+                    zh=f"{day} 公布值 {point.value} 未核实",
                     en=f"the figure published for {day} ({point.value}) is not confirmed",
                 )
             )
@@ -100,7 +100,7 @@ def unconfirmed_for_target(pack: "Pack", target: Target) -> tuple[Text, ...]:
         if not _is_sound(population):
             found.append(
                 Text(
-                    zh=f"基数“{population.name.zh}”未经证实",
+                    zh=f"基数“{population.name.zh}”未核实",
                     en=f"the population '{population.name.en}' is not confirmed",
                 )
             )
@@ -112,7 +112,7 @@ def _goal(milestone: Milestone) -> Text:
     if milestone.value is None:
         return Text(f"{day} 目标值不详", f"the goal for {day} is not known")
     return Text(
-        zh=f"{day} 目标值 {milestone.value} 未经证实",
+        zh=f"{day} 目标值 {milestone.value} 未核实",
         en=f"the goal for {day} ({milestone.value}) is not confirmed",
     )
 

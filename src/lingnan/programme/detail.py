@@ -156,7 +156,7 @@ def unconfirmed(pack: Pack, view: TargetView) -> list[Text]:
         if is_ours and not figure.point.is_confirmed and day not in known:
             notes.append(
                 Text(
-                    f"{day.isoformat()} 公布值未经证实",
+                    f"{day.isoformat()} 公布值未核实",
                     f"the figure published for {day.isoformat()} is not confirmed",
                 )
             )

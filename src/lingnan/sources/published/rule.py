@@ -113,7 +113,7 @@ UNCONFIRMED_POINT: Final = Rule(
     "PUB-013",
     Severity.INFO,
     Text(
-        "内容包中 {subject} {value} 的公布数未经证实：{note}。",
+        "内容包中 {subject} {value} 的公布数未核实：{note}。",
         "The pack's figure for {subject}, {value}, is unconfirmed: {note}.",
     ),
     Text("引用时请说明。", "Say so when quoting it."),
