@@ -51,7 +51,9 @@ class World:
         """A valid code by its running number."""
         return make_uscc(number)
 
-    def register(self, codes: Sequence[str], *, employees: int = 50, revenue: int = 30_000_000) -> None:
+    def register(
+        self, codes: Sequence[str], *, employees: int = 50, revenue: int = 30_000_000
+    ) -> None:
         """Make these enterprises the whole register."""
         names = {
             self.alpha: "广州甲一精密机械有限公司",

@@ -93,7 +93,7 @@ def test_grade_is_capped_unless_trusted(world: Any) -> None:
     path = world.write(
         "g.csv",
         HEADER,
-        f"{world.alpha},dx_project_launched,1,,2024-10-01,实测,m,DOC,",
+        f"{world.alpha},dx_project_launched,1,,2024-10-01,系统采集,m,DOC,",
         f"{world.beta},dx_project_launched,1,,2024-10-01,实测,m,DOC,",
         f"{world.gamma},dx_project_launched,1,,2024-10-01,佐证,m,,",
     )
@@ -102,7 +102,7 @@ def test_grade_is_capped_unless_trusted(world: Any) -> None:
     assert grades == [Grade.ATTESTED, Grade.ATTESTED, Grade.DECLARED]
     assert [(f.code, f.row) for f in findings] == [("DEC-021", 2), ("DEC-022", 4)]
     assert "2" in findings[0].what.zh
-    assert "佐证" in findings[0].what.zh
+    assert "第三方证明" in findings[0].what.zh
     _, findings = bring(world, path, max_grade=Grade.OBSERVED)
     assert findings == []
     assert world.rows(world.alpha)[-1].fact.grade is Grade.OBSERVED
@@ -187,7 +187,9 @@ def test_parquet_in_pieces(world: Any, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_regions_and_cities_are_subjects(world: Any) -> None:
-    rows = [f"region:{code},dx_project_launched,1,,2024-10-01,1,,," for code in ("440100", "110000")]
+    rows = [
+        f"region:{code},dx_project_launched,1,,2024-10-01,1,,," for code in ("440100", "110000")
+    ]
     counts, findings = bring(world, world.write("r.csv", HEADER, *rows))
     assert (counts.added, counts.rejected) == (1, 1)
     assert [(f.code, f.value) for f in findings] == [("DEC-001", "region:110000")]

@@ -51,7 +51,8 @@ def test_doubtful_shares_say_so() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["2023-09-05", "2023/9/5", "2023年9月5日", "20230905", "2023-09-05 10:00:00", "２０２３-09-05"]
+    "text",
+    ["2023-09-05", "2023/9/5", "2023年9月5日", "20230905", "2023-09-05 10:00:00", "２０２３-09-05"],
 )
 def test_day_in_many_spellings(text: str) -> None:
     assert parse_day(text) == date(2023, 9, 5)

@@ -6,12 +6,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import typer
-
 from lingnan.cli.clock import actor, now, today
 from lingnan.cli.diagnosis_page import print_diagnosis
 from lingnan.cli.output import Format, print_lines, progress
-from lingnan.cli.result_commands import show_progress
+from lingnan.cli.result_commands import print_progress
 from lingnan.cli.settings import Settings
 from lingnan.kernel import Finding, ImportCounts, Text
 from lingnan.packs import Pack, load_pack
@@ -37,8 +35,7 @@ def tour(settings: Settings, *, enterprises: int, seed: int, as_of: date) -> Non
     pack = load_pack(PACK)
     store = _build(settings, pack, enterprises=enterprises, seed=seed)
     _run(settings, store, pack, as_of)
-    context = typer.Context(typer.main.get_command(typer.Typer()), obj=settings)
-    show_progress(context, Format.table)
+    print_progress(settings, Format.table)
     answer = progress_of(store)
     worst = _tell_worst(settings, pack, answer)
     with store.engine() as engine:
@@ -108,13 +105,16 @@ def _import_files(settings: Settings, store: Store, pack: Pack, files: Any) -> N
                 store,
                 pack,
                 f,
-                vendor="sample-vendor",
+                vendor="sample-vendor-a",
                 accounts=files.accounts,
                 pushed_by_vendor=True,
                 **told,
             ),
         ),
-        (files.contracts, lambda f: import_contracts(store, pack, f, **told)),
+        (
+            files.contracts,
+            lambda f: import_contracts(store, pack, f, vendor="sample-vendor-b", **told),
+        ),
     ]
     for file, work in steps:
         start = time.monotonic()

@@ -1,7 +1,7 @@
 """import register, evidence, documents, cloud-bill, contracts, published: files become records."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from pathlib import Path
@@ -81,32 +81,42 @@ def import_evidence_file(
     fact_date: DayOption = None,
     max_grade: Annotated[
         int, typer.Option(min=1, max=3, help="Highest grade this source may state.")
-    ] = 1,
+    ] = 2,
     form: FormatOption = Format.table,
 ) -> None:
     """Import questionnaires (wide or long) or plain evidence rows."""
 
     def work(store: "Store", pack: "Pack", told: dict[str, Any]) -> Any:
         from lingnan.evidence import Grade
-        from lingnan.sources.declared import import_answers, import_evidence
+        from lingnan.sources.declared import import_evidence
 
-        day = fact_date.date() if fact_date else None
-        if model is not None:
-            return import_answers(store, pack, file, model_id=model, fact_date=day, **told)
-        return import_evidence(store, pack, file, fact_date=day, max_grade=Grade(max_grade), **told)
+        return import_evidence(
+            store,
+            pack,
+            file,
+            model_id=model,
+            fact_date=fact_date.date() if fact_date else None,
+            max_grade=Grade(max_grade),
+            **told,
+        )
 
     _run(context, file, form, work)
 
 
 def import_documents_file(
-    context: typer.Context, file: FileArgument, form: FormatOption = Format.table
+    context: typer.Context,
+    file: FileArgument,
+    model: Annotated[
+        str | None, typer.Option(help="The model to which item ids such as Q01 belong.")
+    ] = None,
+    form: FormatOption = Format.table,
 ) -> None:
     """Import a list of attachments: each file becomes attested evidence with its SHA-256."""
 
     def work(store: "Store", pack: "Pack", told: dict[str, Any]) -> Any:
         from lingnan.sources.declared import import_documents
 
-        return import_documents(store, pack, file, **told)
+        return import_documents(store, pack, file, model_id=model, **told)
 
     _run(context, file, form, work)
 
@@ -128,15 +138,20 @@ def import_cloud_bill(
         Path | None, typer.Option(help="Table: invoice → payable amount.")
     ] = None,
     rate: Annotated[
-        list[str] | None, typer.Option(help="Yuan per unit of a currency, e.g. USD=7.02.")
+        list[str] | None,
+        typer.Option(help="Yuan per unit of a currency on a day, e.g. USD=7.02@2024-09-30."),
+    ] = None,
+    subsidised_on: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="Day of the subsidy; later refunds are flagged."),
     ] = None,
     form: FormatOption = Format.table,
 ) -> None:
     """Import a FOCUS 1.0–1.3 bill; rules decide what proves use and what is only a purchase."""
-    rates = dict(_rate(each) for each in rate or [])
+    told_rates = [_rate(each) for each in rate or []]
 
     def work(store: "Store", pack: "Pack", told: dict[str, Any]) -> Any:
-        from lingnan.sources.cloud import import_bill
+        from lingnan.sources.cloud import ExchangeRate, import_bill
 
         return import_bill(
             store,
@@ -147,7 +162,8 @@ def import_cloud_bill(
             accounts=accounts,
             pushed_by_vendor=pushed_by_vendor,
             invoice_totals=invoice_totals,
-            currency_rates=rates or None,
+            rates=[ExchangeRate(*each) for each in told_rates],
+            subsidised_on=subsidised_on.date() if subsidised_on else None,
             **told,
         )
 
@@ -157,7 +173,10 @@ def import_cloud_bill(
 def import_contracts_file(
     context: typer.Context,
     file: FileArgument,
-    vendor: Annotated[str | None, typer.Option(help="The vendor, when the file has one.")] = None,
+    vendor: Annotated[str, typer.Option(help="Who sold the service.")],
+    pushed_by_vendor: Annotated[
+        bool, typer.Option("--pushed-by-vendor", help="The vendor sent it: use is observed.")
+    ] = False,
     form: FormatOption = Format.table,
 ) -> None:
     """Import contracts, invoices, payments and usage logs of vendors without FOCUS."""
@@ -165,7 +184,9 @@ def import_contracts_file(
     def work(store: "Store", pack: "Pack", told: dict[str, Any]) -> Any:
         from lingnan.sources.cloud import import_contracts
 
-        return import_contracts(store, pack, file, vendor=vendor, **told)
+        return import_contracts(
+            store, pack, file, vendor=vendor, pushed_by_vendor=pushed_by_vendor, **told
+        )
 
     _run(context, file, form, work)
 
@@ -183,12 +204,13 @@ def import_published_file(
     _run(context, file, form, work)
 
 
-def _rate(text: str) -> tuple[str, Decimal]:
-    currency, _, number = text.partition("=")
+def _rate(text: str) -> tuple[str, Decimal, date]:
+    currency, _, told = text.partition("=")
+    number, _, day = told.partition("@")
     try:
-        return currency.strip().upper(), Decimal(number)
-    except InvalidOperation:
-        raise UsageError(reason=f"--rate {text} (USD=7.02)") from None
+        return currency.strip().upper(), Decimal(number), date.fromisoformat(day)
+    except (InvalidOperation, ValueError):
+        raise UsageError(reason=f"--rate {text} (USD=7.02@2024-09-30)") from None
 
 
 def _run(context: typer.Context, file: Path, form: Format, work: Importer) -> None:

@@ -64,10 +64,14 @@ _PROGRESS_HEADINGS = {
 
 def show_progress(context: typer.Context, form: FormatOption = Format.table) -> None:
     """Show the targets: claimed, proven, published, forecast, required pace."""
+    print_progress(context.obj, form)
+
+
+def print_progress(settings: Settings, form: Format) -> None:
+    """Print the targets as the last run left them."""
     from lingnan.pipeline.answers import progress_of
     from lingnan.programme import Status
 
-    settings: Settings = context.obj
     store = settings.open_store()
     pack = settings.pack_of(store)
     answer = progress_of(store)

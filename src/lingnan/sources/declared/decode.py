@@ -25,7 +25,14 @@ _GRADE_WORDS: Final = {
     word: grade
     for grade in Grade
     for word in (grade.word.zh, grade.word.en, grade.name.lower(), str(int(grade)))
-} | {"申报": Grade.DECLARED, "证明": Grade.ATTESTED, "观测": Grade.OBSERVED}
+} | {
+    "申报": Grade.DECLARED,
+    "自报": Grade.DECLARED,
+    "佐证": Grade.ATTESTED,
+    "证明": Grade.ATTESTED,
+    "实测": Grade.OBSERVED,
+    "采集": Grade.OBSERVED,
+}
 
 
 def decode_words(

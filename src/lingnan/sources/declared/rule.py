@@ -218,7 +218,10 @@ BAD_GRADE: Final = Rule(
         "{file} 第 {row} 行：证明等级 {value} 无法识别，或该指标不允许。",
         "Row {row} of {file}: the grade {value} is unknown, or the indicator does not allow it.",
     ),
-    Text("请填 自报、佐证 或 实测（1、2、3）。", "Write declared, attested or observed (1, 2, 3)."),
+    Text(
+        "请填 自行申报、第三方证明 或 系统采集（1、2、3）。",
+        "Write declared, attested or observed (1, 2, 3).",
+    ),
 )
 GRADE_CAPPED: Final = Rule(
     "DEC-021",
@@ -229,7 +232,7 @@ GRADE_CAPPED: Final = Rule(
         "{cap}, the first is row {row}.",
     ),
     Text(
-        "实测数据请由对方系统直接推送，或由受信任的账户导入。",
+        "系统采集的数据请由对方系统直接推送，或由受信任的账户导入。",
         "Let the counterparty's system push observed data, or import with a trusted account.",
     ),
 )
@@ -237,7 +240,7 @@ NO_DOCUMENT: Final = Rule(
     "DEC-022",
     Severity.WARNING,
     Text(
-        "{file} 有 {count} 行注明“佐证”而没有文件，按自报处理；首行为第 {row} 行。",
+        "{file} 有 {count} 行注明“第三方证明”而没有文件，按自行申报处理；首行为第 {row} 行。",
         "{count} rows of {file} claim to be attested but name no document; they count as declared, "
         "the first is row {row}.",
     ),
@@ -274,13 +277,13 @@ NO_ISSUER: Final = Rule(
     "DEC-025",
     Severity.ERROR,
     Text("{file} 第 {row} 行没有写明出具方。", "Row {row} of {file} names no issuer."),
-    Text("佐证须由第三方出具，请填写其名称。", "Attested means signed by a third party; name it."),
+    Text("证明须由第三方出具，请填写其名称。", "Attested means signed by a third party; name it."),
 )
 OWN_ISSUER: Final = Rule(
     "DEC-026",
     Severity.WARNING,
     Text(
-        "{file} 第 {row} 行：出具方是企业自己（{value}），按自报处理。",
+        "{file} 第 {row} 行：出具方是企业自己（{value}），按自行申报处理。",
         "Row {row} of {file}: its issuer is the enterprise itself ({value}): declared.",
     ),
     Text("请提供第三方出具的文件。", "Hand in a document signed by a third party."),
