@@ -12,10 +12,10 @@ demo: $(READY)            ## build, run and explain a sample Guangdong
 	$(BIN)/lingnan demo --enterprises $(ENTERPRISES) --seed $(SEED) --folder demo-store --renew
 
 test: $(READY)            ## the tests, without network and without timing
-	$(BIN)/python -m pytest -n 2 -m "not slow"
+	$(BIN)/python -m pytest -q -n 2 -m "not slow"
 
 test-slow: $(READY)       ## the large and the browser tests
-	$(BIN)/python -m pytest -m slow
+	$(BIN)/python -m pytest -q -m slow
 
 check: $(READY)           ## format, lint, types, import contracts, content, translations
 	$(BIN)/ruff format --check src tests benchmarks
@@ -23,15 +23,13 @@ check: $(READY)           ## format, lint, types, import contracts, content, tra
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/lingnan pack check guangdong
-	$(BIN)/python -m pytest -m "not slow" tests/house tests/console/test_i18n.py
+	$(BIN)/python -m pytest -q -m "not slow" tests/house tests/console/test_i18n.py
 
 bench: $(READY)           ## speed and memory, side by side with the plain alternative
 	$(BIN)/python -m benchmarks --enterprises $(BENCH)
 
-messages: $(READY)        ## collect and compile the interface texts
-	$(BIN)/pybabel extract -q -F babel.cfg -o build/lingnan.pot src
-	for lang in zh en; do $(BIN)/pybabel update -q -N -D lingnan -i build/lingnan.pot -d src/lingnan/console/locale -l $$lang; done
-	$(BIN)/pybabel compile -q -D lingnan -d src/lingnan/console/locale
+messages: $(READY)        ## collect the interface texts, fill English, compile
+	$(BIN)/python -m lingnan.console.catalogue
 
 lock:                     ## renew requirements.lock (needs uv)
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \

@@ -103,3 +103,58 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip("the shared material is not there")
     return folder
+
+
+#: A line of a bill that shows use: 100 yuan of a virtual machine in September 2024.
+LINE: dict[str, str] = {
+    "BillingAccountId": "acc-1",
+    "BillingAccountName": "",
+    "SubAccountId": "",
+    "SubAccountName": "",
+    "BillingCurrency": "CNY",
+    "BillingPeriodStart": "2024-09-01T00:00:00Z",
+    "BillingPeriodEnd": "2024-10-01T00:00:00Z",
+    "ChargePeriodStart": "2024-09-10T00:00:00Z",
+    "ChargeCategory": "Usage",
+    "ChargeClass": "",
+    "CommitmentDiscountStatus": "",
+    "ConsumedQuantity": "10",
+    "BilledCost": "100",
+    "EffectiveCost": "100",
+    "ListCost": "100",
+    "InvoiceId": "",
+    "InvoiceIssuerName": "阿里云",
+    "ProviderName": "阿里云",
+    "ResourceId": "",
+    "ServiceCategory": "Compute",
+    "ServiceName": "ECS",
+    "SkuPriceId": "sku-1",
+}
+
+
+@dataclass(frozen=True)
+class Biller:
+    """Writes bills: each line is LINE with what differs."""
+
+    world: World
+
+    def write(self, name: str, *lines: dict[str, str], without: Sequence[str] = ()) -> Path:
+        """Write a bill of these lines."""
+        names = [key for key in LINE if key not in without]
+        rows = [",".join((LINE | line)[key] for key in names) for line in lines]
+        return self.world.write(name, ",".join(names), *rows)
+
+    def month(self, month: int, **line: str) -> dict[str, str]:
+        """A line billed and charged in a month of 2024."""
+        later = f"2024-{month + 1:02d}" if month < 12 else "2025-01"
+        return {
+            "BillingPeriodStart": f"2024-{month:02d}-01T00:00:00Z",
+            "BillingPeriodEnd": f"{later}-01T00:00:00Z",
+            "ChargePeriodStart": f"2024-{month:02d}-10T00:00:00Z",
+            **line,
+        }
+
+
+@pytest.fixture
+def biller(world: World) -> Biller:
+    return Biller(world)

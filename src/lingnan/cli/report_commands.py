@@ -74,7 +74,7 @@ def demo(
     seed: Annotated[int, typer.Option(help="The same seed gives the same province.")] = 7,
     as_of: Annotated[
         datetime, typer.Option("--as-of", formats=["%Y-%m-%d"], help="The day looked from.")
-    ] = datetime(2023, 9, 30),  # noqa: B008, DTZ001  (a plain default, read as a day)
+    ] = datetime(2023, 9, 30),  # noqa: DTZ001  (a plain default, read as a day)
     folder: Annotated[
         Path | None, typer.Option(help="Where; default: --store, else ./demo-store.")
     ] = None,

@@ -84,7 +84,7 @@ def print_progress(settings: Settings, form: Format) -> None:
             "target": settings.say(pack.target(target["id"]).name),
             "published": _published(target["published"]),
             "forecast": _band(target["forecast"]),
-            "pace": _pace(target, settings),
+            "pace": _pace(target),
             "status": settings.say(Status(target["status"]).word) if target["status"] else None,
         }
         for target in answer["targets"]
@@ -133,7 +133,7 @@ def _band(band: dict[str, Any] | None) -> str | None:
     return " – ".join(f"{round(band[key]):,}" for key in ("p10", "p50", "p90"))
 
 
-def _pace(target: dict[str, Any], settings: Settings) -> str | None:
+def _pace(target: dict[str, Any]) -> str | None:
     needed, actual = target["required_pace_per_month"], target["actual_pace_per_month"]
     if needed is None:
         return None

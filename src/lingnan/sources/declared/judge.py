@@ -175,7 +175,8 @@ finished AS (
     SELECT subject_code, indicator_code,
         CASE WHEN is_option THEN option_code END AS value_code,
         CASE WHEN NOT is_option THEN
-            TRY_CAST(round(amount * CASE WHEN is_share AND expected_unit = 'pct' THEN 100 ELSE 1 END, 6)
+            TRY_CAST(round(
+                amount * CASE WHEN is_share AND expected_unit = 'pct' THEN 100 ELSE 1 END, 6)
                 AS DECIMAL(18, 6)) END AS value_number,
         CASE WHEN NOT is_option THEN expected_unit END AS unit,
         coalesce(first, day) AS period_start,

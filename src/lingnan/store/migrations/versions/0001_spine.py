@@ -40,9 +40,7 @@ def _registry() -> None:
         sa.PrimaryKeyConstraint("uscc", name="pk_registry_enterprise"),
         sqlite_with_rowid=False,
     )
-    op.create_index(
-        "ix_registry_enterprise_name_zh", "registry_enterprise", ["name_zh", "name_en"]
-    )
+    op.create_index("ix_registry_enterprise_name_zh", "registry_enterprise", ["name_zh", "name_en"])
     op.create_table(
         "registry_name",
         sa.Column("uscc", sa.String(18), nullable=False),
