@@ -1,4 +1,4 @@
-"""evidence verify, show, trace, seal, withdraw, correct: the ledger from the terminal."""
+"""evidence add, show, trace, withdraw, correct, seal, verify: the ledger from the terminal."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -30,7 +30,8 @@ _ROW_HEADINGS = {
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the tree."""
-    tree = typer.Typer(help="The ledger: verify, show, trace, seal, withdraw, correct.")
+    tree = typer.Typer(help="The ledger: add, show, trace, withdraw, correct, seal, verify.")
+    tree.command("add")(add)
     tree.command("verify")(verify)
     tree.command("show")(show)
     tree.command("trace")(trace)
@@ -38,6 +39,51 @@ def register(app: typer.Typer) -> None:
     tree.command("withdraw")(withdraw)
     tree.command("correct")(correct)
     app.add_typer(tree, name="evidence")
+
+
+def add(
+    context: typer.Context,
+    subject: Annotated[str, typer.Argument(help="USCC, region:<code> or <kind>:<code>.")],
+    indicator: Annotated[str, typer.Argument(help="Indicator of the pack.")],
+    value: Annotated[str, typer.Argument(help="A number, or options such as B,C.")],
+    fact_date: Annotated[datetime, typer.Option("--date", formats=["%Y-%m-%d"])],
+    document: Annotated[
+        str | None, typer.Option(help="Id or SHA-256 of the paper; makes the fact attested.")
+    ] = None,
+) -> None:
+    """Acknowledge one fact: declared, or attested when a document stands behind it."""
+    from lingnan.cli.clock import actor, now
+    from lingnan.evidence import Fact, Grade, Ledger
+    from lingnan.kernel import Period
+    from lingnan.pipeline.answers import known_subject
+
+    settings: Settings = context.obj
+    store = settings.open_store()
+    kind = settings.pack_of(store).indicator(indicator)
+    known_subject(store, subject)
+    is_number = kind.value_kind == "number"
+    day = fact_date.date()
+    fact = Fact(
+        subject_code=subject,
+        indicator_code=indicator,
+        value_code=None if is_number else value,
+        value_number=_number(value) if is_number else None,
+        unit=kind.unit,
+        period=Period.day(day),
+        fact_date=day,
+        grade=Grade.DECLARED if document is None else Grade.ATTESTED,
+        source="declared",
+        document=document,
+    )
+    number = Ledger(store).append([fact], actor=actor(), at=now())[0]
+    print_lines([settings.say(Text(f"已登记，证据号 {number}。", f"Kept as evidence {number}."))])
+
+
+def _number(value: str) -> Decimal:
+    try:
+        return Decimal(value)
+    except InvalidOperation:
+        raise UsageError(reason=value) from None
 
 
 def verify(
@@ -180,10 +226,7 @@ def correct(
     ledger = Ledger(settings.open_store())
     told = ledger.find(evidence_no).fact
     if told.value_number is not None:
-        try:
-            fact = replace(told, value_number=Decimal(value))
-        except InvalidOperation:
-            raise UsageError(reason=f"--value {value}") from None
+        fact = replace(told, value_number=_number(value))
     else:
         fact = replace(told, value_code=value)
     number = ledger.correct(evidence_no, fact, actor=actor(), at=now(), reason=reason)

@@ -35,6 +35,24 @@ class RegisterKind(StrEnum):
 
 
 FormatOption = Annotated[Format, typer.Option("--format")]
+
+
+class Threshold(StrEnum):
+    """From which severity on findings make the command exit with 1."""
+
+    error = "error"
+    warning = "warning"
+    never = "never"
+
+
+FailOption = Annotated[
+    Threshold, typer.Option("--fail-on", help="Exit 1 when findings are this grave or graver.")
+]
+_GRAVE = {
+    Threshold.error: (Severity.ERROR,),
+    Threshold.warning: (Severity.ERROR, Severity.WARNING),
+    Threshold.never: (),
+}
 FileArgument = Annotated[Path, typer.Argument(help="CSV, XLSX or Parquet.")]
 DayOption = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
 
@@ -60,6 +78,7 @@ def import_register_file(
         RegisterKind.enterprise
     ),
     form: FormatOption = Format.table,
+    fail_on: FailOption = Threshold.error,
 ) -> None:
     """Import enterprises, or with --kind parks, chains, providers, platforms, nodes, banks."""
 
@@ -68,7 +87,7 @@ def import_register_file(
 
         return import_register(store, pack, file, kind=kind.value, **told)
 
-    _run(context, file, form, work)
+    _run(context, file, form, fail_on, work)
 
 
 def import_evidence_file(
@@ -83,6 +102,7 @@ def import_evidence_file(
         int, typer.Option(min=1, max=3, help="Highest grade this source may state.")
     ] = 2,
     form: FormatOption = Format.table,
+    fail_on: FailOption = Threshold.error,
 ) -> None:
     """Import questionnaires (wide or long) or plain evidence rows."""
 
@@ -100,7 +120,7 @@ def import_evidence_file(
             **told,
         )
 
-    _run(context, file, form, work)
+    _run(context, file, form, fail_on, work)
 
 
 def import_documents_file(
@@ -110,6 +130,7 @@ def import_documents_file(
         str | None, typer.Option(help="The model to which item ids such as Q01 belong.")
     ] = None,
     form: FormatOption = Format.table,
+    fail_on: FailOption = Threshold.error,
 ) -> None:
     """Import a list of attachments: each file becomes attested evidence with its SHA-256."""
 
@@ -118,7 +139,7 @@ def import_documents_file(
 
         return import_documents(store, pack, file, model_id=model, **told)
 
-    _run(context, file, form, work)
+    _run(context, file, form, fail_on, work)
 
 
 def import_cloud_bill(
@@ -146,6 +167,7 @@ def import_cloud_bill(
         typer.Option(formats=["%Y-%m-%d"], help="Day of the subsidy; later refunds are flagged."),
     ] = None,
     form: FormatOption = Format.table,
+    fail_on: FailOption = Threshold.error,
 ) -> None:
     """Import a FOCUS 1.0–1.3 bill; rules decide what proves use and what is only a purchase."""
     told_rates = [_rate(each) for each in rate or []]
@@ -167,7 +189,7 @@ def import_cloud_bill(
             **told,
         )
 
-    _run(context, file, form, work)
+    _run(context, file, form, fail_on, work)
 
 
 def import_contracts_file(
@@ -178,6 +200,7 @@ def import_contracts_file(
         bool, typer.Option("--pushed-by-vendor", help="The vendor sent it: use is observed.")
     ] = False,
     form: FormatOption = Format.table,
+    fail_on: FailOption = Threshold.error,
 ) -> None:
     """Import contracts, invoices, payments and usage logs of vendors without FOCUS."""
 
@@ -188,11 +211,14 @@ def import_contracts_file(
             store, pack, file, vendor=vendor, pushed_by_vendor=pushed_by_vendor, **told
         )
 
-    _run(context, file, form, work)
+    _run(context, file, form, fail_on, work)
 
 
 def import_published_file(
-    context: typer.Context, file: FileArgument, form: FormatOption = Format.table
+    context: typer.Context,
+    file: FileArgument,
+    form: FormatOption = Format.table,
+    fail_on: FailOption = Threshold.error,
 ) -> None:
     """Import reported aggregate figures; they are kept apart from what is counted."""
 
@@ -201,7 +227,7 @@ def import_published_file(
 
         return import_series(store, pack, file, **told)
 
-    _run(context, file, form, work)
+    _run(context, file, form, fail_on, work)
 
 
 def _rate(text: str) -> tuple[str, Decimal, date]:
@@ -213,7 +239,9 @@ def _rate(text: str) -> tuple[str, Decimal, date]:
         raise UsageError(reason=f"--rate {text} (USD=7.02@2024-09-30)") from None
 
 
-def _run(context: typer.Context, file: Path, form: Format, work: Importer) -> None:
+def _run(
+    context: typer.Context, file: Path, form: Format, fail_on: Threshold, work: Importer
+) -> None:
     from lingnan.cli.clock import actor, now
 
     settings: Settings = context.obj
@@ -224,7 +252,7 @@ def _run(context: typer.Context, file: Path, form: Format, work: Importer) -> No
     with progress(label, quiet=form is not Format.table):
         counts, findings = work(store, settings.pack_of(store), {"at": now(), "actor": actor()})
     _report(settings, file, form, counts, findings)
-    if any(found.severity is Severity.ERROR for found in findings):
+    if any(found.severity in _GRAVE[fail_on] for found in findings):
         raise typer.Exit(1)
 
 

@@ -58,7 +58,10 @@ def print_lines(lines: Iterable[str]) -> None:
 
 @contextmanager
 def progress(label: str, *, quiet: bool = False) -> Iterator[Callable[[float], None]]:
-    """Show a bar on the terminal's error stream; call the yielded function with a share 0–1."""
+    """Show a bar on the terminal's error stream; call the yielded function with a share 0–1.
+
+    Until it is called for the first time the bar only shows that work goes on.
+    """
     if quiet or not sys.stderr.isatty():
         yield lambda _share: None
         return
@@ -67,8 +70,8 @@ def progress(label: str, *, quiet: bool = False) -> Iterator[Callable[[float], N
 
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(label, total=1.0)
-        yield lambda share: bar.update(task, completed=share)
+        task = bar.add_task(label, total=None)
+        yield lambda share: bar.update(task, completed=share, total=1.0)
 
 
 def _print_table(

@@ -66,6 +66,24 @@ def progress_of(store: Store) -> dict[str, Any]:
     }
 
 
+def known_subject(store: Store, subject_code: str) -> None:
+    """Make sure that a subject is registered; regions always are.
+
+    Raises: UnknownSubject.
+    """
+    registry = Registry(store)
+    kind, is_entity, code = subject_code.partition(":")
+    if kind == "region":
+        return
+    if is_entity:
+        names = {(entity.kind.value, entity.entity_code) for entity in registry.entities()}
+        known = (kind, code) in names
+    else:
+        known = registry.get(subject_code) is not None
+    if not known:
+        raise UnknownSubject(subject=subject_code)
+
+
 def diagnosis_of(
     store: Store,
     pack: Pack,

@@ -11,7 +11,8 @@ import pyarrow as pa
 
 from lingnan.packs import Pack
 from lingnan.programme.detail import as_pace, as_share, as_text, detail, unconfirmed
-from lingnan.programme.model import Basis
+from lingnan.programme.model import Basis, Status
+from lingnan.programme.standing import Standing
 from lingnan.programme.view import TargetView
 
 _COUNT_DIGITS = 1
@@ -82,10 +83,22 @@ def target_row(pack: Pack, view: TargetView) -> dict[str, Any]:
         "required_pace_per_month": None if speaker is None else as_pace(speaker.pace.required),
         "actual_pace_per_month": None if speaker is None else as_pace(speaker.pace.actual),
         "pace_ratio": None if speaker is None else as_pace(speaker.pace.ratio),
-        "status": None if speaker is None or speaker.status is None else speaker.status.value,
+        "status": _status(standing),
         "unconfirmed_json": _json([as_text(note) for note in unconfirmed(pack, view)]),
         "detail_json": _json(detail(pack, view)),
     }
+
+
+def _status(standing: Standing) -> str | None:
+    """The status in force; null only for a target without a goal.
+
+    Where nothing is counted and nothing published, nothing is proven: off track until it is.
+    """
+    if standing.aim is None:
+        return None
+    speaker = standing.view
+    status = None if speaker is None else speaker.status
+    return (status or Status.OFF_TRACK).value
 
 
 def _day(day: date | None) -> str | None:

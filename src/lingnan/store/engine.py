@@ -5,14 +5,18 @@ Not for: keeping anything; an engine's tables end with it.
 
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+import duckdb
 import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
+from lingnan.store.errors import ComputationFailed
 from lingnan.store.lake import Lake
 
 MEMORY_LIMIT = "4GB"
@@ -58,26 +62,48 @@ class Engine:
         return self.parquet(lake.files(name, version))
 
     def parquet(self, files: list[str]) -> ir.Table:
-        """Read Parquet files of one schema as one table."""
-        return self.connection.read_parquet(files)
+        """Read Parquet files of one schema as one table. Raises: ComputationFailed."""
+        with _told():
+            return self.connection.read_parquet(files)
 
     def memory(self, table: pa.Table) -> ir.Table:
         """Show an Arrow table to the engine."""
         return ibis.memtable(table)
 
     def keep(self, name: str, expression: ir.Table) -> ir.Table:
-        """Compute an expression once and keep it under a name as long as the engine lives."""
+        """Compute an expression once and keep it under a name as long as the engine lives.
+
+        Raises: ComputationFailed.
+        """
         draft = f"{name}__draft"
-        self.connection.create_table(draft, expression)
-        # The expression may read the table it replaces, so the swap comes last.
-        self.connection.raw_sql(f'DROP TABLE IF EXISTS "{name}"')
-        self.connection.raw_sql(f'ALTER TABLE "{draft}" RENAME TO "{name}"')
+        with _told():
+            self.connection.create_table(draft, expression)
+            # The expression may read the table it replaces, so the swap comes last.
+            self.connection.raw_sql(f'DROP TABLE IF EXISTS "{name}"')
+            self.connection.raw_sql(f'ALTER TABLE "{draft}" RENAME TO "{name}"')
         return self.connection.table(name)
 
     def sql(self, query: str, **values: object) -> pa.Table:
-        """Answer a query in DuckDB's own SQL, with bound `$name` values, as Arrow."""
-        return self.connection.con.sql(query, params=values).to_arrow_table()
+        """Answer a query in DuckDB's own SQL, with bound `$name` values, as Arrow.
+
+        Raises: ComputationFailed.
+        """
+        with _told():
+            return self.connection.con.sql(query, params=values).to_arrow_table()
 
     def arrow(self, expression: ir.Table) -> pa.Table:
-        """Compute an expression."""
-        return expression.to_pyarrow()
+        """Compute an expression.
+
+        Raises: ComputationFailed.
+        """
+        with _told():
+            return expression.to_pyarrow()
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    try:
+        yield
+    except duckdb.Error as problem:
+        reason = str(problem).splitlines()[0][:500]
+        raise ComputationFailed(reason=reason) from problem

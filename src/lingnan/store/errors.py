@@ -103,3 +103,15 @@ class StoreBusy(StoreError):
         "Another process still holds {path} after {seconds} s.",
     )
     remedy = Text("请稍后再试。", "Try again later.")
+
+
+class ComputationFailed(StoreError):
+    """The engine could not read a file or ran out of room."""
+
+    code = "STO-010"
+    what = Text("计算失败：{reason}。", "The computation failed: {reason}.")
+    remedy = Text(
+        "如涉及数据文件，请运行 lingnan evidence verify；如内存或磁盘不足，请腾出空间后重试。",
+        "If it names a data file, run lingnan evidence verify; if memory or disk ran out, "
+        "free some and try again.",
+    )

@@ -31,8 +31,8 @@ class NoBinding(CloudError):
         "Nothing says to which enterprise the accounts in {file} belong.",
     )
     remedy = Text(
-        "请用 --subject <信用代码> 指明企业，或用 --accounts 给出账号对照表。",
-        "Name the enterprise with --subject <USCC>, or give a list of accounts with --accounts.",
+        "请用 --uscc <信用代码> 指明企业，或用 --accounts 给出账号对照表。",
+        "Name the enterprise with --uscc <USCC>, or give a list of accounts with --accounts.",
     )
 
 
