@@ -1,8 +1,11 @@
 """The rules V1 to V11 on small bills."""
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+from lingnan.kernel import Text
+from lingnan.packs.content import Indicator
 from lingnan.sources.cloud import import_bill
 
 NOTHING_ELSE = {"CLD-001", "CLD-019"}
@@ -220,6 +223,28 @@ def test_v10_depth(world: Any, biller: Any, pack: Any) -> None:
         world, biller.write("b.csv", {"ServiceCategory": "Quantum"}), subject=world.alpha
     )
     assert [f.value for f in findings if f.code == "CLD-028"] == ["Quantum"]
+
+
+def test_v10_depth_is_the_deepest_category_in_use(world: Any, biller: Any) -> None:
+    depth = Indicator(
+        code="cloud_depth_level",
+        name=Text("上云深度", "depth of cloud use"),
+        unit="level",
+        value_kind="number",
+        fresh_days=183,
+        source=("lingnan-indicators",),
+        is_confirmed=False,
+    )
+    pack = replace(world.pack, indicators=(*world.pack.indicators, depth))
+    path = biller.write(
+        "b.csv",
+        {"ServiceCategory": "Compute"},
+        {"ServiceCategory": "Databases", "ServiceName": "RDS"},
+        {"ServiceCategory": "Analytics", "ServiceName": "BI", "ConsumedQuantity": "0"},
+    )
+    import_bill(world.store, pack, path, vendor="aliyun", subject=world.alpha, **world.by)
+    # Analytics was bought but not consumed: databases are the deepest thing in use.
+    assert values(world, world.alpha)["cloud_depth_level"] == 2
 
 
 def test_v11_refund_after_the_subsidy(world: Any, biller: Any) -> None:

@@ -4,20 +4,27 @@ from lingnan.sources.declared import rule
 from lingnan.sources.journal import Journal
 
 
-def test_overflow_is_one_line_with_the_number() -> None:
+def test_doubts_overflow_into_one_line_with_their_number() -> None:
     journal = Journal("a.csv", listed_per_code=2)
     for row in range(2, 7):
-        journal.add(rule.NO_SUBJECT, row=row, field="subject")
+        journal.add(rule.PERCENT_ASSUMED, row=row, field="subject")
     journal.add(rule.UNKNOWN_ITEM, row=9, value="x")
     findings = journal.findings()
     assert [(f.code, f.row) for f in findings] == [
-        ("DEC-003", 2),
-        ("DEC-003", 3),
+        ("DEC-015", 2),
+        ("DEC-015", 3),
         ("DEC-004", 9),
-        ("DEC-003", None),
+        ("DEC-015", None),
     ]
     assert "3" in findings[-1].what.zh
-    assert journal.count(rule.NO_SUBJECT) == 5
+    assert journal.count(rule.PERCENT_ASSUMED) == 5
+
+
+def test_no_rejected_row_is_ever_left_out() -> None:
+    journal = Journal("a.csv", listed_per_code=2)
+    for row in range(2, 7):
+        journal.add(rule.NO_SUBJECT, row=row, field="subject")
+    assert [f.row for f in journal.findings()] == [2, 3, 4, 5, 6]
 
 
 def test_every_rule_speaks_both_languages_under_its_own_code() -> None:

@@ -1,4 +1,4 @@
-"""The findings of one import, with a limit on how many of a kind are spelled out.
+"""The findings of one import; errors all stand, doubts and hints up to a limit of each kind.
 
 Not for keeping them: that is store.findings.
 """
@@ -6,9 +6,10 @@ Not for keeping them: that is store.findings.
 from collections import Counter
 from typing import Any
 
-from lingnan.kernel import Finding, Rule, Text
+from lingnan.kernel import Finding, Rule, Severity, Text
 
-#: So many findings of one code stand one by one; the rest are one line with their number.
+#: So many doubts and hints of one code stand one by one; the rest are one line with their number.
+#: An error names a row that was kept out, and no such row is ever lost.
 LISTED_PER_CODE = 20_000
 
 
@@ -34,7 +35,7 @@ class Journal:
     ) -> None:
         """Note one problem at one place of the file."""
         self._counts[rule.code] += 1
-        if self._counts[rule.code] <= self._limit:
+        if rule.severity is Severity.ERROR or self._counts[rule.code] <= self._limit:
             found = rule.finding(
                 file=self._file, row=row, field=field, value=value, subject=subject, **more
             )

@@ -23,8 +23,10 @@ from lingnan.sources.cloud.errors import NoBinding, NoCloudRules
 from lingnan.sources.cloud.focus import keep_lines, read_bill
 from lingnan.sources.cloud.invoice import check_invoices, read_invoices
 from lingnan.sources.cloud.judge import (
+    LOCK,
     ExchangeRate,
     convert_lines,
+    count_refused,
     judge_lines,
     tell_names,
     tell_problems,
@@ -98,7 +100,8 @@ def import_bill(
         actor=actor,
         at=at,
     )
-    with store.engine() as engine:
+    # Claims and windows build on earlier imports: one cloud import at a time.
+    with store.lock(LOCK), store.engine() as engine:
         connection = keep_known_subjects(engine, store, pack)
         keep_lines(connection, sheet)
         _judge(connection, lists, rules, journal)
@@ -111,9 +114,7 @@ def import_bill(
         receipt = intake.land([month_proposals(connection, pack, source, intake.today)])
         withdraw_wrong_zeros(connection, store, journal, actor=actor, at=at)
         keep_claims(connection, store.lake, intake.batch_id, intake.today)
-        rejected = connection.sql("SELECT count(*) FROM line WHERE problem IS NOT NULL").fetchall()[
-            0
-        ][0]
+        rejected = count_refused(connection)
     counts = ImportCounts(
         added=receipt.added,
         unchanged=receipt.unchanged,

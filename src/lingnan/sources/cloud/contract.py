@@ -20,6 +20,7 @@ from lingnan.sources.cloud.bill import cloud_rules
 from lingnan.sources.cloud.claim import ClaimKind, keep_claims, refuse_disputed
 from lingnan.sources.cloud.form import COLUMNS, keep_entries
 from lingnan.sources.cloud.invoice import plain
+from lingnan.sources.cloud.judge import LOCK, count_refused
 from lingnan.sources.cloud.measure import keep_levels, tell_categories
 from lingnan.sources.cloud.proof import month_proposals
 from lingnan.sources.cloud.vendor import source_of
@@ -75,7 +76,8 @@ def import_contracts(
     sheet = read_table(path, columns=COLUMNS)
     journal = Journal(sheet.file)
     journal.take(sheet.findings)
-    with store.engine() as engine:
+    # Claims and windows build on earlier imports: one cloud import at a time.
+    with store.lock(LOCK), store.engine() as engine:
         connection = keep_known_subjects(engine, store, pack)
         documents = keep_entries(connection, sheet, path.parent)
         intake = Intake(
@@ -105,9 +107,7 @@ def import_contracts(
         receipt = intake.land([_contract_proposals(connection, source), months])
         withdraw_wrong_zeros(connection, store, journal, actor=actor, at=at)
         keep_claims(connection, store.lake, intake.batch_id, intake.today)
-        rejected = connection.sql("SELECT count(*) FROM line WHERE problem IS NOT NULL").fetchall()[
-            0
-        ][0]
+        rejected = count_refused(connection)
     counts = ImportCounts(
         added=receipt.added,
         unchanged=receipt.unchanged,

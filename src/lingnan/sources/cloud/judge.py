@@ -17,6 +17,8 @@ from lingnan.sources.cloud.errors import BadRate
 from lingnan.sources.cloud.focus import AMOUNT, CATEGORIES
 from lingnan.sources.journal import Journal
 
+#: Held while one cloud import runs.
+LOCK: Final = "cloud"
 _RATE: Final = pa.schema([("currency", pa.string()), ("rate", pa.decimal128(18, 8))])
 
 
@@ -114,6 +116,12 @@ def tell_rates(
                 rate=rate.value,
                 day=rate.on,
             )
+
+
+def count_refused(connection: Any) -> int:
+    """Answer how many rows of the file stay out."""
+    query = "SELECT count(*) FROM line WHERE problem IS NOT NULL"
+    return int(connection.sql(query).fetchall()[0][0])
 
 
 def tell_names(connection: Any, journal: Journal) -> None:
