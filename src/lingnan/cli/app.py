@@ -3,6 +3,7 @@
 import sys
 
 import typer
+from typer.exceptions import TyperException
 
 from lingnan import __version__
 from lingnan.cli import (
@@ -14,8 +15,8 @@ from lingnan.cli import (
     result_commands,
     store_commands,
 )
-from lingnan.cli.settings import take_settings
-from lingnan.kernel import LingnanError
+from lingnan.cli.settings import UsageError, take_settings
+from lingnan.kernel import LingnanError, Text
 
 _HELP = """Lingnan 岭南: a region's manufacturing digital transformation, run on evidence.
 
@@ -66,10 +67,11 @@ def run_app(arguments: list[str]) -> int:
     """Run one line and say how it ended; an anticipated failure is told in both languages."""
     try:
         settings, rest = take_settings(arguments)
-        app(args=rest, obj=settings, prog_name="lingnan")
+        ended = app(args=rest, obj=settings, prog_name="lingnan", standalone_mode=False)
     except LingnanError as failure:
-        sys.stderr.write(f"{failure.render('zh')}\n{failure.render('en')}\n")
-        return failure.exit_code
+        return _tell(failure)
+    except TyperException as failure:
+        return _tell_usage(failure)
     except BrokenPipeError:
         return 0
     except OSError as failure:
@@ -78,6 +80,33 @@ def run_app(arguments: list[str]) -> int:
     except KeyboardInterrupt:
         sys.stderr.write("\n")
         return 130
-    except SystemExit as ended:
-        return ended.code if isinstance(ended.code, int) else 0
-    return 0
+    except SystemExit as stopped:
+        return stopped.code if isinstance(stopped.code, int) else 0
+    return ended if isinstance(ended, int) else 0
+
+
+def _tell(failure: LingnanError) -> int:
+    sys.stderr.write(f"{failure.render('zh')}\n{failure.render('en')}\n")
+    return failure.exit_code
+
+
+def _tell_usage(failure: TyperException) -> int:
+    """Tell a line that the parser refused; a group without its command shows its help."""
+    told = failure.format_message()
+    if told.startswith("Usage:"):
+        sys.stderr.write(f"{told}\n")
+        return failure.exit_code
+    context = getattr(failure, "ctx", None)
+    command = context.command_path if context is not None else "lingnan"
+    return _tell(UsageError(_reason(failure, told.rstrip(".")), command))
+
+
+def _reason(failure: TyperException, told: str) -> Text:
+    """What the parser found, which speaks English only, in both languages."""
+    hint = getattr(getattr(failure, "param", None), "get_error_hint", lambda: "")()
+    zh = {
+        "NoSuchOption": f"没有选项 {getattr(failure, 'option_name', '')}",
+        "MissingParameter": f"缺少 {hint}",
+        "BadParameter": f"{hint} 的值不可用（{failure.message.rstrip('.')}）",
+    }.get(type(failure).__name__, told.replace("No such command", "没有命令"))
+    return Text(zh, told)

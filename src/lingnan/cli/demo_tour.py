@@ -9,7 +9,7 @@ from typing import Any
 from lingnan.cli.clock import actor, now, today
 from lingnan.cli.diagnosis_page import print_diagnosis
 from lingnan.cli.output import Format, print_lines, progress
-from lingnan.cli.result_commands import print_progress
+from lingnan.cli.progress_page import print_progress
 from lingnan.cli.settings import Settings
 from lingnan.kernel import Finding, ImportCounts, Text
 from lingnan.packs import Pack, load_pack

@@ -5,7 +5,7 @@ from typing import Any
 
 from lingnan.cli.output import Format, print_lines, print_records
 from lingnan.cli.settings import Settings
-from lingnan.kernel import Text
+from lingnan.kernel import Text, industry
 from lingnan.packs import Pack
 from lingnan.pipeline.answers import Explained
 
@@ -42,6 +42,19 @@ _EVIDENCE = {
     "source": Text("来源", "source"),
     "document": Text("凭证", "document"),
 }
+_EVIDENCE_COLUMNS = (
+    "model",
+    "item",
+    "answer",
+    "grade",
+    "is_proof",
+    "is_fresh",
+    "fact_date",
+    "source",
+    "document",
+    "evidence_no",
+    "segment_no",
+)
 
 
 def print_diagnosis(
@@ -50,12 +63,18 @@ def print_diagnosis(
     """Print every model's view: levels, dimensions, missing proof, contradictions, evidence."""
     answer = found.to_json()
     if form is Format.csv:
-        records = [row for model in answer["models"] for row in _evidence(model, settings)]
-        print_records(records, _EVIDENCE, form=form, lang=settings.lang)
+        records = [
+            {"model": model["model"], **row}
+            for model in answer["models"]
+            for row in model["evidence"]
+        ]
+        columns = {name: Text(name, name) for name in _EVIDENCE_COLUMNS}
+        print_records(records, columns, form=form, lang=settings.lang)
         return
     print_lines(_head(found, pack, settings))
     for model in answer["models"]:
-        _print_model(model, settings, evidence_rows)
+        if model["evidence"]:
+            _print_model(model, settings, evidence_rows)
 
 
 def _head(found: Explained, pack: Pack, settings: Settings) -> list[str]:
@@ -64,10 +83,15 @@ def _head(found: Explained, pack: Pack, settings: Settings) -> list[str]:
     if enterprise is not None:
         city = next((c.name for c in pack.cities if c.code == enterprise.city_code), None)
         place = settings.say(city) if city else enterprise.city_code
-        lines = [f"{enterprise.name_zh}  {enterprise.uscc}  {place}  {enterprise.industry_code}"]
+        name = enterprise.name_zh
+        if settings.lang == "en" and enterprise.name_en:
+            name = enterprise.name_en
+        code = enterprise.industry_code
+        trade = f"{code} {settings.say(industry.name(code))}" if code else ""
+        lines = ["  ".join(filter(None, (name, enterprise.uscc, place, trade)))]
     if found.is_synthetic:
         lines.append(settings.say(Text("样本数据，非真实企业", "Synthetic: no real enterprise")))
-    if not found.diagnosis.models:
+    if not any(model.evidence for model in found.diagnosis.models):
         told = Text("尚无评测证据。", "There is no assessment evidence yet.")
         lines.append(settings.say(told))
     return lines
@@ -84,7 +108,7 @@ def _print_model(model: Mapping[str, Any], settings: Settings, evidence_rows: in
     if proof:
         told = Text("缺失佐证，按可提升幅度排序", "Missing proof, by what it would lift")
         _print(proof, _PROOF, settings, settings.say(told))
-    for each in model["inconsistencies"]:
+    for each in (*model["inconsistencies"], *model["unreadable"]):
         print_lines([f"! {each['code']} {_say(each['what'], settings)}"])
     rows = _evidence(model, settings)
     told = Text(
@@ -112,13 +136,14 @@ def _levels(
             "level": model[side]["level"],
             "points": model[side]["millipoints"] / 1000,
             "percentile": peers.get(f"{side}_percentile"),
-            "gap": _gap(model["gaps"][side], settings),
+            "gap": gap_text(model["gaps"][side], settings),
         }
         for side, name in _SIDES.items()
     ]
 
 
-def _gap(gap: Mapping[str, Any] | None, settings: Settings) -> str:
+def gap_text(gap: Mapping[str, Any] | None, settings: Settings) -> str:
+    """What the next level still asks for, in one line."""
     if gap is None:
         return settings.say(Text("已是最高级", "top level"))
     points = gap["points_short"] / 1000
@@ -129,16 +154,22 @@ def _gap(gap: Mapping[str, Any] | None, settings: Settings) -> str:
     ]
     en = [
         f"{points:g} points" if points else "",
-        f"{gap['scenarios_short']} scenarios" if gap["scenarios_short"] else "",
-        f"{gap['mandatory_short']} mandatory scenarios" if gap["mandatory_short"] else "",
+        _several(gap["scenarios_short"], "scenario"),
+        _several(gap["mandatory_short"], "mandatory scenario"),
     ]
     level = gap["next_level"]
     return settings.say(
         Text(
             f"{level} 级还差 " + "、".join(filter(None, zh)),
-            f"level {level} lacks " + ", ".join(filter(None, en)),
+            f"level {level} needs " + ", ".join(filter(None, en)) + " more",
         )
     )
+
+
+def _several(count: int, thing: str) -> str:
+    if not count:
+        return ""
+    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
 
 
 def _dimensions(

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from lingnan.cli.output import Format, print_json, print_lines, print_records
+from lingnan.cli.output import Format, print_lines, print_one, print_records
 from lingnan.cli.settings import Settings, UsageError
+from lingnan.cli.word import ACTION
 from lingnan.kernel import Text
 
 if TYPE_CHECKING:
@@ -28,9 +29,36 @@ _ROW_HEADINGS = {
 }
 
 
+_TRACE_HEADINGS = {
+    "evidence_no": Text("证据号", "evidence no."),
+    "subject_code": Text("主体", "subject"),
+    "indicator_code": Text("指标", "indicator"),
+    "value": Text("值", "value"),
+    "unit": Text("单位", "unit"),
+    "period_start": Text("期间起", "period from"),
+    "period_end": Text("期间止（不含）", "period until (excluded)"),
+    "fact_date": Text("事实日期", "fact date"),
+    "grade": Text("佐证等级", "grade"),
+    "source": Text("来源", "source"),
+    "document": Text("凭证", "document"),
+    "action": Text("动作", "action"),
+    "amends_no": Text("针对证据号", "amends no."),
+    "amended_by_no": Text("后被证据号修改", "amended by no."),
+    "recorded_at": Text("登记时间（UTC）", "recorded at (UTC)"),
+    "segment_no": Text("分段", "segment"),
+    "segment_rows": Text("分段行数", "rows of the segment"),
+    "chain_sha256": Text("链哈希", "chain SHA-256"),
+    "rows_sha256": Text("行哈希", "rows SHA-256"),
+    "file_sha256": Text("文件哈希", "file SHA-256"),
+    "batch_id": Text("批次", "batch"),
+}
+
+
 def register(app: typer.Typer) -> None:
     """Add the commands to the tree."""
-    tree = typer.Typer(help="The ledger: add, show, trace, withdraw, correct, seal, verify.")
+    tree = typer.Typer(
+        help="The ledger: add, show, trace, withdraw, correct, seal, verify.", no_args_is_help=True
+    )
     tree.command("add")(add)
     tree.command("verify")(verify)
     tree.command("show")(show)
@@ -98,7 +126,7 @@ def verify(
     ledger = Ledger(settings.open_store())
     verdict = ledger.verify()
     if form is not Format.table:
-        print_json(
+        print_one(
             {
                 "holds": verdict.holds,
                 "segments": verdict.segments_count,
@@ -106,13 +134,14 @@ def verify(
                 "broken_segment": verdict.broken_segment_no,
                 "broken_file": verdict.broken_file,
                 "why": verdict.why,
-            }
+            },
+            form,
         )
     if not verdict.holds:
         raise ChainBroken(
             segment_no=verdict.broken_segment_no,
             file=verdict.broken_file,
-            why=settings.say(verdict.why) if verdict.why else "",
+            why=verdict.why,
         )
     if form is Format.table:
         told = Text(
@@ -141,7 +170,7 @@ def show(
         else:
             day = as_of.date() if as_of else None
             rows = ledger.of_subject(subject, as_of=day, engine=engine)
-    records = [_record(row, settings) for row in rows]
+    records = [_record(row, form) for row in rows]
     print_records(records, _ROW_HEADINGS, form=form, lang=settings.lang)
 
 
@@ -156,14 +185,12 @@ def trace(
     settings: Settings = context.obj
     ledger = Ledger(settings.open_store())
     row = ledger.find(evidence_no)
-    answer = {**_record(row, settings), "subject_code": row.fact.subject_code}
-    answer |= {
-        "period": f"[{row.fact.period.start}, {row.fact.period.end})",
+    answer = _record(row, form) | {
         "recorded_at": row.recorded_at,
         "amends_no": row.amends_no,
         "amended_by_no": ledger.amendment_of(evidence_no),
     }
-    if row.segment_no is not None:
+    if row.segment_no:
         segment = ledger.segment(row.segment_no)
         answer |= {
             "segment_rows": segment.rows_count,
@@ -172,10 +199,14 @@ def trace(
             "file_sha256": segment.file_sha256,
             "batch_id": segment.batch_id,
         }
-    if form is Format.json:
-        print_json(answer)
+    if form is not Format.table:
+        print_one(answer, form)
         return
-    lines = [{"name": name, "value": value} for name, value in answer.items()]
+    lines = [
+        {"name": heading, "value": answer[name]}
+        for name, heading in _TRACE_HEADINGS.items()
+        if name in answer
+    ]
     headings = {"name": Text("项", "item"), "value": Text("内容", "content")}
     print_records(lines, headings, form=form, lang=settings.lang)
 
@@ -233,18 +264,24 @@ def correct(
     print_lines([settings.say(Text(f"已更正，证据号 {number}。", f"Replaced by row {number}."))])
 
 
-def _record(row: "EvidenceRow", settings: Settings) -> dict[str, Any]:
+def _record(row: "EvidenceRow", form: Format) -> dict[str, Any]:
+    """A row as it is printed: codes for programs, words for people."""
     fact = row.fact
+    action = row.action.name.lower()
+    is_told = form is Format.table
     number = None if fact.value_number is None else f"{fact.value_number.normalize():f}"
     return {
         "evidence_no": row.evidence_no,
+        "subject_code": fact.subject_code,
         "indicator_code": fact.indicator_code,
         "value": fact.value_code if fact.value_code is not None else number,
         "unit": fact.unit,
         "fact_date": fact.fact_date,
-        "grade": settings.say(fact.grade.word),
+        "period_start": fact.period.start,
+        "period_end": fact.period.end,
+        "grade": fact.grade.word if is_told else int(fact.grade),
         "source": fact.source,
         "document": fact.document,
         "segment_no": row.segment_no,
-        "action": row.action.name.lower(),
+        "action": ACTION[action] if is_told else action,
     }

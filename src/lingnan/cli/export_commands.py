@@ -45,7 +45,11 @@ def export(
 
     settings: Settings = context.obj
     if what not in EXPORTS:
-        raise UsageError(reason=f"export {what} ∉ {', '.join(EXPORTS)}")
+        known = ", ".join(EXPORTS)
+        raise UsageError(
+            Text(f"不能导出 {what}，可选 {known}", f"export {what}: the choice is {known}"),
+            "lingnan export",
+        )
     shape = form or _shape_of(output)
     store = settings.open_store()
     table = export_table(store, settings.pack_of(store), what, limit=limit, city_code=city)
@@ -54,7 +58,13 @@ def export(
             print_json(export_records(table))
             return
         if shape is not Shape.csv:
-            raise UsageError(reason=f"--format {shape.value}: --output …?")
+            raise UsageError(
+                Text(
+                    f"{shape.value} 须用 --output 写入文件",
+                    f"{shape.value} goes into a file: --output FILE",
+                ),
+                "lingnan export",
+            )
         sys.stdout.write(to_csv(table))
         return
     write_table(table, output, shape.value, is_synthetic=store.manifest.synthetic)
@@ -69,4 +79,10 @@ def _shape_of(output: Path | None) -> Shape:
     try:
         return Shape(ending)
     except ValueError:
-        raise UsageError(reason=f"{output}: .json, .csv, .xlsx, .parquet?") from None
+        raise UsageError(
+            Text(
+                f"{output} 的扩展名须为 .json、.csv、.xlsx 或 .parquet，或用 --format 指明",
+                f"{output} should end in .json, .csv, .xlsx or .parquet, or give --format",
+            ),
+            "lingnan export",
+        ) from None

@@ -63,11 +63,11 @@ def _store(path: Path) -> Iterator[Check]:
         yield Check(label, "ok", _same(str(path.resolve())))
         yield Check(Text("数据库", "database"), "ok", _same(store.database.place))
         verdict = Ledger(store).verify()
-        told = f"{verdict.segments_count} · {verdict.rows_count:,}"
+        parts, rows = verdict.segments_count, f"{verdict.rows_count:,}"
         yield Check(
             Text("证据链", "evidence chain"),
             "ok" if verdict.holds else "bad",
-            verdict.why or Text(f"{told} 行", f"{told} rows"),
+            verdict.why or Text(f"{parts} 段 · {rows} 行", f"{parts} segments · {rows} rows"),
         )
         run = last_run(store.database)
         yield Check(

@@ -11,6 +11,7 @@ import typer
 
 from lingnan.cli.output import Format, print_json, print_lines, print_records, progress
 from lingnan.cli.settings import Settings, UsageError
+from lingnan.cli.word import SEVERITY
 from lingnan.kernel import Finding, ImportCounts, Severity, Text
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ class RegisterKind(StrEnum):
     platform = "platform"
     identifier_node = "identifier_node"
     bank = "bank"
+    entity = "entity"
 
 
 FormatOption = Annotated[Format, typer.Option("--format")]
@@ -60,7 +62,8 @@ DayOption = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
 def register(app: typer.Typer) -> None:
     """Add the commands to the tree."""
     tree = typer.Typer(
-        help="Import files. Good rows go in; a row that fails stands in `lingnan findings`."
+        help="Import files. Good rows go in; a row that fails stands in `lingnan findings`.",
+        no_args_is_help=True,
     )
     tree.command("register")(import_register_file)
     tree.command("evidence")(import_evidence_file)
@@ -80,7 +83,10 @@ def import_register_file(
     form: FormatOption = Format.table,
     fail_on: FailOption = Threshold.error,
 ) -> None:
-    """Import enterprises, or with --kind parks, chains, providers, platforms, nodes, banks."""
+    """Import enterprises, or with --kind memberships, parks, chains, providers, platforms …
+
+    --kind entity takes a file whose column kind says what each row is.
+    """
 
     def work(store: "Store", pack: "Pack", told: dict[str, Any]) -> Any:
         from lingnan.registry import import_register
@@ -147,7 +153,8 @@ def import_cloud_bill(
     file: FileArgument,
     vendor: Annotated[str, typer.Option(help="Who bills, e.g. aliyun.")],
     uscc: Annotated[
-        str | None, typer.Option(help="The enterprise, when the bill is one's.")
+        str | None,
+        typer.Option("--uscc", "--subject", help="The enterprise, when the bill is one's."),
     ] = None,
     accounts: Annotated[
         Path | None, typer.Option(help="Table: billing or sub-account → USCC.")
@@ -236,7 +243,13 @@ def _rate(text: str) -> tuple[str, Decimal, date]:
     try:
         return currency.strip().upper(), Decimal(number), date.fromisoformat(day)
     except (InvalidOperation, ValueError):
-        raise UsageError(reason=f"--rate {text} (USD=7.02@2024-09-30)") from None
+        raise UsageError(
+            Text(
+                f"--rate {text}：请写作 USD=7.02@2024-09-30",
+                f"--rate {text}: write it as USD=7.02@2024-09-30",
+            ),
+            "lingnan import cloud-bill",
+        ) from None
 
 
 def _run(
@@ -246,7 +259,7 @@ def _run(
 
     settings: Settings = context.obj
     if not file.is_file():
-        raise UsageError(reason=Text(f"没有文件 {file}", f"no file {file}").in_(settings.lang))
+        raise UsageError(Text(f"没有文件 {file}", f"there is no file {file}"), "lingnan import")
     store = settings.open_store()
     label = settings.say(Text(f"导入 {file.name}", f"importing {file.name}"))
     with progress(label, quiet=form is not Format.table):
@@ -280,9 +293,10 @@ def _report(
         where = ":".join(
             str(part) for part in (found.file and Path(found.file).name, found.row) if part
         )
+        severity = settings.say(SEVERITY[found.severity])
         what, remedy = settings.say(found.what), settings.say(found.remedy)
-        print_lines([f"{found.severity.value:<8}{found.code}  {where}  {what} {remedy}"])
+        print_lines([f"{severity}  {found.code}  {where}  {what} {remedy}"])
     if len(findings) > _SHOWN:
         rest = len(findings) - _SHOWN
-        told = Text(f"另有 {rest:,} 条：lingnan findings", f"{rest:,} more: lingnan findings")
-        print_lines([settings.say(told)])
+        line = settings.line("findings")
+        print_lines([settings.say(Text(f"另有 {rest:,} 条：{line}", f"{rest:,} more: {line}"))])

@@ -13,6 +13,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from lingnan.cli.table import print_table
 from lingnan.kernel import Lang, Text
 
 
@@ -28,6 +29,20 @@ def print_json(answer: object) -> None:
     """Print one JSON document, human-readable, characters kept."""
     text = json.dumps(answer, ensure_ascii=False, indent=2, default=_plain)
     sys.stdout.write(text + "\n")
+
+
+def print_one(record: Mapping[str, Any], form: Format) -> None:
+    """Print a single record for programs: a JSON object, or CSV of one row."""
+    if form is Format.json:
+        print_json(record)
+        return
+    flat = {
+        name: json.dumps(value, ensure_ascii=False, default=_plain)
+        if isinstance(value, Mapping | list | tuple)
+        else value
+        for name, value in record.items()
+    }
+    print_records([flat], {name: Text(name, name) for name in flat}, form=form, lang="en")
 
 
 def print_records(
@@ -47,7 +62,7 @@ def print_records(
         for record in records:
             writer.writerow([_cell(record.get(name)) for name in headings])
     else:
-        _print_table(records, headings, lang=lang, title=title)
+        print_table(records, headings, lang=lang, title=title)
 
 
 def print_lines(lines: Iterable[str]) -> None:
@@ -72,48 +87,6 @@ def progress(label: str, *, quiet: bool = False) -> Iterator[Callable[[float], N
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(label, total=None)
         yield lambda share: bar.update(task, completed=share, total=1.0)
-
-
-def _print_table(
-    records: Sequence[Mapping[str, Any]],
-    headings: Mapping[str, Text],
-    *,
-    lang: Lang,
-    title: str | None,
-) -> None:
-    from rich.box import SIMPLE_HEAD
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text as Styled
-
-    table = Table(title=title, title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
-    for name, heading in headings.items():
-        numeric = any(_is_number(record.get(name)) for record in records)
-        table.add_column(heading.in_(lang), justify="right" if numeric else "left", overflow="fold")
-    for record in records:
-        table.add_row(*[Styled(_shown(record.get(name), lang)) for name in headings])
-    console = Console()
-    if not console.is_terminal:
-        console = Console(width=160)
-    console.print(table)
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float | Decimal) and not isinstance(value, bool)
-
-
-def _shown(value: object, lang: Lang) -> str:
-    if value is None:
-        return "–"
-    if isinstance(value, bool):
-        return {"zh": ("否", "是"), "en": ("no", "yes")}[lang][value]
-    if isinstance(value, int):
-        return f"{value:,}"
-    if isinstance(value, float):
-        return f"{value:,.2f}"
-    if isinstance(value, Text):
-        return value.in_(lang)
-    return _cell(value)
 
 
 def _cell(value: object) -> str:

@@ -6,6 +6,7 @@ import typer
 
 from lingnan.cli.output import Format, print_json, print_lines, print_records
 from lingnan.cli.settings import Settings
+from lingnan.cli.word import SEVERITY
 from lingnan.kernel import Severity, Text
 
 PackArgument = Annotated[str, typer.Argument(help="Name of an installed pack, or a folder.")]
@@ -14,7 +15,7 @@ FormatOption = Annotated[Format, typer.Option("--format")]
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the tree."""
-    tree = typer.Typer(help="Content packs: check, diff, show.")
+    tree = typer.Typer(help="Content packs: check, diff, show.", no_args_is_help=True)
     tree.command("check")(check)
     tree.command("diff")(diff)
     tree.command("show")(show)
@@ -39,7 +40,7 @@ def check(context: typer.Context, pack: PackArgument, form: FormatOption = Forma
     findings = check_pack(pack)
     records = [
         {
-            "severity": found.severity.value,
+            "severity": SEVERITY[found.severity] if form is Format.table else found.severity.value,
             "code": found.code,
             "file": found.file,
             "row": found.row,
@@ -54,7 +55,7 @@ def check(context: typer.Context, pack: PackArgument, form: FormatOption = Forma
     if form is Format.table:
         told = Text(
             f"内容包 {pack}：错误 {errors} 项，其他 {len(findings) - errors} 项。",
-            f"Pack {pack}: {errors} errors, {len(findings) - errors} other findings.",
+            f"Pack {pack}: {errors} errors, {len(findings) - errors} other.",
         )
         print_lines([settings.say(told)])
     if errors:
@@ -110,4 +111,8 @@ def show(context: typer.Context, pack: PackArgument, form: FormatOption = Format
 
 
 def _goals(goals: list[dict[str, Any]]) -> str:
-    return "; ".join(f"{goal['deadline']}: {goal['value'] or '?'}" for goal in goals)
+    return "; ".join(f"{goal['deadline']}: {_value(goal['value'])}" for goal in goals)
+
+
+def _value(value: Any) -> str:
+    return "–" if value is None else f"{value:,}"

@@ -16,7 +16,9 @@ _OutputOption = Annotated[Path | None, typer.Option("--output", "-o", help="The 
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the tree."""
-    tree = typer.Typer(help="Write one self-contained HTML file that opens offline.")
+    tree = typer.Typer(
+        help="Write one self-contained HTML file that opens offline.", no_args_is_help=True
+    )
     tree.command("overview")(overview)
     tree.command("enterprise")(enterprise)
     tree.command("city")(city)
@@ -106,5 +108,11 @@ def _clear(root: Path) -> None:
     if not root.exists() or not any(root.iterdir()):
         return
     if not Store.open(root).manifest.synthetic:
-        raise UsageError(reason=f"--renew {root}: not synthetic")
+        raise UsageError(
+            Text(
+                f"{root} 不是样本数据仓，--renew 不会清除它",
+                f"{root} is no sample store; --renew leaves it alone",
+            ),
+            "lingnan demo",
+        )
     shutil.rmtree(root)

@@ -4,6 +4,7 @@
 """
 
 import os
+import shlex
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -23,8 +24,11 @@ class UsageError(LingnanError):
 
     code = "CLI-001"
     what = Text("命令行有误：{reason}。", "Wrong usage: {reason}.")
-    remedy = Text("请用 --help 查看用法。", "See --help.")
+    remedy = Text("用法见 {help}。", "See {help}.")
     exit_code: ClassVar[int] = 2
+
+    def __init__(self, reason: Text | str, command: str = "lingnan") -> None:
+        super().__init__(reason=reason, help=f"{command} --help")
 
 
 @dataclass(slots=True)
@@ -38,7 +42,20 @@ class Settings:
         """Open the chosen store. Raises: NoStore."""
         from lingnan.store import Store
 
-        return Store.open(self.store_path)
+        return Store.open(self.store_root)
+
+    @property
+    def store_root(self) -> Path:
+        """The chosen folder from the root on: messages name it wherever they are read."""
+        return self.store_path.absolute()
+
+    def line(self, command: str) -> str:
+        """A line that the user may type next, naming the store as this line did."""
+        named = str(self.store_path)
+        is_found = named in (".", os.environ.get(STORE_VARIABLE))
+        return (
+            f"lingnan {command}" if is_found else f"lingnan --store {shlex.quote(named)} {command}"
+        )
 
     def pack_of(self, store: "Store") -> "Pack":
         """Load the pack the store was made with."""
@@ -70,7 +87,7 @@ def take_settings(arguments: list[str]) -> tuple[Settings, list[str]]:
             if not joined:
                 position += 1
                 if position >= len(arguments):
-                    raise UsageError(reason=f"{name} …?")
+                    raise UsageError(Text(f"{name} 之后缺少值", f"{name} lacks its value"))
                 value = arguments[position]
             if name == "--store":
                 store = value
@@ -80,7 +97,7 @@ def take_settings(arguments: list[str]) -> tuple[Settings, list[str]]:
             rest.append(word)
         position += 1
     if lang not in ("zh", "en"):
-        raise UsageError(reason=f"--lang {lang} ∉ zh, en")
+        raise UsageError(Text(f"--lang {lang}：只能是 zh 或 en", f"--lang {lang}: it is zh or en"))
     return Settings(Path(store), "zh" if lang == "zh" else "en"), rest
 
 

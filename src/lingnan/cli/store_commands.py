@@ -5,8 +5,9 @@ from typing import Annotated, Any
 
 import typer
 
-from lingnan.cli.output import Format, print_json, print_lines, print_records
+from lingnan.cli.output import Format, print_lines, print_one, print_records
 from lingnan.cli.settings import Settings
+from lingnan.cli.word import SEVERITY, STATE
 from lingnan.kernel import Severity, Text
 
 
@@ -38,15 +39,16 @@ def init(
     store = Store.create(folder, pack=name, database=database)
     counts, _ = import_pack_series(store, content, at=now(), actor=actor())
     if form is not Format.table:
-        print_json({"store": str(folder), "pack": content.id, "published": counts.added})
+        print_one({"store": str(folder), "pack": content.id, "published": counts.added}, form)
         return
+    settings.store_path = folder
     told = Text(
         f"已在 {folder} 建立数据仓，内容包 {content.title.zh}，"
         f"载入公开进度 {counts.added} 条。\n"
-        f"下一步：lingnan --store {folder} import register <企业名录文件>",
+        f"下一步：{settings.line('import register')} <企业名录文件>",
         f"Made a store in {folder} with the pack {content.title.en}; "
         f"{counts.added} published figures entered.\n"
-        f"Next: lingnan --store {folder} import register <file of enterprises>",
+        f"Next: {settings.line('import register')} <file of enterprises>",
     )
     print_lines([settings.say(told)])
 
@@ -60,6 +62,10 @@ _FINDING_HEADINGS = {
     "value": Text("值", "value"),
     "what": Text("问题", "what happened"),
     "remedy": Text("办法", "what to do"),
+}
+_FINDING_COLUMNS = _FINDING_HEADINGS | {
+    "subject": Text("主体", "subject"),
+    "found_at": Text("发现时间", "found at"),
 }
 
 
@@ -91,7 +97,9 @@ def findings(
         both = form is Format.json
         records.append(
             {
-                "severity": found.severity.value,
+                "severity": SEVERITY[found.severity]
+                if form is Format.table
+                else found.severity.value,
                 "code": found.code,
                 "file": found.file if both or not found.file else Path(found.file).name,
                 "row": found.row,
@@ -103,7 +111,8 @@ def findings(
                 "found_at": each.found_at,
             }
         )
-    print_records(records, _FINDING_HEADINGS, form=form, lang=settings.lang)
+    headings = _FINDING_HEADINGS if form is Format.table else _FINDING_COLUMNS
+    print_records(records, headings, form=form, lang=settings.lang)
     if form is Format.table:
         total = sum(count_findings(store.database).values())
         print_lines(
@@ -133,9 +142,13 @@ def doctor(
     from lingnan.cli.health import examine
 
     settings: Settings = context.obj
-    checks = examine(settings.store_path)
+    checks = examine(settings.store_root)
     records = [
-        {"check": settings.say(c.name), "state": c.state, "detail": settings.say(c.detail)}
+        {
+            "check": settings.say(c.name),
+            "state": STATE[c.state] if form is Format.table else c.state,
+            "detail": settings.say(c.detail),
+        }
         for c in checks
     ]
     print_records(records, _DOCTOR_HEADINGS, form=form, lang=settings.lang)

@@ -112,6 +112,11 @@ def diagnosis_of(
         raise UnknownSubject(subject=subject_code)
     models = [build_model(content) for content in chosen]
     found = diagnose(rows, pack, models, subject_code=subject_code, as_of=as_of)
+    if not found.models:
+        # Nobody has assessed it: every model then says what it would ask for.
+        found = diagnose(
+            rows, pack, models, subject_code=subject_code, as_of=as_of, with_empty=True
+        )
     standings = read_standing(engine, store.lake, subject_code) if run else []
     return Explained(enterprise, found, tuple(standings), run, store.manifest.synthetic)
 
