@@ -90,7 +90,7 @@ def _head(found: Explained, pack: Pack, settings: Settings) -> list[str]:
         trade = f"{code} {settings.say(industry.name(code))}" if code else ""
         lines = ["  ".join(filter(None, (name, enterprise.uscc, place, trade)))]
     if found.is_synthetic:
-        lines.append(settings.say(Text("样本数据，非真实企业", "Synthetic: no real enterprise")))
+        lines.append(settings.say(Text("模拟数据，非真实企业", "Synthetic: no real enterprise")))
     if not any(model.evidence for model in found.diagnosis.models):
         told = Text("尚无评测证据。", "There is no assessment evidence yet.")
         lines.append(settings.say(told))

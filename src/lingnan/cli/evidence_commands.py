@@ -2,18 +2,20 @@
 
 from dataclasses import replace
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from lingnan.cli.output import Format, print_lines, print_one, print_records
 from lingnan.cli.settings import Settings, UsageError
-from lingnan.cli.word import ACTION
+from lingnan.cli.word import ACTION, VALUE_PROBLEM
 from lingnan.kernel import Text
 
 if TYPE_CHECKING:
     from lingnan.evidence import EvidenceRow
+    from lingnan.packs import Pack
+    from lingnan.packs.content import Indicator
+    from lingnan.sources.declared.value import Value
 
 _ROW_HEADINGS = {
     "evidence_no": Text("证据号", "no."),
@@ -78,25 +80,31 @@ def add(
     document: Annotated[
         str | None, typer.Option(help="Id or SHA-256 of the paper; makes the fact attested.")
     ] = None,
+    unit: Annotated[str | None, typer.Option(help="Unit of the value, such as % or 万元.")] = None,
 ) -> None:
     """Acknowledge one fact: declared, or attested when a document stands behind it."""
     from lingnan.cli.clock import actor, now
     from lingnan.evidence import Fact, Grade, Ledger
     from lingnan.kernel import Period
     from lingnan.pipeline.answers import known_subject
+    from lingnan.sources.intake import china_day
 
     settings: Settings = context.obj
     store = settings.open_store()
-    kind = settings.pack_of(store).indicator(indicator)
+    pack = settings.pack_of(store)
+    kind = pack.indicator(indicator)
     known_subject(store, subject)
-    is_number = kind.value_kind == "number"
+    read = _read(pack, kind, value, unit)
     day = fact_date.date()
+    if day > china_day(now()):
+        told = Text(f"日期 {day} 尚未到来", f"the date {day} is yet to come")
+        raise UsageError(told, "lingnan evidence add")
     fact = Fact(
         subject_code=subject,
-        indicator_code=indicator,
-        value_code=None if is_number else value,
-        value_number=_number(value) if is_number else None,
-        unit=kind.unit,
+        indicator_code=kind.code,
+        value_code=read.code,
+        value_number=read.number,
+        unit=None if read.number is None else kind.unit,
         period=Period.day(day),
         fact_date=day,
         grade=Grade.DECLARED if document is None else Grade.ATTESTED,
@@ -107,11 +115,22 @@ def add(
     print_lines([settings.say(Text(f"已登记，证据号 {number}。", f"Kept as evidence {number}."))])
 
 
-def _number(value: str) -> Decimal:
-    try:
-        return Decimal(value)
-    except InvalidOperation:
-        raise UsageError(reason=value) from None
+def _read(pack: "Pack", indicator: "Indicator", value: str, unit: str | None) -> "Value":
+    """What a typed value means. Raises: UsageError, naming the options where there are some."""
+    from lingnan.sources.declared.value import option_codes, read_value
+
+    read = read_value(pack, indicator, value, unit)
+    if read.problem is None:
+        return read
+    why = VALUE_PROBLEM.get(read.problem, Text(read.problem, read.problem))
+    allowed = option_codes(pack, indicator.code) or indicator.unit or ""
+    raise UsageError(
+        Text(
+            f"{indicator.code} 的值 {value} 不可用：{why.zh}（可用 {allowed}）",
+            f"{indicator.code} cannot be {value}: {why.en} (it takes {allowed})",
+        ),
+        "lingnan evidence",
+    )
 
 
 def verify(
@@ -248,18 +267,19 @@ def correct(
     evidence_no: Annotated[int, typer.Argument()],
     value: Annotated[str, typer.Option(help="The right number, or options such as B,C.")],
     reason: Annotated[str, typer.Option(help="Why; kept in the audit trail.")],
+    unit: Annotated[str | None, typer.Option(help="Unit of the value, such as % or 万元.")] = None,
 ) -> None:
     """Replace a row's value by a new row; nothing is overwritten."""
     from lingnan.cli.clock import actor, now
     from lingnan.evidence import Ledger
 
     settings: Settings = context.obj
-    ledger = Ledger(settings.open_store())
+    store = settings.open_store()
+    ledger = Ledger(store)
     told = ledger.find(evidence_no).fact
-    if told.value_number is not None:
-        fact = replace(told, value_number=_number(value))
-    else:
-        fact = replace(told, value_code=value)
+    pack = settings.pack_of(store)
+    read = _read(pack, pack.indicator(told.indicator_code), value, unit)
+    fact = replace(told, value_code=read.code, value_number=read.number)
     number = ledger.correct(evidence_no, fact, actor=actor(), at=now(), reason=reason)
     print_lines([settings.say(Text(f"已更正，证据号 {number}。", f"Replaced by row {number}."))])
 

@@ -13,8 +13,9 @@ _HEADINGS = {
     "claimed": Text("申报口径", "claimed"),
     "proven": Text("证实口径", "proven"),
     "published": Text("公开数据", "published"),
-    "forecast": Text("期限日预测 p10 – p50 – p90", "forecast for the deadline p10 – p50 – p90"),
-    "pace": Text("每月所需 / 实际", "a month: required / actual"),
+    "basis": Text("预测依据", "forecast from"),
+    "forecast": Text("期限日 p10–p50–p90", "on the day p10–p50–p90"),
+    "pace": Text("每月所需 / 实际", "required / actual a month"),
     "status": Text("状态", "status"),
 }
 _COLUMNS = (
@@ -34,6 +35,11 @@ _COLUMNS = (
     "pace_ratio",
     "status",
 )
+_BASIS = {
+    "published": Text("公开数据", "published"),
+    "proven": Text("证实口径", "proven"),
+    "claimed": Text("申报口径", "claimed"),
+}
 _LARGE = 10
 
 
@@ -69,9 +75,12 @@ def _told(target: dict[str, Any]) -> dict[str, Any]:
     from lingnan.programme import Status
 
     name, unit = Text(**target["name"]), Text(**target["unit"])
+    # English names say themselves what they count.
+    en = name.en if unit.en in name.en else f"{name.en} ({unit.en})"
     return {
         **target,
-        "target": Text(f"{name.zh}（{unit.zh}）", f"{name.en} ({unit.en})"),
+        "target": Text(f"{name.zh}（{unit.zh}）", en),
+        "basis": _BASIS.get(target["basis"]),
         "published": _published(target["published"]),
         "forecast": _band(target["forecast"]),
         "pace": _pace(target),
@@ -88,7 +97,7 @@ def _published(published: dict[str, Any]) -> str | None:
 def _band(band: dict[str, Any]) -> str | None:
     if band["p50"] is None:
         return None
-    return " – ".join(f"{round(band[key]):,}" for key in ("p10", "p50", "p90"))
+    return "–".join(f"{round(band[key]):,}" for key in ("p10", "p50", "p90"))
 
 
 def _pace(target: dict[str, Any]) -> str | None:
@@ -111,7 +120,7 @@ def _remarks(answer: dict[str, Any], settings: Settings) -> list[str]:
         n = f"{answer['expansion']:,}"
         told.append(
             Text(
-                f"样本数据，非真实企业；一家样本企业代表 {n} 家。",
+                f"模拟数据，非真实企业；一家样本企业代表 {n} 家。",
                 f"Synthetic data, no real enterprise; one sample enterprise stands for {n}.",
             )
         )

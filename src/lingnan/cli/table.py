@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 #: What a pipe or file gets: wide enough for every table, narrow enough to read.
 _PIPE_WIDTH = 160
 #: A longer word may be broken; it is a path or a hash.
-_LONGEST_WORD = 24
+_LONGEST_WORD = 28
 _CHINESE_WORD = 10
 _GAP = 3
 

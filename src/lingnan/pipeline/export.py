@@ -19,7 +19,7 @@ from lingnan.store import Engine, Store
 from lingnan.store.runs import last_run
 
 XLSX_ROWS = 1_048_575
-_SYNTHETIC_ZH = "样本数据，非真实企业"
+_SYNTHETIC_ZH = "模拟数据，非真实企业"
 _SYNTHETIC_EN = "synthetic data, no real enterprise"
 
 

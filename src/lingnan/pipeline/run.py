@@ -30,6 +30,7 @@ from lingnan.pipeline.chunks import (
     with_numbers,
 )
 from lingnan.pipeline.errors import NothingToRun, RunTooEarly
+from lingnan.pipeline.intact import check_sealed_files
 from lingnan.pipeline.pins import run_id_of, take_pins, version_of
 from lingnan.pipeline.scoring import NUMBERED_LEVELS, freshness_of, gather, score_chunk
 from lingnan.programme import (
@@ -96,11 +97,12 @@ def run_all(
 
     `advance` is told the share done; `choices` selects variants of models (see diagnosis).
     Raises:
-        NothingToRun, RunTooEarly.
+        NothingToRun, RunTooEarly; ChainBroken when a sealed file was changed.
     """
     if as_of < FIRST_DAY:
         raise RunTooEarly(as_of=as_of, first=FIRST_DAY)
     Ledger(store).seal()
+    check_sealed_files(store.lake)
     publish_snapshot(store)
     pins = take_pins(store, pack, as_of)
     if choices:
