@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from lingnan.cli.output import print_json, print_lines
+from lingnan.cli.output import print_lines
 from lingnan.cli.settings import Settings, UsageError
 from lingnan.kernel import Text
 
@@ -41,7 +41,7 @@ def export(
     ] = None,
 ) -> None:
     """Write a table as JSON, CSV, XLSX or Parquet."""
-    from lingnan.pipeline.export import export_records, export_table, to_csv, write_table
+    from lingnan.pipeline.export import export_table, to_csv, to_json, write_table
 
     settings: Settings = context.obj
     if what not in EXPORTS:
@@ -55,7 +55,7 @@ def export(
     table = export_table(store, settings.pack_of(store), what, limit=limit, city_code=city)
     if output is None:
         if shape is Shape.json:
-            print_json(export_records(table))
+            sys.stdout.write(to_json(table))
             return
         if shape is not Shape.csv:
             raise UsageError(

@@ -4,7 +4,10 @@ Columns are part of the output contract in docs/formats.md.
 """
 
 import io
+import json
 from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +52,12 @@ def export_records(table: pa.Table) -> list[dict[str, Any]]:
     return list(table.to_pylist())
 
 
+def to_json(table: pa.Table) -> str:
+    """A table as JSON text: a list of objects, dates in ISO 8601, amounts as numbers."""
+    rows = export_records(table)
+    return json.dumps(rows, ensure_ascii=False, indent=2, default=_plain) + "\n"
+
+
 def to_csv(table: pa.Table) -> str:
     """A table as CSV text: nested cells as JSON text, formula signs made harmless."""
     target = io.BytesIO()
@@ -67,10 +76,7 @@ def write_table(table: pa.Table, path: Path, shape: str, *, is_synthetic: bool) 
         # The mark lets spreadsheet programs recognise UTF-8.
         path.write_text("\ufeff" + to_csv(table), encoding="utf-8")
     else:
-        import json
-
-        text = json.dumps(export_records(table), ensure_ascii=False, indent=2, default=str)
-        path.write_text(text + "\n", encoding="utf-8")
+        path.write_text(to_json(table), encoding="utf-8")
 
 
 def _enterprises(
@@ -196,10 +202,16 @@ def _columns(table: pa.Table, *names: str) -> list[list[Any]]:
     return [table[name].to_pylist() for name in names]
 
 
+def _plain(value: object) -> object:
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    raise TypeError(type(value))
+
+
 def _flat(table: pa.Table) -> pa.Table:
     """Cells that a sheet can hold: nested ones as JSON text, formula signs behind an apostrophe."""
-    import json
-
     columns = {}
     for name in table.column_names:
         column = table[name]

@@ -5,7 +5,7 @@ atoms of which any will do, or a level). Equal parts of several definitions are 
 Not for conditions that the register alone answers: see metrics.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,6 +17,7 @@ from lingnan.packs.content import AnyOfCondition, IndicatorCondition, LevelCondi
 from lingnan.programme.interval import FAR, closed_form, merge
 from lingnan.programme.model import Side
 
+Keep = Callable[[ir.Table], ir.Table]
 Part = IndicatorCondition | AnyOfCondition | LevelCondition
 
 _GRADE_STEP = 1 << 60
@@ -59,7 +60,13 @@ class Parts:
 
 
 def part_intervals(
-    pack: Pack, parts: Parts, rows: ir.Table, levels: ir.Table, *, as_of: date
+    pack: Pack,
+    parts: Parts,
+    rows: ir.Table,
+    levels: ir.Table,
+    *,
+    as_of: date,
+    keep: Keep | None = None,
 ) -> ir.Table:
     """On which days each subject fulfils each part, claimed and proven.
 
@@ -71,6 +78,7 @@ def part_intervals(
     Shapes:
         rows: the ledger's rows, and levels: out_level, both with an integer subject_no beside or in
             place of subject_code (grouping and sorting by numbers is twice as fast).
+        keep: computes a table once; rows that are read three times are kept by it.
         returns: part (its number), is_proven, subject_no, from_date, until_date (FAR when open);
             merged.
     Limits: rows and levels that begin after `as_of` are left out. On one day the row of the
@@ -83,7 +91,7 @@ def part_intervals(
     ]
     atoms, belongs = _atoms(pack, parts)
     if atoms:
-        held = _atom_intervals(atoms, rows, as_of)
+        held = _atom_intervals(atoms, rows, as_of, keep)
         table = ibis.memtable(
             {"atom": [a for a, _ in belongs], "part": [p for _, p in belongs]},
             schema={"atom": "int8", "part": "int8"},
@@ -142,7 +150,9 @@ def _level_intervals(number: int, part: LevelCondition, levels: ir.Table, as_of:
     ).select(*_COLUMNS)
 
 
-def _atom_intervals(atoms: Sequence[_Atom], rows: ir.Table, as_of: date) -> ir.Table:
+def _atom_intervals(
+    atoms: Sequence[_Atom], rows: ir.Table, as_of: date, keep: Keep | None
+) -> ir.Table:
     """Intervals of each atom and side; they may still overlap."""
     wanted = ibis.memtable(
         {
@@ -163,6 +173,8 @@ def _atom_intervals(atoms: Sequence[_Atom], rows: ir.Table, as_of: date) -> ir.T
         holds=_by_atom(seen, [(atom, _compares(seen, atom.condition)) for atom in atoms]),
     )
     ending = [atom for atom in atoms if atom.ends_early]
+    if keep is not None:
+        seen = keep(seen)
     if not ending:
         return _in_blocks(atoms, seen.filter(seen.holds))
     numbers = [atom.number for atom in ending]

@@ -144,6 +144,7 @@ def _status(
                 rows.inner_join(names, "subject_code"),
                 levels.inner_join(names, "subject_code"),
                 as_of=as_of,
+                keep=lambda table: engine.keep("judged_rows", table),
             )
         )
     )
