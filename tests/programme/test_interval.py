@@ -54,7 +54,7 @@ def islands(days: set[tuple[int, int]]) -> int:
 
 def test_merging_keeps_the_days_and_leaves_gaps(engine: Engine) -> None:
     table = as_table(batch(1))
-    merged = engine.arrow(merge(engine.memory(table), ["key"])).to_pylist()
+    merged = merge(table, ["key"]).to_pylist()
     days = as_days(table.to_pylist())
     assert as_days(merged) == days
     assert len(merged) == islands(days) > KEYS
@@ -62,7 +62,7 @@ def test_merging_keeps_the_days_and_leaves_gaps(engine: Engine) -> None:
 
 def test_intersecting_merged_sets_keeps_the_days_of_both(engine: Engine) -> None:
     one, other = as_table(batch(2)), as_table(batch(3))
-    sides = (merge(engine.memory(each), ["key"]) for each in (one, other))
+    sides = (engine.memory(merge(each, ["key"])) for each in (one, other))
     found = engine.arrow(intersect(*sides, ["key"])).to_pylist()
     days = as_days(one.to_pylist()) & as_days(other.to_pylist())
     assert as_days(found) == days
@@ -71,7 +71,7 @@ def test_intersecting_merged_sets_keeps_the_days_of_both(engine: Engine) -> None
 
 def test_touching_intervals_become_one_and_twins_do_no_harm(engine: Engine) -> None:
     rows = [(0, 0, 5), (0, 5, 5), (0, 0, 5), (0, 12, 1), (1, 3, 2)]
-    found = engine.arrow(merge(engine.memory(as_table(rows)), ["key"])).to_pylist()
+    found = merge(as_table(rows), ["key"]).to_pylist()
     assert sorted(
         (row["key"], (row["from_date"] - START).days, (row["until_date"] - START).days)
         for row in found

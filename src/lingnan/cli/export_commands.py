@@ -51,20 +51,20 @@ def export(
             "lingnan export",
         )
     shape = form or _shape_of(output)
+    if output is None and shape in (Shape.xlsx, Shape.parquet):
+        raise UsageError(
+            Text(
+                f"{shape.value} 须用 --output 写入文件",
+                f"{shape.value} goes into a file: --output FILE",
+            ),
+            "lingnan export",
+        )
     store = settings.open_store()
     table = export_table(store, settings.pack_of(store), what, limit=limit, city_code=city)
     if output is None:
         if shape is Shape.json:
             sys.stdout.write(to_json(table))
             return
-        if shape is not Shape.csv:
-            raise UsageError(
-                Text(
-                    f"{shape.value} 须用 --output 写入文件",
-                    f"{shape.value} goes into a file: --output FILE",
-                ),
-                "lingnan export",
-            )
         sys.stdout.write(to_csv(table))
         return
     write_table(table, output, shape.value, is_synthetic=store.manifest.synthetic)

@@ -1,5 +1,6 @@
 """init, findings and doctor: the store itself."""
 
+from datetime import UTC
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -108,7 +109,8 @@ def findings(
                 "subject": found.subject,
                 "what": found.what if both else settings.say(found.what),
                 "remedy": found.remedy if both else settings.say(found.remedy),
-                "found_at": each.found_at,
+                # SQLite keeps no zone; what is kept is UTC.
+                "found_at": each.found_at.replace(tzinfo=UTC),
             }
         )
     headings = _FINDING_HEADINGS if form is Format.table else _FINDING_COLUMNS

@@ -12,74 +12,77 @@ from sqlalchemy import (
     Column,
     Connection,
     Date,
-    DateTime,
     Integer,
     SmallInteger,
-    String,
     Table,
-    Text,
     select,
-    update,
+    text,
 )
 
 from lingnan.store import metadata
+from lingnan.store.database import Instant, exact_text
 
 evidence_inbox = Table(
     "evidence_inbox",
     metadata,
-    Column("evidence_no", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
-    Column("subject_code", String(80), nullable=False, index=True),
-    Column("indicator_code", String(120), nullable=False),
-    Column("value_code", Text, nullable=True),
+    Column(
+        "evidence_no",
+        BigInteger().with_variant(Integer, "sqlite"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    Column("subject_code", exact_text(80), nullable=False, index=True),
+    Column("indicator_code", exact_text(120), nullable=False),
+    Column("value_code", exact_text(), nullable=True),
     # As text: SQLite would keep a decimal as a float.
-    Column("value_number", String(32), nullable=True),
-    Column("unit", String(40), nullable=True),
+    Column("value_number", exact_text(32), nullable=True),
+    Column("unit", exact_text(40), nullable=True),
     Column("period_start", Date, nullable=False),
     Column("period_end", Date, nullable=False),
     Column("fact_date", Date, nullable=False),
     Column("grade", SmallInteger, nullable=False),
-    Column("source", String(80), nullable=False),
-    Column("document", Text, nullable=True),
+    Column("source", exact_text(80), nullable=False),
+    Column("document", exact_text(), nullable=True),
     Column("action", SmallInteger, nullable=False),
     Column("amends_no", BigInteger, nullable=True),
-    Column("recorded_at", DateTime(timezone=True), nullable=False),
+    Column("recorded_at", Instant, nullable=False),
 )
 
 ledger_sequence = Table(
     "ledger_sequence",
     metadata,
-    Column("name", String(40), primary_key=True),
+    Column("name", exact_text(40), primary_key=True),
     Column("next_value", BigInteger, nullable=False),
 )
 
 import_batch = Table(
     "import_batch",
     metadata,
-    Column("batch_id", String(80), primary_key=True),
-    Column("at", DateTime(timezone=True), nullable=False),
-    Column("label", Text, nullable=True),
+    Column("batch_id", exact_text(80), primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("label", exact_text(), nullable=True),
     Column("rows_count", BigInteger, nullable=False),
     Column("segments_count", Integer, nullable=False),
 )
 
 _SEQUENCE = "evidence_no"
+_TAKE = text(
+    """
+    INSERT INTO ledger_sequence (name, next_value) VALUES (:name, 1 + :count)
+    ON CONFLICT (name) DO UPDATE SET next_value = ledger_sequence.next_value + :count
+    RETURNING next_value
+    """
+)
 
 
 def take_numbers(connection: Connection, count: int) -> int:
     """Reserve `count` evidence numbers; returns the first.
 
     The row lock on the sequence is held until the caller's transaction ends, so numbers become
-    visible in ascending order; sealing relies on that.
+    visible in ascending order; sealing relies on that. One statement makes the row or moves it on,
+    so that two first writers cannot both make it.
     """
-    after = connection.scalar(
-        update(ledger_sequence)
-        .where(ledger_sequence.c.name == _SEQUENCE)
-        .values(next_value=ledger_sequence.c.next_value + count)
-        .returning(ledger_sequence.c.next_value)
-    )
-    if after is None:
-        connection.execute(ledger_sequence.insert().values(name=_SEQUENCE, next_value=1 + count))
-        return 1
+    after = connection.scalar(_TAKE, {"name": _SEQUENCE, "count": count})
     return int(after) - count
 
 

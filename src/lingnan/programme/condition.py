@@ -14,7 +14,7 @@ import ibis.expr.types as ir
 
 from lingnan.packs import Pack
 from lingnan.packs.content import AnyOfCondition, IndicatorCondition, LevelCondition
-from lingnan.programme.interval import FAR, closed_form, merge
+from lingnan.programme.interval import FAR, closed_form
 from lingnan.programme.model import Side
 
 Keep = Callable[[ir.Table], ir.Table]
@@ -80,7 +80,7 @@ def part_intervals(
             place of subject_code (grouping and sorting by numbers is twice as fast).
         keep: computes a table once; rows that are read three times are kept by it.
         returns: part (its number), is_proven, subject_no, from_date, until_date (FAR when open);
-            merged.
+            to be merged by PART_KEYS.
     Limits: rows and levels that begin after `as_of` are left out. On one day the row of the
         highest grade, then of the highest number speaks.
     """
@@ -99,11 +99,11 @@ def part_intervals(
         pieces.append(held.inner_join(table, "atom").select(*_COLUMNS))
     if not pieces:
         return ibis.memtable([], schema=_SCHEMA)
-    return merge(ibis.union(*pieces) if len(pieces) > 1 else pieces[0], _KEYS)
+    return ibis.union(*pieces) if len(pieces) > 1 else pieces[0]
 
 
-_KEYS = ("part", "is_proven", "subject_no")
-_COLUMNS = (*_KEYS, "from_date", "until_date")
+PART_KEYS = ("part", "is_proven", "subject_no")
+_COLUMNS = (*PART_KEYS, "from_date", "until_date")
 _SCHEMA = ibis.schema(
     {
         "part": "int8",

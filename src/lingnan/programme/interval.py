@@ -1,4 +1,4 @@
-"""Sets of half-open day intervals as table expressions: merge them, intersect them.
+"""Sets of half-open day intervals: merge them (Arrow), intersect them (table expressions).
 
 An interval table has key columns, `from_date` and `until_date`; an open end is the date FAR, so
 that ends compare without cases. Not for what an interval means: see condition and metrics.
@@ -9,6 +9,10 @@ from datetime import date
 
 import ibis
 import ibis.expr.types as ir
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from lingnan.registry.model import UNKNOWN_START
 
@@ -29,33 +33,70 @@ def open_form(table: ir.Table) -> ir.Table:
     return table.mutate(until_date=table.until_date.nullif(ibis.date(FAR)))
 
 
-def merge(table: ir.Table, keys: Sequence[str]) -> ir.Table:
+def merge(table: pa.Table, keys: Sequence[str]) -> pa.Table:
     """Unite overlapping and touching intervals of each key.
 
-    Shapes: table: keys, from_date, until_date, any overlaps; returns the same columns, intervals of
-        one key disjoint and with at least a day between them.
+    Sorts one packed number a row and sweeps it once: window functions over the same rows take five
+    times as long.
+
+    Shapes: table: keys (integers, booleans or texts without nulls), from_date, until_date, any
+        overlaps; returns the same columns sorted by keys and from_date, intervals of one key
+        disjoint and with at least a day between them.
     """
-    # One row per beginning: rows that tie could come in another order in each window below.
-    days = table.group_by([*keys, "from_date"]).agg(until_date=table.until_date.max())
-    before = ibis.window(group_by=list(keys), order_by="from_date", preceding=(None, 1))
-    up_to = ibis.window(group_by=list(keys), order_by="from_date", preceding=(None, 0))
-    next_row = ibis.window(group_by=list(keys), order_by="from_date")
-    swept = days.select(
-        *keys,
-        "from_date",
-        reached=days.until_date.max().over(before),
-        until_date=days.until_date.max().over(up_to),
-        next_from=days.from_date.lead().over(next_row),
-    )
-    ends = swept.mutate(
-        is_first=swept.reached.isnull() | (swept.from_date > swept.reached),
-        is_last=swept.next_from.isnull() | (swept.next_from > swept.until_date),
-    )
-    columns = [*keys, "from_date", "until_date"]
-    whole = ends.filter(ends.is_first, ends.is_last).select(*columns)
-    halves = ends.filter(ends.is_first != ends.is_last)
-    paired = halves.mutate(until_date=halves.until_date.lead().over(next_row))
-    return whole.union(paired.filter(paired.is_first).select(*columns))
+    if not table.num_rows:
+        return table
+    key = _packed([table[name] for name in keys])
+    start, end = _days(table["from_date"]), _days(table["until_date"])
+    order = np.argsort((key << _DAY_BITS) | start)
+    key, start, end = key[order], start[order], end[order]
+    # Keys ascend, so the greatest (key, end) so far always is one of the same key.
+    reach = np.maximum.accumulate((key << _DAY_BITS) | end)
+    is_first = np.ones(len(key), dtype=bool)
+    is_first[1:] = ((key[1:] << _DAY_BITS) | start[1:]) > reach[:-1]
+    firsts = np.flatnonzero(is_first)
+    lasts = np.append(firsts[1:], len(key)) - 1
+    found = table.take(pa.array(order[firsts]))
+    return _with_dates(found, start[firsts], reach[lasts] & _DAY_MASK)
+
+
+_DAY_BITS = 22
+_DAY_MASK = (1 << _DAY_BITS) - 1
+_FIRST_DAY = (EARLY - date(1970, 1, 1)).days
+_Numbers = NDArray[np.int64]
+
+
+def _packed(columns: Sequence[pa.ChunkedArray]) -> _Numbers:
+    """One number for every combination of key values, in the order of the keys."""
+    key = np.zeros(len(columns[0]), dtype=np.int64)
+    for column in columns:
+        codes = _codes(column)
+        codes -= codes.min()
+        key = key * (int(codes.max()) + 1) + codes
+    if int(key.max()) >> (63 - _DAY_BITS):
+        raise OverflowError("too many keys to pack into one number")
+    return key
+
+
+def _codes(column: pa.ChunkedArray) -> _Numbers:
+    if pa.types.is_string(column.type):
+        names = pc.sort_indices(column.unique())
+        ranked = column.unique().take(names)
+        column = pc.index_in(column, ranked)
+    elif pa.types.is_boolean(column.type):
+        column = column.cast(pa.int8())
+    return np.array(column.to_numpy(), dtype=np.int64)
+
+
+def _days(column: pa.ChunkedArray) -> _Numbers:
+    days: _Numbers = column.cast(pa.int32()).to_numpy().astype(np.int64) - _FIRST_DAY
+    return np.maximum(days, 0)
+
+
+def _with_dates(table: pa.Table, start: _Numbers, end: _Numbers) -> pa.Table:
+    for name, days in (("from_date", start), ("until_date", end)):
+        dates = pa.array((days + _FIRST_DAY).astype(np.int32)).cast(pa.date32())
+        table = table.set_column(table.schema.get_field_index(name), name, dates)
+    return table
 
 
 def intersect(left: ir.Table, right: ir.Table, keys: Sequence[str]) -> ir.Table:

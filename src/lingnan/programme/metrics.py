@@ -23,8 +23,8 @@ from lingnan.packs.content import (
     LevelCondition,
     MetricDefinition,
 )
-from lingnan.programme.condition import Part, Parts, part_intervals
-from lingnan.programme.interval import EARLY, FAR, intersect, open_form
+from lingnan.programme.condition import PART_KEYS, Part, Parts, part_intervals
+from lingnan.programme.interval import EARLY, FAR, intersect, merge, open_form
 from lingnan.programme.model import Side
 from lingnan.store.engine import Engine
 
@@ -136,18 +136,15 @@ def _status(
     }
     names = _numbered(engine, subjects, counts)
     parts = Parts.of(part for definition in definitions for part in _parts(definition))
-    held = engine.memory(
-        engine.arrow(
-            part_intervals(
-                pack,
-                parts,
-                rows.inner_join(names, "subject_code"),
-                levels.inner_join(names, "subject_code"),
-                as_of=as_of,
-                keep=lambda table: engine.keep("judged_rows", table),
-            )
-        )
+    pieces_of_parts = part_intervals(
+        pack,
+        parts,
+        rows.inner_join(names, "subject_code"),
+        levels.inner_join(names, "subject_code"),
+        as_of=as_of,
+        keep=lambda table: engine.keep("judged_rows", table),
     )
+    held = engine.memory(merge(engine.arrow(pieces_of_parts), PART_KEYS))
     pieces = []
     for definition in definitions:
         population = populations[definition.id].inner_join(names, "subject_code")

@@ -77,7 +77,9 @@ class Registry:
         steps.append((table.uscc, starts, table.name_zh))
         steps.append((table.uscc, None, table.name_zh))
         former = registry_name.c
-        is_former = former.until_date.isnot(None) & former.name_zh.contains(wanted, autoescape=True)
+        is_former = former.until_date.isnot(None) & former.name_zh.icontains(
+            wanted, autoescape=True
+        )
         steps.append((former.uscc, is_former, former.uscc))
         found: dict[str, None] = {}
         with self._database.read() as connection:

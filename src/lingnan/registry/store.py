@@ -15,33 +15,33 @@ from sqlalchemy import (
     Index,
     Integer,
     Numeric,
-    String,
     Table,
-    Text,
     select,
+    text,
     update,
 )
 
 from lingnan.store import metadata
+from lingnan.store.database import exact_text
 
 registry_enterprise = Table(
     "registry_enterprise",
     metadata,
-    Column("uscc", String(18), primary_key=True),
-    Column("name_zh", Text, nullable=False),
-    Column("name_en", Text, nullable=True),
-    Column("region_code", String(6), nullable=False),
-    Column("city_code", String(6), nullable=False),
-    Column("industry_code", String(5), nullable=False),
-    Column("other_industry_codes", Text, nullable=True),
+    Column("uscc", exact_text(18), primary_key=True),
+    Column("name_zh", exact_text(), nullable=False),
+    Column("name_en", exact_text(), nullable=True),
+    Column("region_code", exact_text(6), nullable=False),
+    Column("city_code", exact_text(6), nullable=False),
+    Column("industry_code", exact_text(5), nullable=False),
+    Column("other_industry_codes", exact_text(), nullable=True),
     Column("employees_count", Integer, nullable=True),
     Column("revenue_cny", Numeric(18, 2), nullable=True),
     Column("founded_date", Date, nullable=True),
-    Column("status", String(8), nullable=False),
+    Column("status", exact_text(8), nullable=False),
     Column("closed_date", Date, nullable=True),
-    Column("merged_into_uscc", String(18), nullable=True),
-    Column("ownership", String(10), nullable=True),
-    Column("entity_type", String(13), nullable=False),
+    Column("merged_into_uscc", exact_text(18), nullable=True),
+    Column("ownership", exact_text(10), nullable=True),
+    Column("entity_type", exact_text(13), nullable=False),
     Column("above_scale_from", Date, nullable=True),
     Column("above_scale_until", Date, nullable=True),
     Column("is_synthetic", Boolean, nullable=False),
@@ -56,21 +56,21 @@ name_index = Index(
 registry_name = Table(
     "registry_name",
     metadata,
-    Column("uscc", String(18), primary_key=True),
+    Column("uscc", exact_text(18), primary_key=True),
     Column("from_date", Date, primary_key=True),
-    Column("name_zh", Text, nullable=False),
-    Column("name_en", Text, nullable=True),
+    Column("name_zh", exact_text(), nullable=False),
+    Column("name_en", exact_text(), nullable=True),
     Column("until_date", Date, nullable=True),
 )
 
 registry_membership = Table(
     "registry_membership",
     metadata,
-    Column("uscc", String(18), primary_key=True),
-    Column("group_kind", String(7), primary_key=True),
-    Column("group_id", String(80), primary_key=True),
+    Column("uscc", exact_text(18), primary_key=True),
+    Column("group_kind", exact_text(7), primary_key=True),
+    Column("group_id", exact_text(80), primary_key=True),
     Column("from_date", Date, primary_key=True),
-    Column("role", Text, nullable=True),
+    Column("role", exact_text(), nullable=True),
     Column("until_date", Date, nullable=True),
     Index("ix_registry_membership_group_id", "group_id"),
 )
@@ -78,13 +78,13 @@ registry_membership = Table(
 registry_entity = Table(
     "registry_entity",
     metadata,
-    Column("kind", String(15), primary_key=True),
-    Column("entity_code", String(80), primary_key=True),
-    Column("class_code", String(40), nullable=True),
-    Column("name_zh", Text, nullable=False),
-    Column("name_en", Text, nullable=True),
-    Column("operator_uscc", String(18), nullable=True),
-    Column("city_code", String(6), nullable=True),
+    Column("kind", exact_text(15), primary_key=True),
+    Column("entity_code", exact_text(80), primary_key=True),
+    Column("class_code", exact_text(40), nullable=True),
+    Column("name_zh", exact_text(), nullable=False),
+    Column("name_en", exact_text(), nullable=True),
+    Column("operator_uscc", exact_text(18), nullable=True),
+    Column("city_code", exact_text(6), nullable=True),
     Column("from_date", Date, nullable=True),
     Column("until_date", Date, nullable=True),
     Column("is_synthetic", Boolean, nullable=False),
@@ -94,9 +94,17 @@ registry_entity = Table(
 registry_state = Table(
     "registry_state",
     metadata,
-    Column("table_name", String(40), primary_key=True),
+    Column("table_name", exact_text(40), primary_key=True),
     Column("change_no", BigInteger, nullable=False),
     Column("published_no", BigInteger, nullable=False),
+)
+
+#: One statement, so that two first writers cannot both make the row.
+_NOTE_CHANGE: Final = text(
+    """
+    INSERT INTO registry_state (table_name, change_no, published_no) VALUES (:name, 1, 0)
+    ON CONFLICT (table_name) DO UPDATE SET change_no = registry_state.change_no + 1
+    """
 )
 
 SNAPSHOTS: Final = (registry_enterprise, registry_membership, registry_entity)
@@ -120,16 +128,7 @@ def _arrow_type(kind: Any) -> pa.DataType:
 
 def note_change(connection: Connection, table: Table) -> None:
     """Note in the caller's transaction that rows of the table changed."""
-    state = registry_state.c
-    changed = connection.execute(
-        update(registry_state)
-        .where(state.table_name == table.name)
-        .values(change_no=state.change_no + 1)
-    )
-    if not changed.rowcount:
-        connection.execute(
-            registry_state.insert().values(table_name=table.name, change_no=1, published_no=0)
-        )
+    connection.execute(_NOTE_CHANGE, {"name": table.name})
 
 
 def read_state(connection: Connection, table: Table) -> tuple[int, int]:

@@ -5,19 +5,19 @@ Not for: accounts and permissions, nor the chaining of entries; that is the room
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Column, Connection, DateTime, Integer, String, Table, Text
+from sqlalchemy import BigInteger, Column, Connection, Integer, Table
 
-from lingnan.store.database import metadata
+from lingnan.store.database import Instant, exact_text, metadata
 
 audit_entry = Table(
     "audit_entry",
     metadata,
     Column("entry_id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
-    Column("at", DateTime(timezone=True), nullable=False),
-    Column("actor", String(200), nullable=False),
-    Column("action", String(80), nullable=False),
-    Column("object", Text, nullable=False),
-    Column("detail", Text, nullable=True),
+    Column("at", Instant, nullable=False),
+    Column("actor", exact_text(200), nullable=False),
+    Column("action", exact_text(80), nullable=False),
+    Column("object", exact_text(), nullable=False),
+    Column("detail", exact_text(), nullable=True),
 )
 
 

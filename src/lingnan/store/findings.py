@@ -11,37 +11,33 @@ from sqlalchemy import (
     BigInteger,
     Column,
     Connection,
-    DateTime,
     Index,
     Integer,
-    String,
     Table,
-    Text,
     func,
     select,
 )
 
-from lingnan.kernel import Finding, Severity
-from lingnan.kernel import Text as Words
-from lingnan.store.database import Database, metadata
+from lingnan.kernel import Finding, Severity, Text
+from lingnan.store.database import Database, Instant, exact_text, metadata
 
 finding = Table(
     "finding",
     metadata,
     Column("finding_id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
-    Column("batch_id", String(80), nullable=False),
-    Column("found_at", DateTime(timezone=True), nullable=False),
-    Column("code", String(16), nullable=False),
-    Column("severity", String(8), nullable=False),
-    Column("file", Text, nullable=True),
+    Column("batch_id", exact_text(80), nullable=False),
+    Column("found_at", Instant, nullable=False),
+    Column("code", exact_text(16), nullable=False),
+    Column("severity", exact_text(8), nullable=False),
+    Column("file", exact_text(), nullable=True),
     Column("row", BigInteger, nullable=True),
-    Column("field", Text, nullable=True),
-    Column("value", Text, nullable=True),
-    Column("subject_code", String(64), nullable=True),
-    Column("what_zh", Text, nullable=False),
-    Column("what_en", Text, nullable=False),
-    Column("remedy_zh", Text, nullable=False),
-    Column("remedy_en", Text, nullable=False),
+    Column("field", exact_text(), nullable=True),
+    Column("value", exact_text(), nullable=True),
+    Column("subject_code", exact_text(64), nullable=True),
+    Column("what_zh", exact_text(), nullable=False),
+    Column("what_en", exact_text(), nullable=False),
+    Column("remedy_zh", exact_text(), nullable=False),
+    Column("remedy_en", exact_text(), nullable=False),
     Index("ix_finding_batch_id", "batch_id"),
     Index("ix_finding_subject_code", "subject_code"),
 )
@@ -78,7 +74,10 @@ def list_findings(
 ) -> list[KeptFinding]:
     """Read findings, newest import first, in the order of rows within a file."""
     query = select(finding).order_by(
-        finding.c.found_at.desc(), finding.c.file, finding.c.row, finding.c.finding_id
+        finding.c.found_at.desc(),
+        finding.c.file.nulls_first(),
+        finding.c.row.nulls_first(),
+        finding.c.finding_id,
     )
     chosen: Sequence[tuple[str, str | None]] = (
         ("code", code),
@@ -89,7 +88,7 @@ def list_findings(
         if value is not None:
             query = query.where(finding.c[column] == value)
     if file is not None:
-        query = query.where(finding.c.file.endswith(file, autoescape=True))
+        query = query.where(finding.c.file.iendswith(file, autoescape=True))
     if limit is not None:
         query = query.limit(limit)
     with database.read() as connection:
@@ -131,8 +130,8 @@ def _from_row(row: object) -> KeptFinding:
         finding=Finding(
             code=str(cells["code"]),
             severity=Severity(str(cells["severity"])),
-            what=Words(str(cells["what_zh"]), str(cells["what_en"])),
-            remedy=Words(str(cells["remedy_zh"]), str(cells["remedy_en"])),
+            what=Text(str(cells["what_zh"]), str(cells["what_en"])),
+            remedy=Text(str(cells["remedy_zh"]), str(cells["remedy_en"])),
             file=cells["file"],  # type: ignore[arg-type]
             row=cells["row"],  # type: ignore[arg-type]
             field=cells["field"],  # type: ignore[arg-type]

@@ -4,14 +4,16 @@ Not for: what is kept in it; each room owns its tables.
 """
 
 import json
+import os
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Self
 
 from filelock import FileLock, Timeout
+from sqlalchemy import make_url
 
-from lingnan.store.database import Database
+from lingnan.store.database import Database, DatabaseUnusable, without_password
 from lingnan.store.engine import MEMORY_LIMIT, Engine
 from lingnan.store.errors import (
     FolderNotEmpty,
@@ -25,6 +27,7 @@ from lingnan.store.errors import (
 from lingnan.store.lake import Lake
 
 FORMAT = 1
+DATABASE_VARIABLE = "LINGNAN_DATABASE_URL"
 _MANIFEST = "lingnan.json"
 _LOCK_SECONDS = 600.0
 
@@ -37,7 +40,9 @@ class Manifest:
         pack: name or path of the content pack.
         synthetic: whether its enterprises are invented; then every page must say so.
         expansion: how many enterprises a registered one stands for (a sample); else 1.
-        database: SQLAlchemy URL, or null for the SQLite file in the folder.
+        database: SQLAlchemy URL, or null for the SQLite file in the folder. It never holds a
+            password: that stands in ~/.pgpass or a service file (`?service=…`), where the driver
+            finds it, or in LINGNAN_DATABASE_URL (see Store.database).
     """
 
     format: int
@@ -65,20 +70,28 @@ class Store:
         expansion: int = 1,
         database: str | None = None,
     ) -> Self:
-        """Make an empty store in a new or empty folder.
+        """Make an empty store in a new or empty folder, with SQLite there or a database by URL.
+
+        A password in the URL is used now and not kept; see Manifest.
 
         Raises:
-            StoreExists, FolderNotEmpty, StoreWriteFailed.
+            StoreExists: also when the database by URL already serves a store.
+            FolderNotEmpty, DatabaseUnusable, StoreWriteFailed.
         """
         root = Path(root)
         if (root / _MANIFEST).exists():
             raise StoreExists(path=root)
         if root.exists() and (not root.is_dir() or any(root.iterdir())):
             raise FolderNotEmpty(path=root)
-        manifest = Manifest(FORMAT, pack, synthetic, expansion, database)
+        kept = None if database is None else without_password(database)
+        manifest = Manifest(FORMAT, pack, synthetic, expansion, kept)
+        store = cls(root, manifest)
+        if database is not None:
+            store.database = Database(_address(manifest, otherwise=database))
+            if store.database.is_taken():
+                raise StoreExists(path=store.database.place)
         try:
             root.mkdir(parents=True, exist_ok=True)
-            store = cls(root, manifest)
             store.database.migrate()
             text = json.dumps(asdict(manifest), ensure_ascii=False, indent=2)
             (root / _MANIFEST).write_text(text + "\n", encoding="utf-8")
@@ -91,7 +104,7 @@ class Store:
         """Open an existing store and bring its database schema up to date.
 
         Raises:
-            NoStore, ManifestBroken, StoreFormat.
+            NoStore, ManifestBroken, StoreFormat, DatabaseUnusable.
         """
         root = Path(root)
         path = root / _MANIFEST
@@ -110,9 +123,16 @@ class Store:
 
     @cached_property
     def database(self) -> Database:
-        """The records people edit."""
-        url = self.manifest.database or f"sqlite:///{self.root / 'lingnan.sqlite'}"
-        return Database(url)
+        """The records people edit.
+
+        For a store made with a URL, the environment variable LINGNAN_DATABASE_URL takes the place
+        of the manifest's; it may bring a password, another user or host, but no other database.
+
+        Raises: DatabaseUnusable when it names another database.
+        """
+        if self.manifest.database is None:
+            return Database(f"sqlite:///{self.root / 'lingnan.sqlite'}")
+        return Database(_address(self.manifest, otherwise=self.manifest.database))
 
     def engine(self, *, memory_limit: str = MEMORY_LIMIT) -> Engine:
         """Start a new computing engine that spills into the store's folder."""
@@ -127,6 +147,19 @@ class Store:
             StoreBusy: another process kept it for ten minutes.
         """
         return Held(self.root / f"{name}.lock")
+
+
+def _address(manifest: Manifest, *, otherwise: str) -> str:
+    """Answer the URL to connect to: of the environment, where it gives one."""
+    given = os.environ.get(DATABASE_VARIABLE)
+    if not given or manifest.database is None:
+        return otherwise
+    place = without_password(given)
+    named, expected = make_url(place).database, make_url(manifest.database).database
+    # A service file may name the database; then neither URL does.
+    if named and expected and named != expected:
+        raise DatabaseUnusable(place=place, reason=f"{DATABASE_VARIABLE}: {named} ≠ {expected}")
+    return given
 
 
 class Held:

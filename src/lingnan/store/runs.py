@@ -8,18 +8,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Column, Connection, Date, DateTime, String, Table, Text, select
+from sqlalchemy import Column, Connection, Date, Table, select
 
-from lingnan.store.database import Database, metadata
+from lingnan.store.database import Database, Instant, exact_text, metadata
 
 run = Table(
     "run",
     metadata,
-    Column("run_id", String(64), primary_key=True),
+    Column("run_id", exact_text(64), primary_key=True),
     Column("as_of", Date, nullable=False),
-    Column("finished_at", DateTime(timezone=True), nullable=False),
-    Column("pins", Text, nullable=False),
-    Column("outputs", Text, nullable=False),
+    Column("finished_at", Instant, nullable=False),
+    Column("pins", exact_text(), nullable=False),
+    Column("outputs", exact_text(), nullable=False),
 )
 
 
