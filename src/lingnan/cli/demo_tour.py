@@ -1,5 +1,6 @@
 """The demo: a sample province built, imported, run and explained, as a newcomer reads it."""
 
+import shutil
 import sys
 import time
 from datetime import date
@@ -17,6 +18,8 @@ from lingnan.store import Engine, Store
 
 PACK = "guangdong"
 _EVIDENCE_SHOWN = 6
+_PROGRAM = "lingnan" if shutil.which("lingnan") else sys.argv[0]
+"""The command as the reader can type it: by its path where it is not on the search path."""
 _WORST_SHOWN = 5
 
 
@@ -191,17 +194,17 @@ def _telling_enterprise(engine: Engine, store: Store, run_id: str) -> str | None
 
 
 def _tell_where(settings: Settings, store: Store, uscc: str | None, files: list[Path]) -> None:
-    place = store.root
+    line = f"  {_PROGRAM} --store {store.root}"
     lines = [settings.say(Text("报告（可离线打开）：", "Reports (they open offline):"))]
     lines += [f"  {file.resolve()}" for file in files]
     lines.append(settings.say(Text("接着试试：", "Try next:")))
     lines += [
-        f"  lingnan --store {place} findings",
-        f"  lingnan --store {place} progress --format json",
-        f"  lingnan --store {place} evidence verify",
+        f"{line} findings",
+        f"{line} progress --format json",
+        f"{line} evidence verify",
     ]
     if uscc is not None:
-        lines.append(f"  lingnan --store {place} diagnose {uscc}")
+        lines.append(f"{line} diagnose {uscc}")
     print_lines(lines)
 
 

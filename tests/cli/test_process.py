@@ -1,0 +1,82 @@
+"""The installed command in a process of its own, as a shell runs it."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+COMMAND = Path(sys.executable).with_name("lingnan")
+
+
+def run(*words, **environment):
+    surroundings = {"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/")}
+    return subprocess.run(
+        [str(COMMAND), *map(str, words)],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env=surroundings | {"PYTHONUTF8": "1"} | environment,
+        timeout=120,
+    )
+
+
+@pytest.fixture(autouse=True, scope="module")
+def installed():
+    if not COMMAND.exists():
+        pytest.skip("the command is not installed beside this interpreter")
+
+
+def test_help_imports_no_engine():
+    probe = (
+        "import sys; from lingnan.cli.app import run_app; run_app(['--help']);"
+        "heavy = {'duckdb', 'ibis', 'pyarrow', 'deltalake', 'scipy', 'sqlalchemy', 'rich'};"
+        "sys.exit(', '.join(sorted(heavy & set(sys.modules))) or 0)"
+    )
+    ended = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True)
+    assert ended.returncode == 0, ended.stderr
+
+
+def test_the_store_by_variable_and_by_option(sample):
+    by_variable = run("progress", "--format", "json", LINGNAN_STORE=str(sample))
+    by_option = run("--store", sample, "progress", "--format", "json", LINGNAN_STORE="nowhere")
+    assert by_variable.returncode == by_option.returncode == 0
+    assert json.loads(by_variable.stdout) == json.loads(by_option.stdout)
+
+
+@pytest.mark.parametrize(
+    ("words", "status"),
+    [(["--version"], 0), (["frobnicate"], 2), (["--store", "nowhere", "progress"], 2)],
+)
+def test_exit_statuses(words, status):
+    ended = run(*words)
+    assert ended.returncode == status
+    assert "Traceback" not in ended.stderr
+    assert bool(ended.stderr) is bool(status)
+
+
+def test_tables_hold_no_colour_codes_in_a_pipe(sample):
+    ended = run("--store", sample, "--lang", "zh", "progress")
+    assert "\x1b" not in ended.stdout
+    assert all(line == line.rstrip() for line in ended.stdout.splitlines())
+
+
+def test_a_reader_that_stops_early_is_no_failure(sample):
+    shell = f"{COMMAND} --store {sample} export enterprises --format csv | head -1"
+    ended = subprocess.run(["/bin/sh", "-c", shell], capture_output=True, text=True)
+    assert ended.stdout.startswith('"uscc"')
+    assert "Traceback" not in ended.stderr
+
+
+def test_demo_never_waits(tmp_path):
+    ended = run(
+        *("demo", "--enterprises", "500", "--seed", "3", "--no-serve", "--lang", "en"),
+        *("--folder", tmp_path / "demo"),
+    )
+    assert ended.returncode == 0, ended.stderr
+    for told in ("synthetic", "As of 2023-09-30", "Reports", "overview.html", "evidence verify"):
+        assert told in ended.stdout
+    page = (tmp_path / "demo" / "reports" / "overview.html").read_text(encoding="utf-8")
+    assert "<html" in page
