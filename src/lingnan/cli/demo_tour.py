@@ -1,6 +1,5 @@
 """The demo: a sample province built, imported, run and explained, as a newcomer reads it."""
 
-import shutil
 import sys
 import time
 from datetime import date
@@ -18,8 +17,6 @@ from lingnan.store import Engine, Store
 
 PACK = "guangdong"
 _EVIDENCE_SHOWN = 6
-_PROGRAM = "lingnan" if shutil.which("lingnan") else sys.argv[0]
-"""The command as the reader can type it: by its path where it is not on the search path."""
 _WORST_SHOWN = 5
 
 
@@ -58,7 +55,7 @@ def tour(settings: Settings, *, enterprises: int, seed: int, as_of: date) -> Non
     folder.mkdir(exist_ok=True)
     for name, page in pages.items():
         (folder / f"{name}.html").write_text(page, encoding="utf-8")
-    _tell_where(settings, store, uscc, [folder / f"{name}.html" for name in pages])
+    _tell_where(settings, uscc, [folder / f"{name}.html" for name in pages])
 
 
 def _build(settings: Settings, pack: Pack, *, enterprises: int, seed: int) -> Store:
@@ -193,18 +190,16 @@ def _telling_enterprise(engine: Engine, store: Store, run_id: str) -> str | None
     return rows["subject_code"][0].as_py() if rows.num_rows else None
 
 
-def _tell_where(settings: Settings, store: Store, uscc: str | None, files: list[Path]) -> None:
-    line = f"  {_PROGRAM} --store {store.root}"
+def _tell_where(settings: Settings, uscc: str | None, files: list[Path]) -> None:
     lines = [settings.say(Text("报告（可离线打开）：", "Reports (they open offline):"))]
     lines += [f"  {file.resolve()}" for file in files]
     lines.append(settings.say(Text("接着试试：", "Try next:")))
     lines += [
-        f"{line} findings",
-        f"{line} progress --format json",
-        f"{line} evidence verify",
+        f"  {settings.line(command)}"
+        for command in ("findings", "progress --format json", "evidence verify")
     ]
     if uscc is not None:
-        lines.append(f"{line} diagnose {uscc}")
+        lines.append(f"  {settings.line(f'diagnose {uscc}')}")
     print_lines(lines)
 
 

@@ -5,6 +5,8 @@
 
 import os
 import shlex
+import shutil
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -51,11 +53,11 @@ class Settings:
 
     def line(self, command: str) -> str:
         """A line that the user may type next, naming the store as this line did."""
+        program = "lingnan" if shutil.which("lingnan") else sys.argv[0]
         named = str(self.store_path)
-        is_found = named in (".", os.environ.get(STORE_VARIABLE))
-        return (
-            f"lingnan {command}" if is_found else f"lingnan --store {shlex.quote(named)} {command}"
-        )
+        if named in (".", os.environ.get(STORE_VARIABLE)):
+            return f"{program} {command}"
+        return f"{program} --store {shlex.quote(named)} {command}"
 
     def pack_of(self, store: "Store") -> "Pack":
         """Load the pack the store was made with."""

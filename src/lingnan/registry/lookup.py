@@ -72,9 +72,8 @@ class Registry:
         steps: list[tuple[Any, ColumnElement[bool] | None, Any]] = []
         code = uscc.normalise(wanted)
         if len(code) >= _LEAST_CODE and _CODE_LETTERS.issuperset(code):
-            steps.append((table.uscc, table.uscc.between(code, code + _LAST), table.uscc))
-        starts = table.name_zh.between(wanted, wanted + _LAST)
-        steps.append((table.uscc, starts, table.name_zh))
+            steps.append((table.uscc, _begins(table.uscc, code), table.uscc))
+        steps.append((table.uscc, _begins(table.name_zh, wanted), table.name_zh))
         steps.append((table.uscc, None, table.name_zh))
         former = registry_name.c
         is_former = former.until_date.isnot(None) & former.name_zh.icontains(
@@ -183,6 +182,11 @@ class Registry:
             table.name_zh.icontains(text, autoescape=True),
             table.name_en.icontains(text, autoescape=True),
         )
+
+
+def _begins(column: ColumnElement[str], text: str) -> ColumnElement[bool]:
+    # Not BETWEEN: PostgreSQL's grammar refuses there the collation that SQLAlchemy writes.
+    return (column >= text) & (column <= text + _LAST)
 
 
 def _enterprise(row: Row[Any]) -> Enterprise:
