@@ -53,7 +53,9 @@ class Settings:
 
     def line(self, command: str) -> str:
         """A line that the user may type next, naming the store as this line did."""
-        program = "lingnan" if shutil.which("lingnan") else sys.argv[0]
+        typed = Path(sys.argv[0])
+        is_typed = typed.name == "lingnan" and not shutil.which("lingnan")
+        program = shlex.quote(str(typed)) if is_typed else "lingnan"
         named = str(self.store_path)
         if named in (".", os.environ.get(STORE_VARIABLE)):
             return f"{program} {command}"
