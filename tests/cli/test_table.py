@@ -55,3 +55,7 @@ def test_every_figure_of_progress_is_there_at_any_width(province, monkeypatch, w
     for target in province("progress", "--format", "json").json["targets"]:
         assert f"{target['goal']:,}" in told
         assert f"{target['proven']:,}" in told
+    lines = province("progress", "--lang", lang).out.splitlines()
+    tables = [line for line in lines if "2,000" not in line and "--format json" not in line]
+    assert max(map(cells, tables)) <= int(width)
+    assert told.count("进度滞后" if lang == "zh" else "offtrack") >= 1

@@ -190,6 +190,10 @@ def show(
             day = as_of.date() if as_of else None
             rows = ledger.of_subject(subject, as_of=day, engine=engine)
     records = [_record(row, form) for row in rows]
+    if not records and form is Format.table:
+        told = Text(f"没有关于 {subject} 的证据。", f"There is no evidence about {subject}.")
+        print_lines([settings.say(told)])
+        return
     print_records(records, _ROW_HEADINGS, form=form, lang=settings.lang)
 
 

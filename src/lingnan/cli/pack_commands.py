@@ -6,7 +6,7 @@ import typer
 
 from lingnan.cli.output import Format, print_json, print_lines, print_records
 from lingnan.cli.settings import Settings
-from lingnan.cli.word import SEVERITY
+from lingnan.cli.word import CHANGE, SEVERITY
 from lingnan.kernel import Severity, Text
 
 PackArgument = Annotated[str, typer.Argument(help="Name of an installed pack, or a folder.")]
@@ -79,7 +79,9 @@ def diff(
         "old": Text("原值", "before"),
         "new": Text("新值", "after"),
     }
-    records = [change.as_dict(settings.lang) for change in changes]
+    records: list[dict[str, Any]] = [{**change.as_dict(settings.lang)} for change in changes]
+    if form is Format.table:
+        records = [{**record, "kind": CHANGE[str(record["kind"])]} for record in records]
     print_records(records, headings, form=form, lang=settings.lang)
 
 

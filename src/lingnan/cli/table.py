@@ -40,9 +40,9 @@ def print_table(
     if title:
         console.print(_styled(title, "bold"))
     columns = [[head, *column] for head, *column in zip(heads, *cells, strict=True)]
-    least = [max(map(_longest_word, column)) for column in columns]
-    if sum(least) + _GAP * len(least) <= console.width:
-        _print_columns(console, heads, cells, numeric, least)
+    widths = _widths(columns, console.width - _GAP * (len(columns) - 1))
+    if widths is not None:
+        _print_columns(console, heads, cells, numeric, widths)
     else:
         _print_blocks(console, heads, cells)
     # Padding to the full width would be noise in a file, and folds in a narrower window.
@@ -93,6 +93,23 @@ def _is_numeric(values: Sequence[object]) -> bool:
     )
 
 
+def _widths(columns: Sequence[Sequence[str]], room: int) -> list[int] | None:
+    """How wide each column gets: the widest give way first, none below its longest word.
+
+    Null when the columns cannot stand side by side.
+    """
+    from rich.cells import cell_len
+
+    least = [max(map(_longest_word, column)) for column in columns]
+    widths = [max(map(cell_len, column)) for column in columns]
+    if sum(least) > room:
+        return None
+    while sum(widths) > room:
+        wider = [place for place, width in enumerate(widths) if width > least[place]]
+        widths[max(wider, key=widths.__getitem__)] -= 1
+    return widths
+
+
 def _longest_word(text: str) -> int:
     from rich.cells import cell_len
 
@@ -107,15 +124,15 @@ def _print_columns(
     heads: Sequence[str],
     cells: Sequence[Sequence[str]],
     numeric: Sequence[bool],
-    least: Sequence[int],
+    widths: Sequence[int],
 ) -> None:
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
 
     table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    for head, is_numeric, width in zip(heads, numeric, least, strict=True):
+    for head, is_numeric, width in zip(heads, numeric, widths, strict=True):
         justify: Any = "right" if is_numeric else "left"
-        table.add_column(head, justify=justify, overflow="fold", min_width=width)
+        table.add_column(head, justify=justify, overflow="fold", width=width)
     for row in cells:
         table.add_row(*map(_styled, row))
     console.print(table)

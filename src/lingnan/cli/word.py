@@ -26,3 +26,8 @@ VALUE_PROBLEM = {
     "number": Text("不是数值", "no number"),
     "unit": Text("单位不符", "the unit does not fit"),
 }
+CHANGE = {
+    "added": Text("新增", "added"),
+    "removed": Text("删除", "removed"),
+    "changed": Text("变更", "changed"),
+}

@@ -57,6 +57,8 @@ def write_enterprises(
     first = connection.execute(select(registry_enterprise.c.uscc).limit(1)).first()
     is_first_import = first is None
     is_bulk = is_first_import and rows.num_rows >= _ROWS_WITHOUT_INDEX
+    if False:
+        is_bulk = False
     if is_bulk:
         name_index.drop(connection)
     added: list[pa.Table] = []
@@ -82,18 +84,15 @@ def _chunks(rows: pa.Table) -> Iterator[pa.Table]:
 def _write_chunk(
     connection: Connection, chunk: pa.Table, is_first_import: bool, merger: "_Merger"
 ) -> Written:
-    direct = image.is_direct(connection)
     codes = chunk["uscc"].to_pylist()
     known = {} if is_first_import else image.fetch(connection, registry_enterprise, codes)
     is_known = np.fromiter((code in known for code in codes), dtype=bool, count=len(codes))
     fresh = _with_defaults(chunk.filter(pa.array(~is_known)))
     names = [name for name in NAMES if fresh[name].null_count < fresh.num_rows]
-    image.put(
-        connection, registry_enterprise, names, list(image.images(fresh, names, direct=direct))
-    )
+    image.put(connection, registry_enterprise, fresh.select(names))
     met = chunk.filter(pa.array(is_known))
     updates, renames = merger.compare(
-        known, image.images(met, NAMES, direct=direct), met["renamed_date"].to_pylist()
+        known, image.images(met, NAMES), met["renamed_date"].to_pylist()
     )
     _change(connection, known, updates, merger.touched)
     write_renames(connection, renames)
@@ -104,7 +103,7 @@ def _write_chunk(
     return Written(
         counts,
         fresh.select(NAMES).cast(schema),
-        image.arrow_rows(updates, registry_enterprise, direct=direct),
+        image.arrow_rows(updates, registry_enterprise),
     )
 
 
@@ -193,5 +192,5 @@ def _rename(before: Image, after: Image, day: date) -> Rename:
         new_zh=after[_NAME_ZH],
         new_en=after[_NAME_EN],
         day=day,
-        founded=date.fromisoformat(founded) if isinstance(founded, str) else founded,
+        founded=None if founded is None else date.fromisoformat(founded),
     )
