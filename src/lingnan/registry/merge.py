@@ -53,12 +53,11 @@ def write_enterprises(
     Shapes: rows: the columns of registry_enterprise (revenue as float64) and renamed_date, one row
         per code, in the order of codes. `given`: the columns that the file speaks of; all others
         are null.
+    Limits: on PostgreSQL readers of the still empty register wait for a large first import.
     """
     first = connection.execute(select(registry_enterprise.c.uscc).limit(1)).first()
     is_first_import = first is None
     is_bulk = is_first_import and rows.num_rows >= _ROWS_WITHOUT_INDEX
-    if False:
-        is_bulk = False
     if is_bulk:
         name_index.drop(connection)
     added: list[pa.Table] = []
