@@ -92,3 +92,11 @@ def test_moving_a_letter_between_neighbours_changes_the_digest():
     left = proposals([fact(code="AB"), fact(code="C")])
     right = proposals([fact(code="A"), fact(code="BC")])
     assert rows_sha256(left) != rows_sha256(right)
+
+
+def test_a_chain_cut_off_at_its_end_is_noticed(store, ledger, three_segments):
+    log = sorted((store.lake.path("evidence") / "_delta_log").glob("*.json"))
+    log[-1].unlink()
+    verdict = ledger.verify()
+    assert (verdict.holds, verdict.broken_segment_no) == (False, 3)
+    assert "3 segments were sealed, 2 are there" in verdict.why.en

@@ -127,9 +127,10 @@ def _of_model(rows: list[dict[str, Any]], score: dict[str, Any]) -> list[dict[st
 def _rows(
     engine: Engine, lake: Lake, table: str, where: str, *values: object
 ) -> list[dict[str, Any]]:
-    if not lake.exists(table):
+    files = lake.files(table) if lake.exists(table) else []
+    if not files:
         return []
     query = f"SELECT * FROM read_parquet(?) WHERE {where}"
-    result = engine.connection.con.execute(query, [lake.files(table), *values])
+    result = engine.connection.con.execute(query, [files, *values])
     names = [column[0] for column in result.description]
     return [dict(zip(names, row, strict=True)) for row in result.fetchall()]

@@ -23,7 +23,7 @@ from lingnan.evidence.segment import (
     sort_by_subject,
     write_segment,
 )
-from lingnan.evidence.store import find_batch, finish_batch, take_numbers
+from lingnan.evidence.store import find_batch, finish_batch, note_sealed, take_numbers
 from lingnan.evidence.table import PROPOSAL_SCHEMA
 from lingnan.store import Store
 
@@ -77,6 +77,8 @@ def append_bulk(
                 origin=Origin(batch_id, part, content),
                 recorded_at=at,
             )
+            with store.database.begin() as connection:
+                note_sealed(connection, segment.segment_no)
         added += rows.num_rows
         sealed.append(segment.segment_no)
     with store.database.begin() as connection:

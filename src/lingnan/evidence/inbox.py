@@ -18,7 +18,13 @@ from lingnan.evidence.digest import rows_sha256
 from lingnan.evidence.errors import BadFact
 from lingnan.evidence.model import Action, Fact, Grade, Segment
 from lingnan.evidence.segment import Origin, inbox_sealed_through, sort_by_subject, write_segment
-from lingnan.evidence.store import clear_inbox, put_inbox, read_inbox, take_numbers
+from lingnan.evidence.store import (
+    clear_inbox,
+    note_sealed,
+    put_inbox,
+    read_inbox,
+    take_numbers,
+)
 from lingnan.evidence.table import EVIDENCE_SCHEMA, PROPOSAL_SCHEMA, fact_cells
 from lingnan.store import Store
 from lingnan.store.audit import record_deed
@@ -90,6 +96,8 @@ def seal(store: Store) -> Segment | None:
         if taken:
             with store.database.begin() as connection:
                 clear_inbox(connection, taken)
+                if segment is not None:
+                    note_sealed(connection, segment.segment_no)
     return segment
 
 

@@ -19,7 +19,7 @@ from lingnan.evidence.model import (
     Verdict,
 )
 from lingnan.evidence.segment import inbox_sealed_through, segments
-from lingnan.evidence.store import read_inbox
+from lingnan.evidence.store import read_inbox, sealed_through
 from lingnan.evidence.table import EVIDENCE, EVIDENCE_SCHEMA, row_of
 from lingnan.evidence.verify import verify
 from lingnan.store import Engine, Store
@@ -213,7 +213,9 @@ class Ledger:
 
     def verify(self) -> Verdict:
         """Recompute the chain over every segment; see verify.verify."""
-        return verify(self._store.lake)
+        with self._store.database.read() as connection:
+            count = sealed_through(connection)
+        return verify(self._store.lake, count)
 
     def _amendable(self, evidence_no: int) -> EvidenceRow:
         row = self.find(evidence_no)

@@ -16,6 +16,7 @@ from sqlalchemy import (
     SmallInteger,
     Table,
     select,
+    update,
     text,
 )
 
@@ -66,6 +67,7 @@ import_batch = Table(
 )
 
 _SEQUENCE = "evidence_no"
+_SEALED = "segment_no"
 _TAKE = text(
     """
     INSERT INTO ledger_sequence (name, next_value) VALUES (:name, 1 + :count)
@@ -84,6 +86,25 @@ def take_numbers(connection: Connection, count: int) -> int:
     """
     after = connection.scalar(_TAKE, {"name": _SEQUENCE, "count": count})
     return int(after) - count
+
+
+def note_sealed(connection: Connection, segment_no: int) -> None:
+    """Note how long the chain is, so that a chain cut off at its end is noticed."""
+    changed = connection.execute(
+        update(ledger_sequence)
+        .where(ledger_sequence.c.name == _SEALED)
+        .values(next_value=segment_no)
+    )
+    if not changed.rowcount:
+        connection.execute(ledger_sequence.insert().values(name=_SEALED, next_value=segment_no))
+
+
+def sealed_through(connection: Connection) -> int:
+    """The last segment that was noted as sealed; 0 before the first."""
+    number: int | None = connection.scalar(
+        select(ledger_sequence.c.next_value).where(ledger_sequence.c.name == _SEALED)
+    )
+    return number or 0
 
 
 def put_inbox(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:

@@ -14,10 +14,13 @@ from lingnan.kernel import LingnanError, Text
 from lingnan.store import Lake
 
 
-def verify(lake: Lake) -> Verdict:
+def verify(lake: Lake, sealed_through: int = 0) -> Verdict:
     """Check the chain, each file's SHA-256 and each segment's rows, in order.
 
-    Limits: a chain cut off at its end verifies; keep the newest chain_sha256 elsewhere to notice.
+    `sealed_through` is the last segment that the database knows of: a chain that ends before it
+    was cut off.
+    Limits: who can change both the lake and the database can cut both; keep the newest
+        chain_sha256 elsewhere to notice.
     """
     try:
         chain = segments(lake)
@@ -32,6 +35,12 @@ def verify(lake: Lake) -> Verdict:
             return Verdict(len(chain), rows_count, position, file, why)
         previous = segment.chain_sha256
         rows_count += segment.rows_count
+    if len(chain) < sealed_through:
+        why = Text(
+            f"台账应有 {sealed_through} 段，实有 {len(chain)} 段",
+            f"{sealed_through} segments were sealed, {len(chain)} are there",
+        )
+        return Verdict(len(chain), rows_count, len(chain) + 1, str(lake.path(EVIDENCE)), why)
     return Verdict(len(chain), rows_count, None, None, None)
 
 

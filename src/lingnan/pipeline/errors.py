@@ -38,6 +38,17 @@ class RunTooEarly(LingnanError):
     remedy = Text("请给出更晚的日期。", "Give a later date.")
 
 
+class RunInFuture(LingnanError):
+    """The as-of date lies after today."""
+
+    code = "RUN-006"
+    what = Text("截止日期 {as_of} 晚于今天。", "The as-of date {as_of} lies after today.")
+    remedy = Text(
+        "请给出今天或更早的日期；对未来的预测见 lingnan progress。",
+        "Give today or an earlier date; lingnan progress forecasts what comes after.",
+    )
+
+
 class UnknownSubject(LingnanError):
     """An enterprise was asked for that nobody has told of."""
 

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import ibis.expr.types as ir
 import pyarrow as pa
@@ -29,7 +29,7 @@ from lingnan.pipeline.chunks import (
     number_subjects,
     with_numbers,
 )
-from lingnan.pipeline.errors import NothingToRun, RunTooEarly
+from lingnan.pipeline.errors import NothingToRun, RunInFuture, RunTooEarly
 from lingnan.pipeline.intact import check_sealed_files
 from lingnan.pipeline.pins import run_id_of, take_pins, version_of
 from lingnan.pipeline.scoring import NUMBERED_LEVELS, freshness_of, gather, score_chunk
@@ -101,6 +101,8 @@ def run_all(
     """
     if as_of < FIRST_DAY:
         raise RunTooEarly(as_of=as_of, first=FIRST_DAY)
+    if as_of > (at + timedelta(days=1)).date():  # somewhere on earth it is tomorrow already
+        raise RunInFuture(as_of=as_of)
     Ledger(store).seal()
     check_sealed_files(store.lake)
     publish_snapshot(store)

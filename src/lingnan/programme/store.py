@@ -147,8 +147,19 @@ def read_status(
     return _read(store, OUT_STATUS, version, tests)
 
 
+_SCHEMAS = {
+    OUT_STATUS: STATUS_SCHEMA,
+    OUT_PROGRESS: PROGRESS_SCHEMA,
+    OUT_FORECAST: FORECAST_SCHEMA,
+    OUT_TARGET: TARGET_SCHEMA,
+}
+
+
 def _read(store: Store, name: str, version: int | None, tests: Sequence[Any]) -> pa.Table:
-    data = ds.dataset(store.lake.files(name, version), format="parquet")
+    files = store.lake.files(name, version)
+    if not files:
+        return _SCHEMAS[name].empty_table()
+    data = ds.dataset(files, format="parquet")
     test = None
     for each in tests:
         test = each if test is None else test & each

@@ -28,11 +28,16 @@ class Match:
     order: int
     prefix: str
     is_confirmed: bool
+    is_partial: bool
 
     @property
-    def rank(self) -> tuple[bool, int, int]:
-        """Answer what orders the clusters of a code: confirmed, exact, early in the plan."""
-        return (not self.is_confirmed, -len(self.prefix), self.order)
+    def rank(self) -> tuple[bool, bool, int, int]:
+        """Answer what orders the clusters of a code: whole, confirmed, exact, early in the plan.
+
+        A row that is partial takes in some classes of the code only, so that any other cluster
+        speaks for the code first.
+        """
+        return (self.is_partial, not self.is_confirmed, -len(self.prefix), self.order)
 
 
 def match_clusters(industry_code: str, pack: Pack) -> list[Match]:
@@ -42,7 +47,9 @@ def match_clusters(industry_code: str, pack: Pack) -> list[Match]:
         fitting = [each for each in cluster.industries if industry_code.startswith(each.code)]
         if fitting:
             best = max(fitting, key=lambda each: len(each.code))
-            matches.append(Match(cluster.id, cluster.order, best.code, best.is_confirmed))
+            matches.append(
+                Match(cluster.id, cluster.order, best.code, best.is_confirmed, best.is_partial)
+            )
     return sorted(matches, key=lambda match: match.rank)
 
 

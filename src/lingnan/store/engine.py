@@ -59,7 +59,11 @@ class Engine:
 
     def scan(self, lake: Lake, name: str, version: int | None = None) -> ir.Table:
         """Read one version of a lake table, without copying it."""
-        return self.parquet(lake.files(name, version))
+        files = lake.files(name, version)
+        if not files:
+            # A table without rows has no file, yet its columns are known.
+            return self.memory(lake.schema(name, version).empty_table())
+        return self.parquet(files)
 
     def parquet(self, files: list[str]) -> ir.Table:
         """Read Parquet files of one schema as one table. Raises: ComputationFailed."""

@@ -41,7 +41,7 @@ class Lake:
     """Delta tables below one folder; every name is a sub-folder."""
 
     def __init__(self, root: Path) -> None:
-        self.root = root
+        self.root = Path(root).absolute()
 
     def path(self, name: str) -> Path:
         """Where the table lies."""
@@ -63,6 +63,10 @@ class Lake:
             TableUnreadable: its log is damaged.
         """
         return sorted(self._open(name, version).file_uris())
+
+    def schema(self, name: str, version: int | None = None) -> pa.Schema:
+        """The columns of a version of the table, also of one without rows."""
+        return pa.schema(self._open(name, version).schema().to_arrow())
 
     def append(
         self,
