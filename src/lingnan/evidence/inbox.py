@@ -131,9 +131,14 @@ def _problem(fact: Fact, action: Action) -> str | None:
         return f"grade={fact.grade}"
     if fact.value_number is not None and not _fits(fact.value_number):
         return f"{fact.value_number} ∉ decimal(18,6)"
+    cells = fact_cells(fact)
     for field in PROPOSAL_SCHEMA:
-        if not field.nullable and fact_cells(fact)[field.name] in (None, ""):
+        cell = cells[field.name]
+        if not field.nullable and cell in (None, ""):
             return f"{field.name}=∅"
+        if isinstance(cell, str) and "\0" in cell:
+            # PostgreSQL cannot keep it, and evidence is kept to the letter or not at all.
+            return f"{field.name} ∋ U+0000"
     return None
 
 

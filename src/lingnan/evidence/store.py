@@ -16,7 +16,6 @@ from sqlalchemy import (
     SmallInteger,
     Table,
     select,
-    update,
     text,
 )
 
@@ -75,6 +74,12 @@ _TAKE = text(
     RETURNING next_value
     """
 )
+_NOTE_SEALED = text(
+    """
+    INSERT INTO ledger_sequence (name, next_value) VALUES (:name, :last)
+    ON CONFLICT (name) DO UPDATE SET next_value = :last
+    """
+)
 
 
 def take_numbers(connection: Connection, count: int) -> int:
@@ -90,13 +95,7 @@ def take_numbers(connection: Connection, count: int) -> int:
 
 def note_sealed(connection: Connection, segment_no: int) -> None:
     """Note how long the chain is, so that a chain cut off at its end is noticed."""
-    changed = connection.execute(
-        update(ledger_sequence)
-        .where(ledger_sequence.c.name == _SEALED)
-        .values(next_value=segment_no)
-    )
-    if not changed.rowcount:
-        connection.execute(ledger_sequence.insert().values(name=_SEALED, next_value=segment_no))
+    connection.execute(_NOTE_SEALED, {"name": _SEALED, "last": segment_no})
 
 
 def sealed_through(connection: Connection) -> int:

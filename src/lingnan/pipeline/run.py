@@ -40,6 +40,7 @@ from lingnan.programme import (
     status_of_chunk,
     status_of_entities,
 )
+from lingnan.programme.interval import in_order
 from lingnan.registry import classify, cluster_membership, publish_snapshot
 from lingnan.registry.store import (
     arrow_schema,
@@ -50,6 +51,7 @@ from lingnan.registry.store import (
 from lingnan.store import Engine, Store
 from lingnan.store.runs import Run, save_run
 
+_STATUS_ORDER = ("subject_code", "definition_id", "side", "from_date")
 Advance = Callable[[float], None]
 _JUDGED = (
     "subject_code",
@@ -128,7 +130,7 @@ def run_all(
         )
         advance(0.97)
         outputs |= {
-            "out_status": status.sort_by(_ascending(STATUS_SCHEMA.names[:4])),
+            "out_status": status,
             "out_progress": result.progress,
             "out_forecast": result.forecast,
             "out_target": result.target,
@@ -203,10 +205,11 @@ def _through_chunks(
             as_of,
         )
         parts.levels.append(numbering.named(chunk_levels))
-        parts.status.append(numbering.named(engine.arrow(status)))
+        parts.status.append(numbering.named(in_order(engine.arrow(status), _STATUS_ORDER)))
         advance(0.9 * (number + 1) / len(chunks))
     entity_status = status_of_entities(engine, pack, inputs.entities, _others(inputs), as_of)
-    parts.status.append(engine.arrow(entity_status))
+    # Codes of entities sort after those of enterprises, so that the whole is in one order.
+    parts.status.append(in_order(engine.arrow(entity_status), _STATUS_ORDER))
     return parts
 
 

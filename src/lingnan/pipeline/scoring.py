@@ -97,4 +97,6 @@ def gather(parts: Sequence[pa.Table], schema: pa.Schema) -> pa.Table:
     """The parts of all chunks as one table in the columns of a result."""
     if not parts:
         return schema.empty_table()
-    return pa.concat_tables([part.select(schema.names) for part in parts]).cast(schema)
+    table = pa.concat_tables([part.select(schema.names) for part in parts]).cast(schema)
+    # The writer cuts pages at chunks, and these come as the engine's threads happened to end.
+    return table.combine_chunks()

@@ -63,7 +63,7 @@ class Registry:
             later ones find them in memory; `prepare_search` reads them beforehand.
         """
         wanted = text.strip()
-        if not wanted or limit < 1:
+        if not wanted or limit < 1 or "\0" in wanted:
             return []
         whole = self.get(uscc.normalise(wanted)) if len(wanted) == uscc_array.LENGTH else None
         if whole is not None:

@@ -127,7 +127,8 @@ class Database:
             event.listen(engine, "connect", _prepare_sqlite)
             event.listen(engine, "begin", _begin_immediate)
         else:
-            event.listen(engine, "connect", _prepare_postgresql)
+            # Before SQLAlchemy asks the server who it is, which fails in other encodings.
+            event.listen(engine, "connect", _prepare_postgresql, insert=True)
         return engine
 
     @contextmanager
@@ -142,7 +143,7 @@ class Database:
             try:
                 with connection.begin():
                     yield connection
-            except DatabaseError as problem:
+            except (DatabaseError, self._driver_errors.DatabaseError) as problem:
                 raise StoreWriteFailed(path=self.place, reason=_reason(problem)) from problem
 
     @contextmanager
@@ -159,7 +160,7 @@ class Database:
                 )
             try:
                 yield connection.execution_options(lingnan_read=True)
-            except OperationalError as problem:
+            except (OperationalError, self._driver_errors.OperationalError) as problem:
                 raise DatabaseUnusable(place=self.place, reason=_reason(problem)) from problem
 
     @property
@@ -200,6 +201,11 @@ class Database:
         if current != HEAD:
             self.migrate()
 
+    @property
+    def _driver_errors(self) -> Any:
+        # Rows in bulk go past SQLAlchemy to the driver, whose errors nobody has wrapped.
+        return self.engine.dialect.loaded_dbapi
+
     def _connect(self) -> Connection:
         try:
             return self.engine.connect()
@@ -215,8 +221,8 @@ def _parsed(url: str) -> URL:
         raise DatabaseUnusable(place="URL", reason="dialect://user@host/database ?") from None
 
 
-def _reason(problem: DatabaseError) -> str:
-    told = str(problem.orig or problem).strip()
+def _reason(problem: Exception) -> str:
+    told = str(getattr(problem, "orig", None) or problem).strip()
     return told.splitlines()[0] if told else type(problem).__name__
 
 
@@ -247,6 +253,11 @@ def _prepare_postgresql(connection: Any, _record: object) -> None:
     encoding = connection.info.parameter_status("server_encoding")
     if encoding != "UTF8":
         raise DatabaseUnusable(place=connection.info.dbname, reason=f"encoding {encoding} ≠ UTF8")
+
+    # A server, a user or the environment may have set these otherwise; the driver needs them so.
+    connection.autocommit = True
+    connection.execute("SET client_encoding='UTF8'; SET datestyle='ISO'; SET timezone='UTC'")
+    connection.autocommit = False
 
     class WithoutNul(StrDumper):
         """Writes texts; the sign NUL, which PostgreSQL cannot keep, as U+FFFD."""
