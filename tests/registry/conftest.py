@@ -25,7 +25,9 @@ def _city(code: str, zh: str, short: str, en: str) -> SimpleNamespace:
 def _cluster(
     place: int, cluster_id: str, zh: str, *industries: tuple[str, bool]
 ) -> SimpleNamespace:
-    rows = tuple(SimpleNamespace(code=code, is_confirmed=sure, is_partial=False) for code, sure in industries)
+    rows = tuple(
+        SimpleNamespace(code=code, is_confirmed=sure, is_partial=False) for code, sure in industries
+    )
     return SimpleNamespace(id=cluster_id, order=place, name=Text(zh, cluster_id), industries=rows)
 
 

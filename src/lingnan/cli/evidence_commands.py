@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -12,7 +13,7 @@ from lingnan.cli.word import ACTION, VALUE_PROBLEM
 from lingnan.kernel import Text
 
 if TYPE_CHECKING:
-    from lingnan.evidence import EvidenceRow
+    from lingnan.evidence import EvidenceRow, Grade
     from lingnan.packs import Pack
     from lingnan.packs.content import Indicator
     from lingnan.sources.declared.value import Value
@@ -77,14 +78,17 @@ def add(
     indicator: Annotated[str, typer.Argument(help="Indicator of the pack.")],
     value: Annotated[str, typer.Argument(help="A number, or options such as B,C.")],
     fact_date: Annotated[datetime, typer.Option("--date", formats=["%Y-%m-%d"])],
-    document: Annotated[
-        str | None, typer.Option(help="Id or SHA-256 of the paper; makes the fact attested.")
+    attach: Annotated[
+        Path | None, typer.Option(help="The signed paper; with --issuer the fact is attested.")
+    ] = None,
+    issuer: Annotated[
+        str | None, typer.Option(help="The third party that signed it, never the enterprise.")
     ] = None,
     unit: Annotated[str | None, typer.Option(help="Unit of the value, such as % or 万元.")] = None,
 ) -> None:
-    """Acknowledge one fact: declared, or attested when a document stands behind it."""
+    """Acknowledge one fact: declared, or attested when a third party's paper is attached."""
     from lingnan.cli.clock import actor, now
-    from lingnan.evidence import Fact, Grade, Ledger
+    from lingnan.evidence import Fact, Ledger
     from lingnan.kernel import Period
     from lingnan.pipeline.answers import known_subject
     from lingnan.sources.intake import china_day
@@ -99,6 +103,7 @@ def add(
     if day > china_day(now()):
         told = Text(f"日期 {day} 尚未到来", f"the date {day} is yet to come")
         raise UsageError(told, "lingnan evidence add")
+    grade, source, document = _proof(subject, attach, issuer)
     fact = Fact(
         subject_code=subject,
         indicator_code=kind.code,
@@ -107,12 +112,30 @@ def add(
         unit=None if read.number is None else kind.unit,
         period=Period.day(day),
         fact_date=day,
-        grade=Grade.DECLARED if document is None else Grade.ATTESTED,
-        source="declared",
+        grade=grade,
+        source=source,
         document=document,
     )
     number = Ledger(store).append([fact], actor=actor(), at=now())[0]
     print_lines([settings.say(Text(f"已登记，证据号 {number}。", f"Kept as evidence {number}."))])
+
+
+def _proof(
+    subject: str, attach: Path | None, issuer: str | None
+) -> tuple["Grade", str, str | None]:
+    """Grade, source and document of a fact typed by hand; a paper counts by its SHA-256."""
+    from lingnan.evidence import Grade
+    from lingnan.sources.intake import file_sha256
+
+    if attach is None and issuer is None:
+        return Grade.DECLARED, "declared", None
+    if attach is None or not attach.is_file() or not issuer or issuer == subject:
+        told = Text(
+            f"佐证须同时给出文件与第三方出具方：{attach}，{issuer}",
+            f"a proof needs a file and a third party as its issuer: {attach}, {issuer}",
+        )
+        raise UsageError(told, "lingnan evidence add")
+    return Grade.ATTESTED, f"document:{issuer}", file_sha256(attach)
 
 
 def _read(pack: "Pack", indicator: "Indicator", value: str, unit: str | None) -> "Value":
@@ -273,9 +296,9 @@ def correct(
     reason: Annotated[str, typer.Option(help="Why; kept in the audit trail.")],
     unit: Annotated[str | None, typer.Option(help="Unit of the value, such as % or 万元.")] = None,
 ) -> None:
-    """Replace a row's value by a new row; nothing is overwritten."""
+    """Replace a row's value by a new row, which is declared: a typed value proves nothing."""
     from lingnan.cli.clock import actor, now
-    from lingnan.evidence import Ledger
+    from lingnan.evidence import Grade, Ledger
 
     settings: Settings = context.obj
     store = settings.open_store()
@@ -283,7 +306,14 @@ def correct(
     told = ledger.find(evidence_no).fact
     pack = settings.pack_of(store)
     read = _read(pack, pack.indicator(told.indicator_code), value, unit)
-    fact = replace(told, value_code=read.code, value_number=read.number)
+    fact = replace(
+        told,
+        value_code=read.code,
+        value_number=read.number,
+        grade=Grade.DECLARED,
+        source="declared",
+        document=None,
+    )
     number = ledger.correct(evidence_no, fact, actor=actor(), at=now(), reason=reason)
     print_lines([settings.say(Text(f"已更正，证据号 {number}。", f"Replaced by row {number}."))])
 

@@ -178,6 +178,9 @@ def import_cloud_bill(
 ) -> None:
     """Import a FOCUS 1.0–1.3 bill; rules decide what proves use and what is only a purchase."""
     told_rates = [_rate(each) for each in rate or []]
+    if len({currency for currency, _, _ in told_rates}) < len(told_rates):
+        told = Text("--rate 每种币种只能给一次", "--rate takes each currency once")
+        raise UsageError(told, "lingnan import cloud-bill")
 
     def work(store: "Store", pack: "Pack", told: dict[str, Any]) -> Any:
         from lingnan.sources.cloud import ExchangeRate, import_bill

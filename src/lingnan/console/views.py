@@ -199,13 +199,22 @@ class ClusterRef:
 
 @dataclass(frozen=True, slots=True)
 class ClusterCount:
-    """One cluster's counts for one definition; `city_code` when only those in one city."""
+    """One cluster's counts for one definition; `city_code` when only those in one city.
+
+    `registered` is how many enterprises were really counted, before a sample is scaled up.
+    """
 
     cluster_id: str
     population: int
     claimed: int
     proven: int
     city_code: str | None = None
+    registered: int | None = None
+
+    @property
+    def seen(self) -> int:
+        """How many enterprises the shares rest on."""
+        return self.population if self.registered is None else self.registered
 
 
 @dataclass(frozen=True, slots=True)

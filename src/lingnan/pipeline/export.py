@@ -44,7 +44,19 @@ def export_table(
     if what == "findings":
         return _findings(store, limit)
     with store.engine() as engine:
-        return maker(engine, store, pack, limit, city_code)
+        table = maker(engine, store, pack, limit, city_code)
+    return _marked(table, store)
+
+
+def _marked(table: pa.Table, store: Store) -> pa.Table:
+    """Say in every row of a sample store that it is synthetic, and what one of them stands for."""
+    if not store.manifest.synthetic or "is_synthetic" in table.column_names:
+        return table
+    marks = {"is_synthetic": pa.scalar(True), "expansion": pa.scalar(store.manifest.expansion)}
+    for name, mark in marks.items():
+        if name not in table.column_names:
+            table = table.append_column(name, pa.repeat(mark, table.num_rows))
+    return table
 
 
 def export_records(table: pa.Table) -> list[dict[str, Any]]:

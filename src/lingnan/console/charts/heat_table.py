@@ -38,7 +38,7 @@ def heat_table(
         [
             value
             for cell in cells
-            if cell.population >= FEW
+            if cell.seen >= FEW
             for value in (share(cell.claimed, cell.population),)
             if value is not None
         ]
@@ -128,7 +128,7 @@ def _cell(
 ) -> dict[str, Any]:
     count = cell.claimed if side == "claimed" else cell.proven
     value = count / cell.population
-    is_few = cell.population < FEW
+    is_few = cell.seen < FEW
     item: dict[str, Any] = {
         "value": [*place, round(value * 100, 3)],
         "label": {

@@ -71,10 +71,11 @@ def cluster_cells(
 ) -> tuple[ClusterCount, ...]:
     """Count every cluster in every city, or in one."""
     counts = _sided(store, pack, run, target, "city_cluster", ("city_code", "cluster_id"))
+    each = factor_of(store, pack, target.headline_definition)
     known = {cluster.id for cluster in pack.clusters}
     cities = {city.code for city in pack.cities}
     return tuple(
-        ClusterCount(cluster, population, claimed, proven, city)
+        ClusterCount(cluster, population, claimed, proven, city, population // each)
         for (city, cluster), (population, claimed, proven) in sorted(counts.items())
         if cluster in known and city in cities and city_code in (None, city)
     )

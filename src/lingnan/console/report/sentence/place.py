@@ -88,7 +88,7 @@ def heat_finding(
     Limits: only cells of at least `FEW` enterprises.
     """
     _ = tr.gettext
-    counted = [cell for cell in cells if cell.population >= FEW]
+    counted = [cell for cell in cells if cell.seen >= FEW]
     if not counted:
         return tr.sentence([_("no cluster has enough enterprises in a city to compare")])
     widest = max(counted, key=_difference)
