@@ -301,9 +301,6 @@ def test_a_bill_that_nobody_is_named_for(desk, write):
     refused(desk("import", "cloud-bill", file, "--vendor", "aliyun"), "CLD-052", "bill.csv")
 
 
-@pytest.mark.xfail(
-    reason="store.tabular: a CSV of which no header is known ends in an Arrow error", strict=False
-)
 def test_a_file_that_is_no_bill(desk, write):
     file = write("bill.csv", REGISTER)
     answer = desk("import", "cloud-bill", file, "--vendor", "aliyun", "--uscc", ALPHA)

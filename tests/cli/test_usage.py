@@ -153,10 +153,6 @@ def test_fail_on_chooses_the_threshold(desk, write):
     assert desk("import", "register", file, "--fail-on", "never").status == 0
 
 
-@pytest.mark.xfail(
-    reason="store.engine: a result table without rows has no file, and reading it fails",
-    strict=False,
-)
 def test_a_run_without_any_assessment_can_be_read(desk):
     subject = min(desk.registered())
     assert desk("run", "--as-of", "2024-12-31").status == 0

@@ -52,7 +52,10 @@ def read_csv(
     text = detect(path)
     with text.open() as stream:
         head = _find_head(stream, path.name, columns)
-    places = wanted_places(head.cells, head.match, keep_unmapped)
+    # A file of which no column is known is read whole: the importer says what it misses.
+    places = wanted_places(head.cells, head.match, keep_unmapped) or wanted_places(
+        head.cells, head.match, True
+    )
     with text.open() as stream:
         parts = _read_fast(stream, path.name, head, places)
     if parts is None:
