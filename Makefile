@@ -6,7 +6,7 @@ ENTERPRISES ?= 20000
 SEED ?= 7
 BENCH ?= 1000000
 
-.PHONY: demo test test-slow check bench lock messages clean
+.PHONY: demo test test-slow test-postgresql check bench lock messages clean
 
 demo: $(READY)            ## build, run and explain a sample Guangdong
 	$(BIN)/lingnan demo --enterprises $(ENTERPRISES) --seed $(SEED) --folder demo-store --renew
@@ -16,6 +16,11 @@ test: $(READY)            ## the tests, without network and without timing
 
 test-slow: $(READY)       ## the large and the browser tests
 	$(BIN)/python -m pytest -q -m slow
+
+test-postgresql: $(READY) ## against the server named by LINGNAN_TEST_POSTGRESQL_URL
+	@test -n "$$LINGNAN_TEST_POSTGRESQL_URL" || { echo "set LINGNAN_TEST_POSTGRESQL_URL"; exit 2; }
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check "psycopg[binary]>=3.2,<4"
+	$(BIN)/python -m pytest -q -n 2 tests/store/test_postgresql.py
 
 check: $(READY)           ## format, lint, types, import contracts, content, translations
 	$(BIN)/ruff format --check src tests benchmarks

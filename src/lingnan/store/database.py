@@ -259,7 +259,7 @@ def _prepare_postgresql(connection: Any, _record: object) -> None:
     connection.execute("SET client_encoding='UTF8'; SET datestyle='ISO'; SET timezone='UTC'")
     connection.autocommit = False
 
-    class WithoutNul(StrDumper):
+    class WithoutNul(StrDumper):  # type: ignore[misc]
         """Writes texts; the sign NUL, which PostgreSQL cannot keep, as U+FFFD."""
 
         def dump(self, value: str) -> Any:

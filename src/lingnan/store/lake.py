@@ -66,7 +66,9 @@ class Lake:
 
     def schema(self, name: str, version: int | None = None) -> pa.Schema:
         """The columns of a version of the table, also of one without rows."""
-        return pa.schema(self._open(name, version).schema().to_arrow())
+        columns = pa.schema(self._open(name, version).schema().to_arrow())
+        # Nullable throughout, as the engine takes the columns of a Parquet file to be.
+        return pa.schema([field.with_nullable(True) for field in columns])
 
     def append(
         self,
