@@ -65,12 +65,21 @@ def _difference(segment: Segment, position: int, previous: str, listed: set[str]
     return None
 
 
-def _file_difference(file: Path, segment: Segment) -> Text | None:
+def bytes_difference(file: Path, noted: str) -> Text | None:
+    """Why a sealed file no longer has the SHA-256 that its commit noted; null when it has."""
     try:
         with file.open("rb") as content:
             found = hashlib.file_digest(content, "sha256").hexdigest()
-        if found != segment.file_sha256:
-            return Text("文件内容已被改动", "the file's bytes changed")
+    except OSError as problem:
+        return _unreadable(problem)
+    return None if found == noted else Text("文件内容已被改动", "the file's bytes changed")
+
+
+def _file_difference(file: Path, segment: Segment) -> Text | None:
+    why = bytes_difference(file, segment.file_sha256)
+    if why is not None:
+        return why
+    try:
         table = pq.read_table(file, partitioning=None)
         if (
             rows_sha256(table.select(EVIDENCE_SCHEMA.names).cast(EVIDENCE_SCHEMA))
@@ -78,5 +87,9 @@ def _file_difference(file: Path, segment: Segment) -> Text | None:
         ):
             return Text("证据行已被改动", "the rows changed")
     except (OSError, pa.ArrowException) as problem:
-        return Text(f"文件无法读取：{problem}", f"the file is unreadable: {problem}")
+        return _unreadable(problem)
     return None
+
+
+def _unreadable(problem: Exception) -> Text:
+    return Text(f"文件无法读取：{problem}", f"the file is unreadable: {problem}")

@@ -3,15 +3,12 @@
 Not for the whole proof: `lingnan evidence verify` also recomputes every row and link of the chain.
 """
 
-import hashlib
 from pathlib import Path
 
 from lingnan.evidence.errors import ChainBroken
 from lingnan.evidence.segment import segments
-from lingnan.kernel import Text
+from lingnan.evidence.verify import bytes_difference
 from lingnan.store import Lake
-
-_CHANGED = Text("文件内容已被改动", "the file's bytes changed")
 
 
 def check_sealed_files(lake: Lake) -> None:
@@ -24,15 +21,6 @@ def check_sealed_files(lake: Lake) -> None:
     """
     for segment in segments(lake):
         for name in segment.files:
-            why = _difference(Path(name), segment.file_sha256)
+            why = bytes_difference(Path(name), segment.file_sha256)
             if why is not None:
                 raise ChainBroken(segment_no=segment.segment_no, file=name, why=why)
-
-
-def _difference(file: Path, noted: str) -> Text | None:
-    try:
-        with file.open("rb") as content:
-            found = hashlib.file_digest(content, "sha256").hexdigest()
-    except OSError as problem:
-        return Text(f"文件无法读取：{problem}", f"the file is unreadable: {problem}")
-    return None if found == noted else _CHANGED
