@@ -65,15 +65,7 @@ class Ledger:
         """
         told = self._amendable(evidence_no).fact
         empty = replace(told, value_code=None, value_number=None)
-        return acknowledge(
-            self._store,
-            [empty],
-            actor=actor,
-            at=at,
-            action=Action.WITHDRAW,
-            amends_no=evidence_no,
-            reason=reason,
-        )[0]
+        return self._amend(evidence_no, empty, Action.WITHDRAW, actor=actor, at=at, reason=reason)
 
     def correct(
         self, evidence_no: int, fact: Fact, *, actor: str, at: datetime, reason: str
@@ -84,15 +76,7 @@ class Ledger:
             UnknownEvidence, AlreadyAmended, BadFact.
         """
         self._amendable(evidence_no)
-        return acknowledge(
-            self._store,
-            [fact],
-            actor=actor,
-            at=at,
-            action=Action.REPLACE,
-            amends_no=evidence_no,
-            reason=reason,
-        )[0]
+        return self._amend(evidence_no, fact, Action.REPLACE, actor=actor, at=at, reason=reason)
 
     def version(self) -> int | None:
         """The lake version of the sealed rows, for pinning; null before the first seal."""
@@ -216,6 +200,26 @@ class Ledger:
         with self._store.database.read() as connection:
             count = sealed_through(connection)
         return verify(self._store.lake, count)
+
+    def _amend(
+        self,
+        evidence_no: int,
+        fact: Fact,
+        action: Action,
+        *,
+        actor: str,
+        at: datetime,
+        reason: str,
+    ) -> int:
+        return acknowledge(
+            self._store,
+            [fact],
+            actor=actor,
+            at=at,
+            action=action,
+            amends_no=evidence_no,
+            reason=reason,
+        )[0]
 
     def _amendable(self, evidence_no: int) -> EvidenceRow:
         row = self.find(evidence_no)
