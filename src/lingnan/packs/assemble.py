@@ -19,6 +19,7 @@ from lingnan.packs.content.model import ModelContent
 from lingnan.packs.errors import PackContentError, Problem
 from lingnan.packs.folder import Folder
 from lingnan.packs.layout import (
+    CATALOGUE_FILE,
     CLOUD_PREFIX,
     CSV_FILES,
     DEFAULTS_KEY,
@@ -26,6 +27,7 @@ from lingnan.packs.layout import (
     MODEL_FILE,
     OPTIONAL_FILES,
     YAML_FILES,
+    lists_in,
 )
 from lingnan.packs.manifest import Manifest
 from lingnan.packs.pack import Pack
@@ -41,7 +43,8 @@ def assemble(folder: Folder) -> Pack:
     """The pack of a folder. Raises: PackFileError, PackContentError (with every problem found)."""
     reader = _Reader(folder)
     manifest = reader.document(MANIFEST_FILE, Manifest)
-    for name in YAML_FILES:
+    catalogue = [name for name in folder.names if CATALOGUE_FILE.fullmatch(name)]
+    for name in (*YAML_FILES, *catalogue):
         reader.yaml_lists(name)
     groups = {} if manifest is None else {group.id: group.name for group in manifest.city_groups}
     for name in CSV_FILES:
@@ -75,6 +78,9 @@ def assemble(folder: Folder) -> Pack:
         safeguards=lists["safeguards"],
         policy_measures=lists["policy_measures"],
         instruments=lists["instruments"],
+        measures=lists["measures"],
+        subsidy_rules=lists["subsidy_rules"],
+        facilities=lists["facilities"],
         companion_targets=lists["companion_targets"],
         indicators=(*lists["indicators"], *(i for m in models for i in _item_indicators(m))),
         models=models,
@@ -105,7 +111,7 @@ class _Reader:
             return
         text = self.folder.text(name)
         data = parse_yaml(text, name)
-        kinds = YAML_FILES[name]
+        kinds = lists_in(name) or {}
         defaults = data.pop(DEFAULTS_KEY, {})
         if not isinstance(defaults, dict):
             self._problem(name, line_of(text, (DEFAULTS_KEY,)), DEFAULTS_KEY, _NOT_A_MAPPING)

@@ -19,15 +19,18 @@ from lingnan.packs.content import (
     CompanionTarget,
     Content,
     Denominator,
+    Facility,
     Foundation,
     Gap,
     Indicator,
     Instrument,
+    Measure,
     Path,
     PolicyMeasure,
     PublishedPoint,
     Safeguard,
     Source,
+    SubsidyRule,
     Target,
 )
 
@@ -61,6 +64,21 @@ OPTIONAL_FILES: Final = frozenset(
 MANIFEST_FILE: Final = "pack.yaml"
 #: One assessment model a file; folders below (such as specs) are not content of the pack.
 MODEL_FILE: Final = re.compile(r"models/[^/]+\.yaml")
+#: The catalogue of measures, a foundation a file, with what it assumes and how it is subsidised.
+CATALOGUE_FILE: Final = re.compile(r"measures/[^/]+\.yaml")
+CATALOGUE_LISTS: Final[Mapping[str, type[Content]]] = {
+    "measures": Measure,
+    "subsidy_rules": SubsidyRule,
+    "facilities": Facility,
+    "assumptions": Assumption,
+}
 #: Files cloud*.yaml together form the cloud rules; cloud_<key>.csv is the list <key> of them.
 CLOUD_PREFIX: Final = "cloud"
 DEFAULTS_KEY: Final = "defaults"
+
+
+def lists_in(name: str) -> Mapping[str, type[Content]] | None:
+    """Which lists of records may stand in a YAML file of this name; None if it holds no lists."""
+    if CATALOGUE_FILE.fullmatch(name):
+        return CATALOGUE_LISTS
+    return YAML_FILES.get(name)

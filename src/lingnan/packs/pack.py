@@ -20,16 +20,19 @@ from lingnan.packs.content import (
     CompanionTarget,
     Denominator,
     EntityClass,
+    Facility,
     Foundation,
     Gap,
     Indicator,
     Instrument,
+    Measure,
     MetricDefinition,
     Path,
     PolicyMeasure,
     PublishedPoint,
     Safeguard,
     Source,
+    SubsidyRule,
     Target,
 )
 from lingnan.packs.content.cloud import CloudRules
@@ -69,6 +72,9 @@ class Pack:
     safeguards: tuple[Safeguard, ...]
     policy_measures: tuple[PolicyMeasure, ...]
     instruments: tuple[Instrument, ...]
+    measures: tuple[Measure, ...]
+    subsidy_rules: tuple[SubsidyRule, ...]
+    facilities: tuple[Facility, ...]
     companion_targets: tuple[CompanionTarget, ...]
     indicators: tuple[Indicator, ...]
     models: tuple[ModelContent, ...]
@@ -105,6 +111,14 @@ class Pack:
     def assumption(self, assumption_id: str) -> Assumption:
         """The assumption of this id. Raises: PackLookupError."""
         return self._find("assumption", self._assumptions, assumption_id)
+
+    def instrument(self, instrument_id: str) -> Instrument:
+        """The instrument of this id. Raises: PackLookupError."""
+        return self._find("instrument", self._instruments, instrument_id)
+
+    def measure(self, measure_id: str) -> Measure:
+        """The measure of this id. Raises: PackLookupError."""
+        return self._find("measure", self._measures, measure_id)
 
     def denominator(self, denominator_id: str) -> Denominator:
         """The published population of this id. Raises: PackLookupError."""
@@ -164,6 +178,14 @@ class Pack:
     @cached_property
     def _assumptions(self) -> dict[str, Assumption]:
         return {item.id: item for item in self.assumptions}
+
+    @cached_property
+    def _instruments(self) -> dict[str, Instrument]:
+        return {item.id: item for item in self.instruments}
+
+    @cached_property
+    def _measures(self) -> dict[str, Measure]:
+        return {item.id: item for item in self.measures}
 
     @cached_property
     def _denominators(self) -> dict[str, Denominator]:

@@ -8,7 +8,14 @@ from lingnan.kernel.finding import Finding
 from lingnan.packs.checking.rule import REPEATED_KEY, UNKNOWN_FILE
 from lingnan.packs.errors import PackFileError
 from lingnan.packs.folder import Folder
-from lingnan.packs.layout import CLOUD_PREFIX, CSV_FILES, MANIFEST_FILE, MODEL_FILE, YAML_FILES
+from lingnan.packs.layout import (
+    CLOUD_PREFIX,
+    CSV_FILES,
+    MANIFEST_FILE,
+    MODEL_FILE,
+    YAML_FILES,
+    lists_in,
+)
 from lingnan.packs.reading import repeated_keys
 
 _KNOWN = (MANIFEST_FILE, *YAML_FILES, *CSV_FILES)
@@ -18,7 +25,12 @@ def check_files(folder: Folder) -> list[Finding]:
     """Files that nothing reads, and keys of which only the last would count."""
     found = []
     for name in folder.names:
-        is_known = name in _KNOWN or MODEL_FILE.fullmatch(name) or name.startswith(CLOUD_PREFIX)
+        is_known = (
+            name in _KNOWN
+            or lists_in(name)
+            or MODEL_FILE.fullmatch(name)
+            or name.startswith(CLOUD_PREFIX)
+        )
         if not is_known and "/" not in name:
             found.append(UNKNOWN_FILE.finding(file=name, known=", ".join(_KNOWN)))
         elif is_known and name.endswith(".yaml"):

@@ -9,7 +9,15 @@ from pydantic import BaseModel
 
 from lingnan.kernel.finding import Finding, Rule
 from lingnan.packs.folder import Folder
-from lingnan.packs.layout import CLOUD_PREFIX, CSV_FILES, MANIFEST_FILE, MODEL_FILE, YAML_FILES
+from lingnan.packs.layout import (
+    CATALOGUE_FILE,
+    CATALOGUE_LISTS,
+    CLOUD_PREFIX,
+    CSV_FILES,
+    MANIFEST_FILE,
+    MODEL_FILE,
+    YAML_FILES,
+)
 from lingnan.packs.pack import Pack
 from lingnan.packs.reading import line_of, parse_csv, parse_yaml, read_text
 from lingnan.packs.unconfirmed import key_of
@@ -22,6 +30,7 @@ _FILES: dict[str, tuple[str, ...]] = {
     },
     **{key: (name,) for name, (key, _) in CSV_FILES.items()},
 }
+_LISTS = (*_FILES, *(key for key in CATALOGUE_LISTS if key not in _FILES))
 
 
 class Inspection:
@@ -47,7 +56,7 @@ class Inspection:
 
     def lists(self) -> Iterator[tuple[str, Sequence[BaseModel]]]:
         """Every list of records that stands in a file, by its key."""
-        for key in _FILES:
+        for key in _LISTS:
             records = getattr(self.pack, key)
             if key == "indicators":  # those of model items stand in no list of a file
                 records = [record for record in records if ":" not in record.code]
@@ -60,6 +69,9 @@ class Inspection:
                 return [name for name in files if MODEL_FILE.fullmatch(name)][index or 0], None
             return next((name for name in files if name.startswith(CLOUD_PREFIX)), None), None
         names = [name for name in _FILES.get(key, ()) if (self.pack.root / name).is_file()]
+        if key in CATALOGUE_LISTS:
+            files = Folder.at(self.pack.root).names
+            names += [name for name in files if CATALOGUE_FILE.fullmatch(name)]
         if not names:
             return (MANIFEST_FILE if key == "pack" else None), None
         if index is None:

@@ -18,6 +18,16 @@ from lingnan.packs.content.definition import (
     MetricDefinition,
 )
 from lingnan.packs.content.indicator import EntityClass, Indicator
+from lingnan.packs.content.measure import (
+    AnswerNeed,
+    Effect,
+    Facility,
+    Measure,
+    Outcome,
+    PriceBand,
+    SubsidyRate,
+    SubsidyRule,
+)
 from lingnan.packs.content.plan import (
     CompanionTarget,
     Foundation,
@@ -34,6 +44,7 @@ from lingnan.packs.content.target import Milestone, Target
 __all__ = [
     "AboveScaleCondition",
     "ActiveCondition",
+    "AnswerNeed",
     "AnyOfCondition",
     "Assumption",
     "City",
@@ -46,8 +57,10 @@ __all__ = [
     "Content",
     "Denominator",
     "DenominatorPoint",
+    "Effect",
     "EntityClass",
     "EntityCondition",
+    "Facility",
     "Focus",
     "Foundation",
     "Gap",
@@ -56,15 +69,20 @@ __all__ = [
     "IndustryCondition",
     "Instrument",
     "LevelCondition",
+    "Measure",
     "MetricDefinition",
     "Milestone",
+    "Outcome",
     "Parameter",
     "Path",
     "PolicyMeasure",
+    "PriceBand",
     "PublishedPoint",
     "Record",
     "Safeguard",
     "Source",
+    "SubsidyRate",
+    "SubsidyRule",
     "Target",
     "TextField",
 ]
