@@ -1,0 +1,201 @@
+"""Anticipated failures of roadmaps, and what can be doubtful about a plan."""
+
+from typing import Final
+
+from lingnan.kernel import LingnanError, Rule, Severity, Text
+
+
+class NoCatalogue(LingnanError):
+    """The pack has no measures."""
+
+    code = "ROA-001"
+    what = Text("内容包 {pack} 没有转型项目目录。", "The pack {pack} has no catalogue of measures.")
+    remedy = Text(
+        "请在内容包的 measures 文件夹中补充目录。", "Add measures/*.yaml to the content pack."
+    )
+
+
+class CyclicRequirements(LingnanError):
+    """Measures require one another in a circle."""
+
+    code = "ROA-002"
+    what = Text("转型项目互为前提：{cycle}。", "Measures require one another in a circle: {cycle}.")
+    remedy = Text("请删去其中一项前提。", "Remove one of these requirements.")
+
+
+class ModelNotPlannable(LingnanError):
+    """The model's levels are no linear conditions over its answers."""
+
+    code = "ROA-003"
+    what = Text("模型 {model} 无法用于路线图：{why}。", "No roadmap on model {model}: {why}.")
+    remedy = Text("请选择另一个模型。", "Choose another model.")
+
+
+class LevelUnknown(LingnanError):
+    """The model does not have that level."""
+
+    code = "ROA-004"
+    what = Text("模型 {model} 没有 {level} 级。", "Model {model} has no level {level}.")
+    remedy = Text("可选：{allowed}。", "Possible: {allowed}.")
+
+
+class DeadlinePast(LingnanError):
+    """The deadline lies before the first period ends."""
+
+    code = "ROA-005"
+    what = Text(
+        "期限 {by} 之前没有完整的半年（首期自 {start} 起）。",
+        "No whole half-year lies before {by}; the first one starts on {start}.",
+    )
+    remedy = Text("请给出 {first} 或更晚的期限。", "Give {first} or a later date.")
+
+
+class BadBudget(LingnanError):
+    """A budget that cannot be."""
+
+    code = "ROA-006"
+    what = Text("预算 {value} 不可用：{why}。", "The budget {value} cannot be used: {why}.")
+    remedy = Text("请以元为单位给出非负整数。", "Give a whole number of yuan, zero or more.")
+
+
+class MeasureUnknown(LingnanError):
+    """A measure was named that the catalogue does not have."""
+
+    code = "ROA-007"
+    what = Text("目录中没有转型项目 {measure}。", "The catalogue has no measure {measure}.")
+    remedy = Text("已有：{known}。", "Known: {known}.")
+
+
+class HorizonOutOfRange(LingnanError):
+    """A horizon the solvers do not plan for."""
+
+    code = "ROA-008"
+    what = Text(
+        "规划期 {value} 个半年不可用。", "A horizon of {value} half-years cannot be planned."
+    )
+    remedy = Text("请选择 1 至 {most}。", "Choose 1 to {most}.")
+
+
+class RoadmapFileUnreadable(LingnanError):
+    """A roadmap file that cannot be read back."""
+
+    code = "ROA-009"
+    what = Text("无法读取路线图文件 {file}：{reason}。", "{file} is no roadmap file: {reason}.")
+    remedy = Text(
+        "请使用 lingnan roadmap 导出的 JSON 或 XLSX 文件。",
+        "Use a JSON or XLSX file that lingnan roadmap wrote.",
+    )
+
+
+class CatalogueTooLarge(LingnanError):
+    """More measures than one roadmap can weigh."""
+
+    code = "ROA-010"
+    what = Text(
+        "目录有 {count} 个转型项目，最多 {most} 个。",
+        "{count} measures; at most {most} can be weighed.",
+    )
+    remedy = Text("请合并或删去一些。", "Merge or remove some.")
+
+
+class NotPlanned(LingnanError):
+    """The last run holds no such roadmap."""
+
+    code = "ROA-011"
+    what = Text("上次运行没有 {what} 的路线图。", "The last run holds no roadmap of {what}.")
+    remedy = Text("请先运行 lingnan run。", "Run lingnan run first.")
+
+
+class ContradictoryChoice(LingnanError):
+    """The user's fixed choices exclude one another."""
+
+    code = "ROA-012"
+    what = Text(
+        "对 {measure} 的要求相互矛盾：{why}。", "The choices for {measure} contradict: {why}."
+    )
+    remedy = Text("请只保留其中一项。", "Keep one of them.")
+
+
+def _rule(code: str, zh: str, en: str, fix_zh: str, fix_en: str) -> Rule:
+    return Rule(code, Severity.ERROR, Text(zh, en), Text(fix_zh, fix_en))
+
+
+UNASSESSED: Final = Rule(
+    "ROA-101",
+    Severity.WARNING,
+    Text(
+        "{subject} 没有评测结果；路线图按尚无任何基础编制",
+        "{subject} has no diagnosis; the roadmap assumes that nothing is in place",
+    ),
+    Text("请先填写评测问卷，再重新编制。", "Fill in the questionnaire, then plan again."),
+)
+MEASURE_NOT_AVAILABLE: Final = _rule(
+    "ROA-102",
+    "转型项目 {measure} 对该企业不可选：{why}",
+    "measure {measure} cannot be chosen here: {why}",
+    "请删去该项目。",
+    "Remove it.",
+)
+STARTS_OUTSIDE: Final = _rule(
+    "ROA-103",
+    "{measure} 于第 {start} 期开始、历时 {duration} 期，超出规划期 {horizon} 期",
+    "{measure} starts in period {start}, takes {duration}, and does not end within {horizon}",
+    "请提前开始，或延长规划期。",
+    "Start earlier or lengthen the horizon.",
+)
+REQUIREMENT_BROKEN: Final = _rule(
+    "ROA-104",
+    "{measure} 于第 {start} 期开始，此前须先完成：{needed}",
+    "{measure} starts in period {start} before any of these is finished: {needed}",
+    "请先安排前提项目，或推迟开始。",
+    "Schedule what it requires first, or start later.",
+)
+CASH_BROKEN: Final = _rule(
+    "ROA-105",
+    "第 {period} 期末资金缺 {short} 元",
+    "{short} yuan are missing at the end of period {period}",
+    "请推迟或删减项目，或增加预算。",
+    "Delay or drop measures, or raise the budget.",
+)
+PARALLEL_BROKEN: Final = _rule(
+    "ROA-106",
+    "第 {period} 期同时实施 {count} 个项目，上限 {limit}",
+    "{count} measures are under way in period {period}, the limit is {limit}",
+    "请错开实施。",
+    "Spread them.",
+)
+STAFF_BROKEN: Final = _rule(
+    "ROA-107",
+    "第 {period} 期需要 {need} 名专职人员，上限 {limit}",
+    "period {period} needs {need} full-time people, the limit is {limit}",
+    "请错开实施。",
+    "Spread them.",
+)
+MUST_MISSING: Final = _rule(
+    "ROA-108",
+    "指定的项目 {measure} 未列入",
+    "the required measure {measure} is missing",
+    "请列入该项目。",
+    "Put it in.",
+)
+LEVEL_MISSED: Final = _rule(
+    "ROA-109",
+    "期末为 {found} 级，未达到 {level} 级",
+    "the plan ends at level {found}, not at level {level}",
+    "请补充项目。",
+    "Add measures.",
+)
+STATED_DIFFERS: Final = _rule(
+    "ROA-110",
+    "文件中的{what}为 {stated}，复算为 {found}",
+    "the file states {what} {stated}, recomputed {found}",
+    "请以复算结果为准。",
+    "Use the recomputed figure.",
+)
+TWICE: Final = _rule(
+    "ROA-111",
+    "{measure} 列入了两次",
+    "{measure} stands in the plan twice",
+    "请只保留一次。",
+    "Keep one.",
+)
