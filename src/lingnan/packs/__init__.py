@@ -12,10 +12,13 @@ from lingnan.packs.errors import (
     PackFileError,
     PackLookupError,
     PackNotFoundError,
+    ScenarioPathError,
+    ScenarioValueError,
 )
 from lingnan.packs.find import installed_packs
 from lingnan.packs.load import load_pack
 from lingnan.packs.pack import Pack
+from lingnan.packs.scenario import apply_scenario
 from lingnan.packs.show import PackOverview, show_pack
 
 __all__ = [
@@ -27,6 +30,9 @@ __all__ = [
     "PackLookupError",
     "PackNotFoundError",
     "PackOverview",
+    "ScenarioPathError",
+    "ScenarioValueError",
+    "apply_scenario",
     "check_pack",
     "diff_packs",
     "installed_packs",

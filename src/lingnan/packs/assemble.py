@@ -6,16 +6,16 @@ All problems of all files are collected first, so that an author sees them at on
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
 from functools import partial
 from typing import Any, TypeVar, cast
 
 from pydantic import BaseModel, ValidationError
 
 from lingnan.kernel.text import Text
-from lingnan.packs.content import City, CityCount, Cluster, ClusterIndustry, Indicator
+from lingnan.packs.content import City
 from lingnan.packs.content.cloud import CloudRules
 from lingnan.packs.content.model import ModelContent
+from lingnan.packs.derived import item_indicators, with_counts, with_industries
 from lingnan.packs.errors import PackContentError, Problem
 from lingnan.packs.folder import Folder
 from lingnan.packs.layout import (
@@ -68,9 +68,9 @@ def assemble(folder: Folder) -> Pack:
         sources=lists["sources"],
         city_groups=manifest.city_groups,
         entity_classes=manifest.entity_classes,
-        cities=_with_counts(lists["cities"], lists["city_counts"]),
+        cities=with_counts(lists["cities"], lists["city_counts"]),
         city_counts=lists["city_counts"],
-        clusters=_with_industries(lists["clusters"], lists["cluster_industries"]),
+        clusters=with_industries(lists["clusters"], lists["cluster_industries"]),
         cluster_industries=lists["cluster_industries"],
         targets=lists["targets"],
         paths=lists["paths"],
@@ -82,11 +82,12 @@ def assemble(folder: Folder) -> Pack:
         subsidy_rules=lists["subsidy_rules"],
         facilities=lists["facilities"],
         companion_targets=lists["companion_targets"],
-        indicators=(*lists["indicators"], *(i for m in models for i in _item_indicators(m))),
+        indicators=(*lists["indicators"], *(i for m in models for i in item_indicators(m))),
         models=models,
         published=lists["published"],
         denominators=lists["denominators"],
         assumptions=lists["assumptions"],
+        scenarios=lists["scenarios"],
         gaps=lists["gaps"],
         cloud_rules=cloud_rules,
     )
@@ -192,41 +193,3 @@ class _Reader:
 
 def _line_below(text: str, key: str, place: Place) -> int | None:
     return line_of(text, (key, *place))
-
-
-def _with_counts(cities: tuple[City, ...], counts: tuple[CityCount, ...]) -> tuple[City, ...]:
-    by_city: defaultdict[str, dict[int, int]] = defaultdict(dict)
-    for count in counts:
-        by_city[count.city_code][count.as_of.year] = count.value
-    return tuple(
-        city.model_copy(update={"above_scale_counts": by_city[city.code]}) for city in cities
-    )
-
-
-def _with_industries(
-    clusters: tuple[Cluster, ...], industries: tuple[ClusterIndustry, ...]
-) -> tuple[Cluster, ...]:
-    by_cluster: defaultdict[str, list[ClusterIndustry]] = defaultdict(list)
-    for industry in industries:
-        by_cluster[industry.cluster_id].append(industry)
-    return tuple(
-        cluster.model_copy(update={"industries": tuple(by_cluster[cluster.id])})
-        for cluster in clusters
-    )
-
-
-def _item_indicators(model: ModelContent) -> Iterator[Indicator]:
-    """Each item of a model is an indicator, answered by its options; freshness is the model's."""
-    for item in model.items:
-        yield Indicator(
-            code=model.indicator_code(item.id),
-            name=item.text,
-            unit="option",
-            value_kind="option",
-            fresh_days=model.fresh_days,
-            expires_days=model.expires_days,
-            evidence_kinds=item.evidence_kinds,
-            source=model.source,
-            is_confirmed=model.is_confirmed and item.is_confirmed,
-            in_force=model.in_force,
-        )

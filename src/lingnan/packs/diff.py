@@ -17,7 +17,8 @@ from lingnan.packs.unconfirmed import key_of
 ChangeKind = Literal["added", "removed", "changed"]
 
 _SCALARS = ("id", "version", "title", "region_code", "languages", "is_test")
-_LISTS = (
+#: The lists of records of a pack.
+LISTS = (
     "sources",
     "city_groups",
     "entity_classes",
@@ -40,10 +41,11 @@ _LISTS = (
     "published",
     "denominators",
     "assumptions",
+    "scenarios",
     "gaps",
 )
 #: Filled in from other files when a pack is loaded; compared there.
-_FILLED_IN: Mapping[type[BaseModel], frozenset[str]] = {
+FILLED_IN: Mapping[type[BaseModel], frozenset[str]] = {
     City: frozenset({"group", "above_scale_counts"}),
     Cluster: frozenset({"industries"}),
 }
@@ -80,7 +82,7 @@ def diff_packs(a: Pack, b: Pack) -> list[Change]:
     found: list[Change] = []
     for name in _SCALARS:
         found += _compare(name, getattr(a, name), getattr(b, name))
-    for name in _LISTS:
+    for name in LISTS:
         found += _compare_lists(name, _records(a, name), _records(b, name))
     found += _compare("cloud_rules", a.cloud_rules, b.cloud_rules)
     return found
@@ -101,7 +103,7 @@ def _compare(path: str, old: Any, new: Any) -> Iterator[Change]:
         yield _one(path, old, new)
     elif isinstance(old, BaseModel) and type(old) is type(new):
         for name in type(old).model_fields:
-            if name not in _FILLED_IN.get(type(old), ()):
+            if name not in FILLED_IN.get(type(old), ()):
                 yield from _compare(f"{path}.{name}", getattr(old, name), getattr(new, name))
     elif isinstance(old, tuple) and isinstance(new, tuple) and _holds_records((*old, *new)):
         yield from _compare_lists(path, old, new)

@@ -81,3 +81,25 @@ class PackLookupError(PackError):
     code = "PAK-004"
     what = Text("内容包 {pack} 中没有 {kind}“{id}”。", "Content pack {pack} has no {kind} '{id}'.")
     remedy = Text("可用的有：{known}。", "It has: {known}.")
+
+
+class ScenarioPathError(PackError):
+    """A scenario changes a place that the pack does not have."""
+
+    code = "PAK-005"
+    what = Text(
+        "情景 {scenario} 的路径 {path} 在“{at}”处无法对应到内容包。",
+        "Scenario {scenario}: nothing in the pack answers to '{at}' of the path {path}.",
+    )
+    remedy = Text("此处可用的有：{known}。", "Allowed here: {known}.")
+
+
+class ScenarioValueError(PackError):
+    """A scenario gives a value that the record does not take."""
+
+    code = "PAK-006"
+    what = Text(
+        "情景 {scenario} 把 {path} 改为 {value}，不符合格式：{reason}。",
+        "Scenario {scenario} sets {path} to {value}, which does not fit: {reason}.",
+    )
+    remedy = Text("请修正该值。", "Correct the value.")

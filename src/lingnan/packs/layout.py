@@ -29,6 +29,7 @@ from lingnan.packs.content import (
     PolicyMeasure,
     PublishedPoint,
     Safeguard,
+    Scenario,
     Source,
     SubsidyRule,
     Target,
@@ -49,7 +50,9 @@ YAML_FILES: Final[Mapping[str, Mapping[str, type[Content]]]] = {
     "indicators.yaml": {"indicators": Indicator},
     "denominators.yaml": {"denominators": Denominator},
     "assumptions.yaml": {"assumptions": Assumption},
+    "allocation.yaml": {"assumptions": Assumption},
     "sample.yaml": {"assumptions": Assumption},
+    "scenarios.yaml": {"scenarios": Scenario},
     "gaps.yaml": {"gaps": Gap},
 }
 CSV_FILES: Final[Mapping[str, tuple[str, type[Content]]]] = {
@@ -59,7 +62,15 @@ CSV_FILES: Final[Mapping[str, tuple[str, type[Content]]]] = {
     "published.csv": ("published", PublishedPoint),
 }
 OPTIONAL_FILES: Final = frozenset(
-    {"sample.yaml", "gaps.yaml", "plan.yaml", "city_above_scale.csv", "published.csv"}
+    {
+        "allocation.yaml",
+        "sample.yaml",
+        "scenarios.yaml",
+        "gaps.yaml",
+        "plan.yaml",
+        "city_above_scale.csv",
+        "published.csv",
+    }
 )
 MANIFEST_FILE: Final = "pack.yaml"
 #: One assessment model a file; folders below (such as specs) are not content of the pack.

@@ -31,6 +31,7 @@ from lingnan.packs.content import (
     PolicyMeasure,
     PublishedPoint,
     Safeguard,
+    Scenario,
     Source,
     SubsidyRule,
     Target,
@@ -81,6 +82,7 @@ class Pack:
     published: tuple[PublishedPoint, ...]
     denominators: tuple[Denominator, ...]
     assumptions: tuple[Assumption, ...]
+    scenarios: tuple[Scenario, ...]
     gaps: tuple[Gap, ...]
     cloud_rules: CloudRules | None
 
@@ -111,6 +113,10 @@ class Pack:
     def assumption(self, assumption_id: str) -> Assumption:
         """The assumption of this id. Raises: PackLookupError."""
         return self._find("assumption", self._assumptions, assumption_id)
+
+    def scenario(self, scenario_id: str) -> Scenario:
+        """The scenario of this id. Raises: PackLookupError."""
+        return self._find("scenario", self._scenarios, scenario_id)
 
     def instrument(self, instrument_id: str) -> Instrument:
         """The instrument of this id. Raises: PackLookupError."""
@@ -178,6 +184,10 @@ class Pack:
     @cached_property
     def _assumptions(self) -> dict[str, Assumption]:
         return {item.id: item for item in self.assumptions}
+
+    @cached_property
+    def _scenarios(self) -> dict[str, Scenario]:
+        return {item.id: item for item in self.scenarios}
 
     @cached_property
     def _instruments(self) -> dict[str, Instrument]:

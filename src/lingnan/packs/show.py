@@ -29,6 +29,7 @@ _KINDS = {
     "published": Text("公布进度", "published points"),
     "denominators": Text("基数", "populations"),
     "assumptions": Text("假设", "assumptions"),
+    "scenarios": Text("情景", "scenarios"),
     "gaps": Text("未公开事项", "gaps"),
     "sources": Text("出处", "sources"),
 }

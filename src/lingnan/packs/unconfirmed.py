@@ -32,6 +32,7 @@ _RECORDS = (
     "published",
     "denominators",
     "assumptions",
+    "scenarios",
 )
 
 

@@ -39,6 +39,7 @@ from lingnan.packs.content.plan import (
 )
 from lingnan.packs.content.published import Denominator, DenominatorPoint, PublishedPoint
 from lingnan.packs.content.record import Content, Record, Source, TextField
+from lingnan.packs.content.scenario import MoneyFloor, Scenario, ScenarioChange
 from lingnan.packs.content.target import Milestone, Target
 
 __all__ = [
@@ -72,6 +73,7 @@ __all__ = [
     "Measure",
     "MetricDefinition",
     "Milestone",
+    "MoneyFloor",
     "Outcome",
     "Parameter",
     "Path",
@@ -80,6 +82,8 @@ __all__ = [
     "PublishedPoint",
     "Record",
     "Safeguard",
+    "Scenario",
+    "ScenarioChange",
     "Source",
     "SubsidyRate",
     "SubsidyRule",
