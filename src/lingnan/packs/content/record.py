@@ -99,7 +99,9 @@ class Source(Content):
 
     id: str
     title: TextField
-    kind: Literal["plan", "policy", "standard", "statistics", "press", "repost", "own"]
+    kind: Literal[
+        "plan", "policy", "standard", "statistics", "study", "press", "repost", "vendor", "own"
+    ]
     url: str | None = None
     document_no: str | None = None
     published: date | None = None
