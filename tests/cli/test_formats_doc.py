@@ -28,6 +28,7 @@ SHEETS = {
     "### Enterprises": column.ENTERPRISE,
     "### Entities": column.ENTITY_OF_ANY_KIND,
     "### Memberships": column.MEMBERSHIP,
+    "### Supply networks": column.SUPPLY,
     "### Questionnaires": (
         questionnaire.USCC,
         questionnaire.FACT_DATE,

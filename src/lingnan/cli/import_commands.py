@@ -1,4 +1,7 @@
-"""import register, evidence, documents, cloud-bill, contracts, published: files become records."""
+"""import register, network, evidence, documents, cloud-bill, contracts, published.
+
+Files become records. Not for what is in the files: the rooms judge it.
+"""
 
 from collections.abc import Callable
 from datetime import date, datetime
@@ -27,6 +30,7 @@ class RegisterKind(StrEnum):
 
     enterprise = "enterprise"
     membership = "membership"
+    supply = "supply"
     park = "park"
     chain = "chain"
     provider = "provider"
@@ -66,6 +70,7 @@ def register(app: typer.Typer) -> None:
         no_args_is_help=True,
     )
     tree.command("register")(import_register_file)
+    tree.command("network")(import_network_file)
     tree.command("evidence")(import_evidence_file)
     tree.command("documents")(import_documents_file)
     tree.command("cloud-bill")(import_cloud_bill)
@@ -92,6 +97,25 @@ def import_register_file(
         from lingnan.registry import import_register
 
         return import_register(store, pack, file, kind=kind.value, **told)
+
+    _run(context, file, form, fail_on, work)
+
+
+def import_network_file(
+    context: typer.Context,
+    file: FileArgument,
+    form: FormatOption = Format.table,
+    fail_on: FailOption = Threshold.error,
+) -> None:
+    """Import the supply network of chains: supplier, buyer, item, spend a year.
+
+    The same as import register --kind supply.
+    """
+
+    def work(store: "Store", pack: "Pack", told: dict[str, Any]) -> Any:
+        from lingnan.registry import import_register
+
+        return import_register(store, pack, file, kind=RegisterKind.supply.value, **told)
 
     _run(context, file, form, fail_on, work)
 

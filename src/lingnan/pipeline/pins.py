@@ -12,7 +12,12 @@ from lingnan.evidence.segment import last_segment
 from lingnan.packs import Pack
 from lingnan.store import Store
 
-REGISTRY_TABLES = ("registry_enterprise", "registry_membership", "registry_entity")
+REGISTRY_TABLES = (
+    "registry_enterprise",
+    "registry_membership",
+    "registry_entity",
+    "registry_supply",
+)
 _NONE = "-"
 
 

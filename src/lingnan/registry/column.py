@@ -164,6 +164,55 @@ ENTITY: Final = (Column("kind", _KIND), *_ENTITY)
 #: Of a file whose rows say themselves what they are.
 ENTITY_OF_ANY_KIND: Final = (Column("kind", _KIND, required=True), *_ENTITY)
 
+SUPPLY: Final = (
+    Column(
+        "chain_id",
+        ("产业链", "产业链代码", "产业链编码", "产业链名称", "所属产业链", "chain"),
+        required=True,
+    ),
+    Column(
+        "supplier_uscc",
+        (
+            "供应商统一社会信用代码",
+            "供方统一社会信用代码",
+            "供应商信用代码",
+            "供应商",
+            "供方",
+            "supplier",
+        ),
+        required=True,
+    ),
+    Column(
+        "buyer_uscc",
+        (
+            "采购方统一社会信用代码",
+            "需方统一社会信用代码",
+            "采购方信用代码",
+            "采购方",
+            "需方",
+            "buyer",
+        ),
+        required=True,
+    ),
+    Column("item", ("物料", "物料名称", "采购品类", "供应品类", "品类", "product"), required=True),
+    Column(
+        "spend_cny",
+        ("年采购额", "采购额", "采购金额", "年采购金额", "spend", "annual spend"),
+        required=True,
+    ),
+    Column("orders_count", ("订单数", "年订单数", "订单笔数", "orders")),
+    Column(
+        "quality_data_share",
+        ("质量数据共享比例", "共享质量数据的交付比例", "quality data share", "quality share"),
+    ),
+    Column(
+        "from_date",
+        ("起始日期", "开始日期", "合作起始日期", "供货起始日期", "from", "since"),
+        required=True,
+    ),
+    Column("until_date", ("终止日期", "结束日期", "合作终止日期", "供货终止日期", "until", "to")),
+)
+
 MEMBERSHIP: Final = (
     Column("uscc", ("统一社会信用代码", "社会信用代码", "信用代码", "credit code"), required=True),
     Column("group_kind", ("类别", "种类", "群组类别", "kind"), required=True),

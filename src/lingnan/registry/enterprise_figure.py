@@ -50,7 +50,7 @@ def check_figures(draft: Draft) -> None:
 
 
 def _check_revenue(draft: Draft) -> None:
-    scale, unit, where = _unit(draft)
+    scale, unit, where = amount_unit(draft, "revenue_cny")
     amounts = decode_amounts(draft.cells("revenue_cny"), scale=scale)
     draft.report(rules.AMOUNT_UNREADABLE, amounts.is_bad, "revenue_cny")
     draft.report(rules.AMOUNT_NEGATIVE, true_rows(pc.less(amounts.values, 0.0)), "revenue_cny")
@@ -79,11 +79,11 @@ def like_wan(revenue_cny: pa.Array, employees_count: pa.Array) -> NDArray[np.boo
     )
 
 
-def _unit(draft: Draft) -> tuple[int, str, Text]:
-    """Answer how many yuan one unit of the revenue column is, its name, and where it says so."""
-    if not draft.has("revenue_cny"):
+def amount_unit(draft: Draft, name: str) -> tuple[int, str, Text]:
+    """Answer how many yuan one unit of a column of money is, its name, and where it says so."""
+    if not draft.has(name):
         return 1, "", _HEADER
-    told = [(draft.sheet.units.get("revenue_cny", ""), _HEADER)]
+    told = [(draft.sheet.units.get(name, ""), _HEADER)]
     if not told[0][0]:
         told = [(title, _TITLE) for title in draft.sheet.preamble if "单位" in title]
     for text, where in told:

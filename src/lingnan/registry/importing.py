@@ -1,7 +1,7 @@
 """Import a register file: read it, check it, bring it in, publish the snapshot.
 
 The good rows go in and every other row stands in the findings, in one transaction. Not for the
-rules (see enterprise_check, entity_import, membership_import).
+rules (see enterprise_check, entity_import, membership_import, supply_import).
 """
 
 import hashlib
@@ -34,7 +34,9 @@ from lingnan.registry.store import (
     registry_enterprise,
     registry_entity,
     registry_membership,
+    registry_supply,
 )
+from lingnan.registry.supply_import import import_supplies
 from lingnan.store import Store
 from lingnan.store.audit import record_deed
 from lingnan.store.findings import save_findings
@@ -44,9 +46,11 @@ Outcome = tuple[ImportCounts, list[Finding]]
 
 ENTERPRISE: Final = "enterprise"
 MEMBERSHIP: Final = "membership"
+#: A supply network: who supplies whom in a chain.
+SUPPLY: Final = "supply"
 #: A file that names the kind of each row in a column.
 ENTITY: Final = "entity"
-KINDS: Final = (ENTERPRISE, MEMBERSHIP, *(str(each) for each in EntityKind), ENTITY)
+KINDS: Final = (ENTERPRISE, MEMBERSHIP, SUPPLY, *(str(each) for each in EntityKind), ENTITY)
 
 #: Registers are kept in China: a date is in the future when it is there.
 _CHINA: Final = timezone(timedelta(hours=8))
@@ -78,7 +82,7 @@ def import_register(
     at: datetime,
     actor: str,
 ) -> Outcome:
-    """Bring a file of enterprises, of registered entities of one kind, or of memberships in.
+    """Bring a file of enterprises, of entities of one kind, of memberships or of supplies in.
 
     The same file again changes nothing. Rejected rows stand in the findings; the counts add up to
     the records of the file.
@@ -87,7 +91,8 @@ def import_register(
         KindUnknown: for a kind other than those of `KINDS`.
         TableFileError: the file cannot be read; nothing was changed.
         PlaceMissing, StoreWriteFailed: nothing was changed. SnapshotFailed: see there.
-    Limits: rows are never deleted; an enterprise ends by its status, a membership by its end.
+    Limits: rows are never deleted; an enterprise ends by its status, a membership or
+        a supply by its end.
     """
     if kind not in KINDS:
         raise KindUnknown(kind=kind, known=", ".join(KINDS))
@@ -104,6 +109,8 @@ def import_register(
                 written, counts = _bring_in(connection, order, draft)
             elif kind == MEMBERSHIP:
                 counts = import_memberships(connection, draft, pack)
+            elif kind == SUPPLY:
+                counts = import_supplies(connection, draft)
             else:
                 counts = import_entities(
                     connection,
@@ -130,11 +137,17 @@ def _columns(kind: str) -> Sequence[Column]:
         return column.ENTERPRISE
     if kind == MEMBERSHIP:
         return column.MEMBERSHIP
+    if kind == SUPPLY:
+        return column.SUPPLY
     return column.ENTITY_OF_ANY_KIND if kind == ENTITY else column.ENTITY
 
 
 def _table(kind: str) -> Table:
-    tables = {ENTERPRISE: registry_enterprise, MEMBERSHIP: registry_membership}
+    tables = {
+        ENTERPRISE: registry_enterprise,
+        MEMBERSHIP: registry_membership,
+        SUPPLY: registry_supply,
+    }
     return tables.get(kind, registry_entity)
 
 

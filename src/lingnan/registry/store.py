@@ -1,4 +1,4 @@
-"""Where the register is kept: five tables of the database, and the shape of their lake snapshots.
+"""Where the register is kept: six tables of the database, and the shape of their lake snapshots.
 
 Not for reading files nor for deciding what changed.
 """
@@ -90,6 +90,22 @@ registry_entity = Table(
     Column("is_synthetic", Boolean, nullable=False),
 )
 
+#: What a buyer of a chain takes from a supplier in a year: one row per item and period.
+registry_supply = Table(
+    "registry_supply",
+    metadata,
+    Column("chain_id", exact_text(80), primary_key=True),
+    Column("supplier_uscc", exact_text(18), primary_key=True),
+    Column("buyer_uscc", exact_text(18), primary_key=True),
+    Column("item", exact_text(), primary_key=True),
+    Column("from_date", Date, primary_key=True),
+    Column("spend_cny", Numeric(18, 2), nullable=False),
+    Column("orders_count", Integer, nullable=True),
+    Column("quality_data_share", Numeric(5, 4), nullable=True),
+    Column("until_date", Date, nullable=True),
+    Index("ix_registry_supply_supplier_uscc", "supplier_uscc"),
+)
+
 #: Counts the changes of each table, and which of them the lake snapshot shows.
 registry_state = Table(
     "registry_state",
@@ -107,7 +123,12 @@ _NOTE_CHANGE: Final = text(
     """
 )
 
-SNAPSHOTS: Final = (registry_enterprise, registry_membership, registry_entity)
+SNAPSHOTS: Final = (
+    registry_enterprise,
+    registry_membership,
+    registry_entity,
+    registry_supply,
+)
 
 
 def arrow_schema(table: Table) -> pa.Schema:

@@ -11,7 +11,13 @@ from lingnan.packs import Pack
 from lingnan.store import Store
 from lingnan.store.runs import Run
 
-_INPUTS = ("evidence", "registry_enterprise", "registry_membership", "registry_entity")
+_INPUTS = (
+    "evidence",
+    "registry_enterprise",
+    "registry_membership",
+    "registry_entity",
+    "registry_supply",
+)
 
 
 def stamp_of(store: Store, pack: Pack, run: Run, lang: Lang) -> Stamp:
