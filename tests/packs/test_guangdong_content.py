@@ -199,7 +199,7 @@ def test_the_rest_of_the_plan(guangdong: Pack) -> None:
         "营造良好环境",
     ]
     assert [m.order for m in guangdong.policy_measures if not m.is_confirmed] == [9]
-    assert len(guangdong.instruments) == 6
+    assert len(guangdong.instruments) == 7
     assert len(guangdong.companion_targets) == 7 + 14
 
 

@@ -1,4 +1,4 @@
-"""Check a pack as a whole: schema, references, codes, dates, sums.
+"""Check a pack as a whole: schema, references, codes, dates, sums, the catalogue.
 
 Not for loading: a pack with findings may still load, and rooms then use it as it is.
 """
@@ -6,6 +6,7 @@ Not for loading: a pack with findings may still load, and rooms then use it as i
 from pathlib import Path as FilePath
 
 from lingnan.kernel.finding import Finding
+from lingnan.packs.checking.catalogue import check_catalogue
 from lingnan.packs.checking.figure import check_figures
 from lingnan.packs.checking.file import check_files
 from lingnan.packs.checking.inspection import Inspection
@@ -43,6 +44,7 @@ def check_pack(name_or_path: str | FilePath) -> list[Finding]:
     inspection = Inspection(pack)
     check_references(inspection)
     check_figures(inspection)
+    check_catalogue(inspection)
     return _ordered([*found, *inspection.findings])
 
 

@@ -116,3 +116,63 @@ NO_DATE: Final = Rule(
     Text("{subject} 没有施行日期", "{subject} has no date in force"),
     Text("查到后填写 in_force。", "Fill in_force when it is known."),
 )
+BAD_ANSWER: Final = Rule(
+    "PAK-117",
+    Severity.ERROR,
+    Text(
+        "{field} 的“{value}”不能作为 {item} 的答案：{problem}",
+        "{field}: '{value}' cannot answer {item}: {problem}",
+    ),
+    Text("可用的选项：{known}。", "Options: {known}."),
+)
+NO_EFFECT: Final = Rule(
+    "PAK-118",
+    Severity.ERROR,
+    Text(
+        "{field} 的“{value}”是 {item} 的最低答案，等于没有",
+        "{field}: '{value}' is the lowest answer of {item} and says nothing",
+    ),
+    Text("改为更高的答案，或删去。", "Name a higher answer, or leave it out."),
+)
+SIZE_TWICE: Final = Rule(
+    "PAK-119",
+    Severity.ERROR,
+    Text("{subject} 为“{value}”给出了两档价格", "{subject} has two price bands for '{value}'"),
+    Text("每个企业规模只留一档。", "Keep one band for each size class."),
+)
+CYCLE: Final = Rule(
+    "PAK-120",
+    Severity.ERROR,
+    Text("前置项目互相等待：{value}", "measures wait for each other: {value}"),
+    Text("去掉圈中的一项前置。", "Take one requirement out of the circle."),
+)
+OUT_OF_REACH: Final = Rule(
+    "PAK-121",
+    Severity.WARNING,
+    Text(
+        "{subject} 对{size}企业无法启动：前置“{value}”都不提供给该规模",
+        "{subject} cannot start in {size} enterprises: none of '{value}' is offered to them",
+    ),
+    Text(
+        "补上前置项目的价格，或去掉该规模的价格。",
+        "Price what it requires for that size, or leave the size out.",
+    ),
+)
+NEED_UNMET: Final = Rule(
+    "PAK-122",
+    Severity.ERROR,
+    Text(
+        "{field} 要求 {item} 达到“{value}”，但没有项目能以 {least} 的把握做到",
+        "{field} needs {item} at '{value}', which no measure raises with likelihood {least}",
+    ),
+    Text("补上能达到的项目，或降低要求。", "Add a measure that does, or lower the need."),
+)
+WEAK_AUDIT: Final = Rule(
+    "PAK-123",
+    Severity.ERROR,
+    Text(
+        "{subject} 标为能证实申报，自身的佐证却只是自行申报",
+        "{subject} is to prove claims, yet leaves declared evidence only",
+    ),
+    Text("proof_grade 应为 2 或 3。", "Its proof_grade must be 2 or 3."),
+)

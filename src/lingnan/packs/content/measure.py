@@ -16,7 +16,8 @@ from lingnan.packs.content.record import Content, Record, Sources, TextField, Wo
 
 SizeClass = Literal["large", "medium", "small", "micro"]
 EvidenceGrade = Literal["A", "B", "C", "D"]
-"""A official evaluation or tender, B official self-report or study, C vendor figure, D vendor claim."""
+"""A official evaluation or tender, B official self-report or study, C vendor figure or estimate of
+the pack, D vendor claim."""
 OutcomeBase = Literal["revenue", "labour", "material", "energy", "quality", "downtime", "inventory"]
 Share = Annotated[Decimal, Field(ge=0, le=1)]
 
@@ -123,6 +124,12 @@ class SubsidyRate(Content):
     city_groups: Words = ()
     parameter: str | None = None
     assumption: str | None = None
+
+    @model_validator(mode="after")
+    def _stands_in_one_place(self) -> SubsidyRate:
+        if (self.parameter is None) == (self.assumption is None):
+            raise PydanticCustomError("rate", "needs either parameter or assumption")
+        return self
 
 
 class SubsidyRule(Record):
