@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from lingnan.packs.content.record import Content, Record, Sources, TextField, Words
@@ -20,6 +20,14 @@ EvidenceGrade = Literal["A", "B", "C", "D"]
 the pack, D vendor claim."""
 OutcomeBase = Literal["revenue", "labour", "material", "energy", "quality", "downtime", "inventory"]
 Share = Annotated[Decimal, Field(ge=0, le=1)]
+_T = TypeVar("_T")
+
+
+def _some(found: tuple[_T, ...]) -> tuple[_T, ...]:
+    """Refuse an empty list; a broken member is then told once, as `min_length` would not."""
+    if not found:
+        raise PydanticCustomError("empty", "needs at least one entry")
+    return found
 
 
 class PriceBand(Content):
@@ -105,7 +113,7 @@ class Measure(Record):
     sections: Words = ()
     is_light: bool = False
     """Small, fast, cheap and exact 小快轻准: a standard package for small enterprises."""
-    prices: tuple[PriceBand, ...] = Field(min_length=1)
+    prices: Annotated[tuple[PriceBand, ...], AfterValidator(_some)]
     all_of: Words = ()
     any_of: tuple[Annotated[tuple[str, ...], BeforeValidator(tuple)], ...] = ()
     needs: tuple[AnswerNeed, ...] = ()
@@ -144,7 +152,7 @@ class SubsidyRule(Record):
     paths: Words = ()
     size_classes: tuple[SizeClass, ...] = Field(min_length=1)
     cities: Words = ()
-    rates: tuple[SubsidyRate, ...] = Field(min_length=1)
+    rates: Annotated[tuple[SubsidyRate, ...], AfterValidator(_some)]
     measure_cap_parameter: str | None = None
     enterprise_cap_parameter: str | None = None
     starts: date
