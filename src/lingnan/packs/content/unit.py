@@ -28,6 +28,7 @@ UNITS: Final[Mapping[str, Text]] = {
     "ratio": Text("比值", "ratio"),
     "log": Text("自然对数", "natural logarithm"),
     "level": Text("级", "level"),
+    "point": Text("分", "points"),
     "millipoint": Text("毫分", "millipoints"),
     "flag": Text("是否（1/0）", "flag (1/0)"),
     "option": Text("选项", "option"),
