@@ -7,6 +7,7 @@ from typer.exceptions import TyperException
 
 from lingnan import __version__
 from lingnan.cli import (
+    allocation_commands,
     evidence_commands,
     export_commands,
     import_commands,
@@ -61,6 +62,7 @@ evidence_commands.register(app)
 pack_commands.register(app)
 export_commands.register(app)
 report_commands.register(app)
+allocation_commands.register(app)
 
 
 def run_app(arguments: list[str]) -> int:

@@ -5,7 +5,7 @@ The door's function. Reads nothing itself: tables come in, the answer goes out.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 import ibis.expr.types as ir
 import numpy as np
@@ -133,10 +133,10 @@ def allocate(
         money=_money(field, settings, plan, begins),
         allotted=allotted_rows(pack, candidates, plan.starts),
         reached_by=reached,
-        aim_date=begins[plan.period],
+        aim_date=_eve(begins[plan.period]),
         aim_why=choice.why,
-        reached_date=next((r.on_date for r in reached if r.expected >= aim.goal), None),
-        without_money_date=next((r.on_date for r in reached if r.without_money >= aim.goal), None),
+        reached_date=next((r.by_date for r in reached if r.expected >= aim.goal), None),
+        without_money_date=next((r.by_date for r in reached if r.without_money >= aim.goal), None),
         objective=plan.solution.value * inputs.expansion,
         bound=plan.solution.bound * inputs.expansion,
         floors=floors,
@@ -182,13 +182,18 @@ def _reached(
     return tuple(
         Reached(
             period,
-            day,
+            _eve(day),
             int(counts[period]),
             course.expected(period, 0),
             course.expected(period, int(counts[period])),
         )
         for period, day in enumerate(begins)
     )
+
+
+def _eve(day: date) -> date:
+    """The last day on which what counts from `day` on may be finished."""
+    return day - timedelta(days=1)
 
 
 def _money(
@@ -244,7 +249,7 @@ def _marginal(pack: Pack, field: Field, settings: Settings, plan: Plan) -> tuple
     expansion = field.candidates.expansion
     if sum(field.tree.arrivals[0]):
         later = np.cumsum(plan.solution.prices.money[0][::-1])[::-1]
-        return tuple(float(price) * _MILLION * expansion for price in later)
+        return tuple(abs(float(price)) * _MILLION * expansion for price in later)
     found = []
     for year in range(len(money)):
         more = (*money[:year], money[year] + _MILLION, *money[year + 1 :])

@@ -46,7 +46,7 @@ class Allotted:
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """How many are proven on the first day of a period.
+    """How many are proven when a half-year begins: what was finished by its eve.
 
     Attributes:
         funded: lifted by this money. without_money: the forecast's median, or today's count.
@@ -54,7 +54,7 @@ class Reached:
     """
 
     period: int
-    on_date: date
+    by_date: date
     funded: int
     without_money: int
     expected: int
@@ -125,7 +125,7 @@ class Allocation:
     Attributes:
         aim_date, aim_why: the date by which as many as possible are counted, and why that one.
         objective, bound, gap: enterprises lifted by then; no division lifts more than `bound`.
-        reached_date: first period start with the goal reached; null when not within the horizon.
+        reached_date: the first half-year's end with the goal reached; null when none has it.
         without_money_date: the same by the forecast alone.
         marginal: what one more million yuan in a year brings by the aim date, in enterprises.
         starts: who starts in which year (subject_code, city_code, cluster_id, path_id, start_year,

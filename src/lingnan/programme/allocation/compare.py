@@ -6,7 +6,7 @@ enterprises plan by need their upgrades computed anew, which the caller supplies
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import pyarrow as pa
@@ -35,6 +35,7 @@ _LIGHT = (
     "paths[",
 )
 _NAMES = (".name", ".note", ".what", ".why", ".title")
+_DECEMBER = 12
 _BASE = Text("内容包现状", "the pack as it is")
 
 
@@ -180,11 +181,8 @@ def case_of(
     """The allocation under one scenario. Raises: see `compare_scenarios`."""
     scenario = None if scenario_id == AS_IT_IS else pack.scenario(scenario_id)
     changed = pack if scenario is None else apply_scenario(pack, scenario)
-    heavy = [] if scenario is None else altering(scenario)
-    if heavy:
-        if upgrades_of is None:
-            raise NeedsRoadmaps(scenario=scenario_id, paths=", ".join(heavy))
-        inputs = replace(inputs, upgrades=upgrades_of(changed))
+    if scenario is not None:
+        inputs = inputs_under(changed, inputs, scenario, upgrades_of)
     allocation = allocate(
         engine,
         changed,
@@ -196,7 +194,22 @@ def case_of(
     )
     name = _BASE if scenario is None else scenario.name
     what = None if scenario is None else scenario.what
-    return Case(scenario_id, name, what, changed, allocation, bool(heavy))
+    return Case(scenario_id, name, what, changed, allocation, bool(scenario and altering(scenario)))
+
+
+def inputs_under(
+    changed: Pack, inputs: Inputs, scenario: Scenario, upgrades_of: UpgradesOf | None
+) -> Inputs:
+    """The inputs for the pack that a scenario made: with new upgrades if it alters roadmaps.
+
+    Raises: NeedsRoadmaps.
+    """
+    heavy = altering(scenario)
+    if not heavy:
+        return inputs
+    if upgrades_of is None:
+        raise NeedsRoadmaps(scenario=scenario.id, paths=", ".join(heavy))
+    return replace(inputs, upgrades=upgrades_of(changed))
 
 
 def altering(scenario: Scenario) -> list[str]:
@@ -211,15 +224,13 @@ def altering(scenario: Scenario) -> list[str]:
 
 
 def _by_year(first: Allocation, second: Allocation) -> tuple[YearEnd, ...]:
-    days = sorted({row.on_date for each in (first, second) for row in each.reached_by})
-    chosen = [day for day in days if day.month == 1 or day == days[-1]]
-    return tuple(
-        YearEnd(day - timedelta(days=1), _at(first, day), _at(second, day)) for day in chosen
-    )
+    days = sorted({row.by_date for each in (first, second) for row in each.reached_by})
+    chosen = [day for day in days if day.month == _DECEMBER or day == days[-1]]
+    return tuple(YearEnd(day, _at(first, day), _at(second, day)) for day in chosen)
 
 
 def _at(allocation: Allocation, day: date) -> int:
-    known = [row.expected for row in allocation.reached_by if row.on_date <= day]
+    known = [row.expected for row in allocation.reached_by if row.by_date <= day]
     return known[-1] if known else allocation.proven_now
 
 
