@@ -56,7 +56,8 @@ class TooManyFacilities(LingnanError):
 
     code = "PAR-006"
     what = Text(
-        "有 {count} 项共享设施，最多 {most} 项。", "{count} facilities; at most {most} can be weighed."
+        "有 {count} 项共享设施，最多 {most} 项。",
+        "{count} facilities; at most {most} can be weighed.",
     )
     remedy = Text("请排除一些设施。", "Exclude some of them.")
 
@@ -73,7 +74,9 @@ class ParkChoiceContradicts(LingnanError):
     """A facility that must open and must never open."""
 
     code = "PAR-008"
-    what = Text("对 {facility} 的要求相互矛盾。", "The choices for {facility} contradict each other.")
+    what = Text(
+        "对 {facility} 的要求相互矛盾。", "The choices for {facility} contradict each other."
+    )
     remedy = Text("请只保留其中一项。", "Keep one of them.")
 
 
