@@ -1,129 +1,90 @@
 """The numbers of one enterprise's problem, as solvers, checker and tests read them.
 
-Only the measures that can be chosen stand in a case ("local" numbers, requirements first). Not for
-making cases (kernel.fill, or a test by hand) nor for names (problem).
+Only the measures that can be chosen stand in a case ("local" numbers, requirements first). A case is
+one record of fixed size, because compiled code takes records by address. Not for making cases
+(kernel.fill, or a test by hand) nor for names (problem).
 """
 
-from typing import NamedTuple
+from typing import Any, Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-Integers = NDArray[np.int64]
+MOST_MEASURES: Final = 62
+"""Sets of measures are bits of one signed 64-bit word."""
+MOST_PERIODS: Final = 10
+MOST_GROUPS: Final = 256
+MOST_STEPS: Final = 320
+MOST_OFFERS: Final = 2_048
+MOST_LEVELS: Final = 6
+MOST_ROWS: Final = 24
+MOST_RULES: Final = 8
+NO_CAP: Final = 1 << 60
 
-# Places in `Case.meta`.
-COUNT, PERIODS, PARALLEL, STAFF, SHARED, LEVELS, MULTI, RULES, LEVEL_NOW, DIVISOR = range(10)
-META = 10
-NO_CAP = 1 << 60
-MOST_PERIODS = 10
+Case = Any
+"""A record of CASE; compiled code reads its fields by name."""
 
-
-class Case(NamedTuple):
-    """One problem in whole numbers (docs/decisions/0004).
-
-    Shapes (m measures, T periods, L levels above the present one, R rows, M shared gate steps):
-        meta: see the places above. measure (m,): number in the catalogue.
-        price, running, staff, duration, earliest, latest, must, effort (m,): yuan, yuan a period
-            in service, hundredths of a person, periods, first and last start, 1 if required, and
-            what question (a) minimises.
-        group_start (m+1,), group_mask: per measure, sets (bits of local numbers) of which one must
-            be finished before it starts.
-        value (m, T+1): yuan it is worth by itself when available at f.
-        subsidy (m, T): yuan paid for a start at t; rule (m,): which cap it falls under, -1 none;
-        rule_lag, rule_cap (rules,). budget (T,): cumulative yuan.
-        offer_start (shared+1,), offer_measure, offer_weight: steps that several offer; an offer at
-            f is worth weight * discount[f] // meta[DIVISOR]. discount (T+1,).
-        level, bonus (L,): what holding it at the end is worth more than the present level.
-        row_start (L+1,), row_need (R,): a level holds when every row's gains reach its need.
-        row_gain (R, m): gains of steps with one provider; multi_mask (M,), multi_gain (M, R):
-            gate steps with several providers count once if any of them is finished.
-    """
-
-    meta: Integers
-    measure: Integers
-    price: Integers
-    running: Integers
-    staff: Integers
-    duration: Integers
-    earliest: Integers
-    latest: Integers
-    must: Integers
-    effort: Integers
-    group_start: Integers
-    group_mask: Integers
-    value: Integers
-    subsidy: Integers
-    rule: Integers
-    rule_lag: Integers
-    rule_cap: Integers
-    budget: Integers
-    offer_start: Integers
-    offer_measure: Integers
-    offer_weight: Integers
-    discount: Integers
-    level: Integers
-    bonus: Integers
-    row_start: Integers
-    row_need: Integers
-    row_gain: Integers
-    multi_mask: Integers
-    multi_gain: Integers
-
-
-class Size(NamedTuple):
-    """How large the arrays of a case must be."""
-
-    measures: int
-    periods: int
-    groups: int
-    steps: int
-    offers: int
-    levels: int
-    rows: int
-    rules: int
-
-
-def empty_case(size: Size) -> Case:
-    """Arrays for the largest case of a catalogue, to be filled again and again."""
-
-    def zeros(*shape: int) -> Integers:
-        return np.zeros(shape, dtype=np.int64)
-
-    n, periods = max(size.measures, 1), size.periods
-    one = {name: zeros(n) for name in _PER_MEASURE}
-    return Case(
-        meta=zeros(META),
-        **one,
-        group_start=zeros(n + 1),
-        group_mask=zeros(max(size.groups, 1)),
-        value=zeros(n, periods + 1),
-        subsidy=zeros(n, periods),
-        rule_lag=zeros(max(size.rules, 1)),
-        rule_cap=zeros(max(size.rules, 1)),
-        budget=zeros(periods),
-        offer_start=zeros(size.steps + 1),
-        offer_measure=zeros(max(size.offers, 1)),
-        offer_weight=zeros(max(size.offers, 1)),
-        discount=zeros(periods + 1),
-        level=zeros(max(size.levels, 1)),
-        bonus=zeros(max(size.levels, 1)),
-        row_start=zeros(size.levels + 1),
-        row_need=zeros(max(size.rows, 1)),
-        row_gain=zeros(max(size.rows, 1), n),
-        multi_mask=zeros(max(size.steps, 1)),
-        multi_gain=zeros(max(size.steps, 1), max(size.rows, 1)),
-    )
-
-
-_PER_MEASURE = (
-    "measure",
-    "price",
-    "running",
-    "staff",
-    "duration",
-    "earliest",
-    "latest",
-    "must",
-    "effort",
-    "rule",
+_N, _T = MOST_MEASURES, MOST_PERIODS
+CASE: Final = np.dtype(
+    [
+        # how much of the arrays is used
+        ("count", np.int64),
+        ("periods", np.int64),
+        ("shared", np.int64),
+        ("levels", np.int64),
+        ("multi", np.int64),
+        ("rules", np.int64),
+        # measures under way at a time, and hundredths of a person for them
+        ("slot_limit", np.int64),
+        ("staff_limit", np.int64),
+        ("level_now", np.int64),
+        # per measure: number in the catalogue; yuan, yuan a period in service, hundredths of a
+        # person, periods; first and last start; 1 if required; what question (a) minimises; which
+        # subsidy cap it falls under (-1 none)
+        ("measure", np.int64, _N),
+        ("price", np.int64, _N),
+        ("running", np.int64, _N),
+        ("staff", np.int64, _N),
+        ("duration", np.int64, _N),
+        ("earliest", np.int64, _N),
+        ("latest", np.int64, _N),
+        ("must", np.int64, _N),
+        ("effort", np.int64, _N),
+        ("rule", np.int64, _N),
+        # sets (bits of local numbers) of which one must be finished before the measure starts
+        ("group_start", np.int64, _N + 1),
+        ("group_mask", np.int64, MOST_GROUPS),
+        # yuan a measure is worth by itself when in service from f on; subsidy for a start at t
+        ("value", np.int64, (_N, _T + 1)),
+        ("subsidy", np.int64, (_N, _T)),
+        ("rule_lag", np.int64, MOST_RULES),
+        ("rule_cap", np.int64, MOST_RULES),
+        ("budget", np.int64, _T),  # cumulative yuan
+        # steps that several offer; an offer at f is worth weight * discount[f] // divisor
+        ("divisor", np.int64),
+        ("discount", np.int64, _T + 1),
+        ("offer_start", np.int64, MOST_STEPS + 1),
+        ("offer_measure", np.int64, MOST_OFFERS),
+        ("offer_weight", np.int64, MOST_OFFERS),
+        # levels above the present one, what holding them at the end is worth more, and their rows:
+        # a level holds when every row's gains reach its need
+        ("level", np.int64, MOST_LEVELS),
+        ("bonus", np.int64, MOST_LEVELS),
+        ("row_start", np.int64, MOST_LEVELS + 1),
+        ("row_need", np.int64, MOST_ROWS),
+        # gains of steps with one provider; gate steps with several count once if any is finished
+        ("row_gain", np.int64, (MOST_ROWS, _N)),
+        ("multi_mask", np.int64, MOST_STEPS),
+        ("multi_gain", np.int64, (MOST_STEPS, MOST_ROWS)),
+    ],
+    align=True,
 )
+
+
+def empty_case() -> Case:
+    """A case without measures."""
+    return one_of(CASE)
+
+
+def one_of(kind: np.dtype[Any]) -> Any:
+    """One record, all zero, whose fields are read and written by name."""
+    return np.zeros(1, dtype=kind).view(np.recarray)[0]

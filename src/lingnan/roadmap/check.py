@@ -6,19 +6,7 @@ Plain Python, no solver code; every answer of this room passes it. Not for findi
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from lingnan.roadmap.case import (
-    COUNT,
-    DIVISOR,
-    LEVEL_NOW,
-    LEVELS,
-    MULTI,
-    PARALLEL,
-    PERIODS,
-    RULES,
-    SHARED,
-    STAFF,
-    Case,
-)
+from lingnan.roadmap.case import Case
 
 Starts = Mapping[int, int]
 """Local measure to the period it starts in."""
@@ -60,7 +48,7 @@ def available_at(case: Case, starts: Starts) -> dict[int, int]:
 
 def flow_of(case: Case, starts: Starts) -> Flow:
     """The cash flow of a plan, subsidies under their caps."""
-    periods = int(case.meta[PERIODS])
+    periods = int(case.periods)
     payment, running, granted = [0] * periods, [0] * periods, _granted(case, starts)
     for j, start in starts.items():
         duration = int(case.duration[j])
@@ -79,9 +67,9 @@ def flow_of(case: Case, starts: Starts) -> Flow:
 
 def _granted(case: Case, starts: Starts) -> list[int]:
     """Subsidy received per period: each rule pays until its cap is used up."""
-    periods = int(case.meta[PERIODS])
+    periods = int(case.periods)
     total = [0] * periods
-    for rule in range(int(case.meta[RULES])):
+    for rule in range(int(case.rules)):
         due = [0] * periods
         for j, start in starts.items():
             paid = start + int(case.duration[j]) - 1 + int(case.rule_lag[rule])
@@ -99,7 +87,7 @@ def value_of(case: Case, starts: Starts) -> int:
     """The objective of question (b), in yuan."""
     available = available_at(case, starts)
     total = sum(int(case.value[j, f]) for j, f in available.items())
-    for k in range(int(case.meta[SHARED])):
+    for k in range(int(case.shared)):
         offers = range(int(case.offer_start[k]), int(case.offer_start[k + 1]))
         total += max((_offer(case, o, available) for o in offers), default=0)
     index = level_index(case, starts)
@@ -110,7 +98,7 @@ def _offer(case: Case, offer: int, available: Mapping[int, int]) -> int:
     f = available.get(int(case.offer_measure[offer]))
     if f is None:
         return 0
-    return int(case.offer_weight[offer]) * int(case.discount[f]) // int(case.meta[DIVISOR])
+    return int(case.offer_weight[offer]) * int(case.discount[f]) // int(case.divisor)
 
 
 def effort_of(case: Case, starts: Starts) -> int:
@@ -121,7 +109,7 @@ def effort_of(case: Case, starts: Starts) -> int:
 def level_index(case: Case, starts: Starts) -> int:
     """Which level above the present one holds at the end (index into `case.level`); -1 none."""
     found = -1
-    for index in range(int(case.meta[LEVELS])):
+    for index in range(int(case.levels)):
         if shortfalls(case, starts, index) == []:
             found = index
     return found
@@ -130,7 +118,7 @@ def level_index(case: Case, starts: Starts) -> int:
 def level_after(case: Case, starts: Starts) -> int:
     """The level held at the end."""
     index = level_index(case, starts)
-    return int(case.meta[LEVEL_NOW]) if index < 0 else int(case.level[index])
+    return int(case.level_now) if index < 0 else int(case.level[index])
 
 
 def shortfalls(case: Case, starts: Starts, index: int) -> list[int]:
@@ -139,7 +127,7 @@ def shortfalls(case: Case, starts: Starts, index: int) -> list[int]:
     missed = []
     for row in range(int(case.row_start[index]), int(case.row_start[index + 1])):
         gain = sum(int(case.row_gain[row, j]) for j in starts)
-        for m in range(int(case.meta[MULTI])):
+        for m in range(int(case.multi)):
             if int(case.multi_mask[m]) & chosen:
                 gain += int(case.multi_gain[m, row])
         if gain < int(case.row_need[row]):
@@ -149,10 +137,10 @@ def shortfalls(case: Case, starts: Starts, index: int) -> list[int]:
 
 def _windows(case: Case, starts: Starts) -> Iterator[Break]:
     for j, start in starts.items():
-        if not 0 <= j < int(case.meta[COUNT]):
+        if not 0 <= j < int(case.count):
             yield Break("unknown", j, start, 0, 0)
-        elif start < 0 or start + int(case.duration[j]) > int(case.meta[PERIODS]):
-            yield Break("horizon", j, start, int(case.duration[j]), int(case.meta[PERIODS]))
+        elif start < 0 or start + int(case.duration[j]) > int(case.periods):
+            yield Break("horizon", j, start, int(case.duration[j]), int(case.periods))
         elif case.must[j] and case.earliest[j] == case.latest[j] == 0 and start != 0:
             yield Break("running", j, start, 0, 0)
 
@@ -173,7 +161,7 @@ def _cash(case: Case, starts: Starts) -> Iterator[Break]:
 
 
 def _load(case: Case, starts: Starts, weigh: Callable[[int], int]) -> list[int]:
-    load = [0] * int(case.meta[PERIODS])
+    load = [0] * int(case.periods)
     for j, start in starts.items():
         for t in range(max(start, 0), min(start + int(case.duration[j]), len(load))):
             load[t] += weigh(j)
@@ -181,20 +169,20 @@ def _load(case: Case, starts: Starts, weigh: Callable[[int], int]) -> list[int]:
 
 
 def _parallel(case: Case, starts: Starts) -> Iterator[Break]:
-    limit = int(case.meta[PARALLEL])
+    limit = int(case.slot_limit)
     for t, count in enumerate(_load(case, starts, lambda _: 1)):
         if count > limit:
             yield Break("parallel", -1, t, count, limit)
 
 
 def _staff(case: Case, starts: Starts) -> Iterator[Break]:
-    limit = int(case.meta[STAFF])
+    limit = int(case.staff_limit)
     for t, need in enumerate(_load(case, starts, lambda j: int(case.staff[j]))):
         if need > limit:
             yield Break("staff", -1, t, need, limit)
 
 
 def _must(case: Case, starts: Starts) -> Iterator[Break]:
-    for j in range(int(case.meta[COUNT])):
+    for j in range(int(case.count)):
         if case.must[j] and j not in starts:
             yield Break("must", j, -1, 0, 0)

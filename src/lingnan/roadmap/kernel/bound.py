@@ -1,0 +1,119 @@
+"""Lower the bound of one node by subgradient steps, and try plans on the way.
+
+Not for branching (branch) nor for the relaxed problem itself (dual).
+"""
+
+from lingnan.roadmap.case import Case
+from lingnan.roadmap.kernel.compiled import compiled
+from lingnan.roadmap.kernel.dual import NOTHING, solve_relaxed, step_prices
+from lingnan.roadmap.kernel.plan import clear, place
+from lingnan.roadmap.kernel.record import BEST, IN, KEPT, NOW, OUT, TRIAL, Record, Work
+from lingnan.roadmap.kernel.search import (
+    dual_costs,
+    fill_gate,
+    fill_value,
+    prune,
+    score,
+    static_costs,
+)
+
+_SMOOTH = 0.12
+_PATIENCE = 4
+_SLOWER = 0.6
+
+
+@compiled
+def keep_better(case: Case, work: Work, is_cost: bool) -> None:
+    """Keep the trial plan if it beats the best one found."""
+    state = work.state[0]
+    now = score(case, work.plans[TRIAL], is_cost)
+    if state.found == 0 or now > state.score:
+        state.found = 1
+        state.score = now
+        work.plans[BEST] = work.plans[TRIAL]
+
+
+@compiled
+def rank(case: Case, work: Work, is_cost: bool) -> None:
+    """What measures take, at the prices of the bound (question a: their cost)."""
+    if is_cost:
+        static_costs(case, work.state[0], True)
+    else:
+        dual_costs(case, work.prices[NOW], work.relaxed[0], work.state[0])
+
+
+@compiled
+def follow(case: Case, work: Work, option: int, is_cost: bool) -> None:
+    """Try a plan after the relaxed one: its measures in the order of their starts, then filled up."""
+    plan, state, relaxed = work.plans[TRIAL], work.state[0], work.relaxed[0]
+    clear(plan)
+    banned = 0
+    for a in range(case.count):
+        if state.status[a] == OUT:
+            banned |= 1 << a
+    for t in range(case.periods):
+        for a in range(case.count):
+            if relaxed.start[a] == t:
+                place(case, plan, a, state.low[a], state.high[a])
+    if option >= 0 and not fill_gate(case, work.plans, state, option, banned):
+        return
+    if is_cost:
+        prune(case, state, plan, option)
+    else:
+        fill_value(case, work.plans, state, banned)
+    for a in range(case.count):
+        if state.status[a] == IN and plan.start[a] < 0:
+            return
+    keep_better(case, work, is_cost)
+
+
+@compiled
+def _smooth(case: Case, relaxed: Record, is_first: bool) -> None:
+    """Follow how often each measure is chosen, and when: an estimate of the relaxed optimum."""
+    for a in range(case.count):
+        chosen = 1.0 if relaxed.start[a] >= 0 else 0.0
+        if is_first:
+            relaxed.mean[a] = chosen
+            relaxed.when[a] = float(max(relaxed.start[a], 0))
+        else:
+            relaxed.mean[a] += _SMOOTH * (chosen - relaxed.mean[a])
+            if relaxed.start[a] >= 0:
+                relaxed.when[a] += _SMOOTH * (relaxed.start[a] - relaxed.when[a])
+
+
+@compiled
+def lower_bound(
+    case: Case, work: Work, option: int, is_cost: bool, iterations: int, every: int
+) -> float:
+    """The least dual value found from the present prices on; plans are tried `every` so many steps.
+
+    Includes the value of the level asked. Leaves its prices in KEPT and smoothed choices in
+    `relaxed`. NOTHING when the node is impossible.
+    """
+    state, relaxed, prices = work.state[0], work.relaxed[0], work.prices[NOW]
+    offset = 0.0 if is_cost or option < 0 else float(case.bonus[option])
+    best, pace, stalled = 1e300, 1.0, 0
+    for turn in range(iterations):
+        value = offset + solve_relaxed(case, prices, relaxed, state, option, is_cost)
+        if value < NOTHING / 2:
+            return NOTHING
+        _smooth(case, relaxed, turn == 0)
+        if value < best - 1e-9 * abs(best):
+            best, stalled = value, 0
+            work.prices[KEPT] = work.prices[NOW]
+        else:
+            stalled += 1
+            if stalled >= _PATIENCE:
+                pace, stalled = pace * _SLOWER, 0
+        if state.found == 1 and best <= state.score + 0.5:
+            return best
+        if every > 0 and turn % every == every - 1:
+            rank(case, work, is_cost)
+            follow(case, work, option, is_cost)
+        target = float(state.score) if state.found == 1 else value - 0.1 * abs(value) - 1.0
+        gap = pace * max(value - target, 1e-6 * abs(value))
+        norm = step_prices(case, prices, relaxed, option, gap, 0.5 / (1.0 + 0.2 * turn))
+        if norm <= 1e-12:
+            follow(case, work, option, is_cost)
+            break
+    return best

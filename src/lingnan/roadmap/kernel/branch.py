@@ -1,0 +1,277 @@
+"""Plan one case: bound at the root, plans by search, then best-first branching until the gap closes.
+
+Branches put a measure in or out, or split the window of its start. Every open node keeps a bound, so
+that stopping early still certifies: no plan is better than the largest bound left.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from lingnan.roadmap.case import Case
+from lingnan.roadmap.kernel.bound import follow, keep_better, lower_bound, rank
+from lingnan.roadmap.kernel.compiled import compiled
+from lingnan.roadmap.kernel.dual import NOTHING, choose_parents, reset
+from lingnan.roadmap.kernel.plan import clear, holds
+from lingnan.roadmap.kernel.record import (
+    BEST,
+    CANDIDATE,
+    FREE,
+    IN,
+    KEPT,
+    NOW,
+    OUT,
+    TRIAL,
+    Work,
+)
+from lingnan.roadmap.kernel.search import construct, gross_values, improve, static_costs
+from lingnan.roadmap.kernel.tighten import tighten
+
+# What `solve_case` says.
+SOLVED, INFEASIBLE, OPEN = range(3)
+_CHOICE, _TIME, _LEAF = range(3)
+_SPLIT = 0.02
+"""Choices nearer to all or nothing than this are taken as decided."""
+
+
+class Limits(NamedTuple):
+    """How hard to try: iterations at the root and at a node, nodes, the gap that is enough, rounds
+    of improvement."""
+
+    root: int
+    node: int
+    nodes: int
+    gap_ppm: int
+    rounds: int
+
+
+@compiled
+def _choose_branch(case: Case, work: Work, node: int) -> None:
+    """Write into a node which measure to branch on, how, and where its window splits."""
+    relaxed, state, target = work.relaxed[0], work.state[0], work.nodes[node]
+    target.who, target.kind, target.at = -1, _LEAF, 0
+    best = 0.0
+    for a in range(case.count):
+        if state.status[a] != FREE:
+            continue
+        split = 0.5 - abs(relaxed.mean[a] - 0.5)
+        weight = split * (state.gross[a] + 1.0)
+        if split > _SPLIT and weight > best:
+            best = weight
+            target.who, target.kind = a, _CHOICE
+    if target.who >= 0:
+        return
+    widest = 0
+    for a in range(case.count):
+        if state.status[a] == OUT or (state.status[a] == FREE and relaxed.mean[a] < 0.5):
+            continue
+        if state.high[a] - state.low[a] > widest:
+            widest = state.high[a] - state.low[a]
+            target.who, target.kind = a, _TIME
+            target.at = min(max(int(relaxed.when[a]), state.low[a]), state.high[a] - 1)
+    if target.who >= 0:
+        return
+    for a in range(case.count):
+        if state.status[a] == FREE:
+            target.who, target.kind = a, _CHOICE
+            return
+
+
+@compiled
+def _save(case: Case, work: Work, node: int, bound: float, option: int) -> None:
+    """Keep the present decisions as an open node."""
+    state, target = work.state[0], work.nodes[node]
+    target.bound, target.option = bound, option
+    for a in range(case.count):
+        target.status[a] = state.status[a]
+        target.low[a] = state.low[a]
+        target.high[a] = state.high[a]
+    work.node_prices[node] = work.prices[KEPT]
+    _choose_branch(case, work, node)
+
+
+@compiled
+def _load(case: Case, work: Work, node: int) -> None:
+    state, source = work.state[0], work.nodes[node]
+    for a in range(case.count):
+        state.status[a] = source.status[a]
+        state.low[a] = source.low[a]
+        state.high[a] = source.high[a]
+    work.prices[NOW] = work.node_prices[node]
+
+
+@compiled
+def _move(work: Work, source: int, target: int) -> None:
+    work.nodes[target] = work.nodes[source]
+    work.node_prices[target] = work.node_prices[source]
+
+
+@compiled
+def _enough(work: Work, bound: float, gap_ppm: int) -> bool:
+    """Whether nothing below this bound is worth looking for."""
+    state = work.state[0]
+    if state.found == 0:
+        return False
+    return bool(bound <= state.score + 0.5 + gap_ppm * 1e-6 * abs(bound))
+
+
+@compiled
+def _begin(case: Case, work: Work, option: int) -> bool:
+    """The root's decisions; False when they leave nothing."""
+    state = work.state[0]
+    for a in range(case.count):
+        state.status[a] = IN if case.must[a] else FREE
+        state.low[a] = case.earliest[a]
+        state.high[a] = case.latest[a]
+    return bool(tighten(case, state, option))
+
+
+@compiled
+def _root(case: Case, work: Work, option: int, is_cost: bool, limits: Limits) -> float:
+    """Bound and plans without branching; NOTHING when the level is out of reach."""
+    if not _begin(case, work, option):
+        return NOTHING
+    reset(work.prices[NOW])
+    static_costs(case, work.state[0], is_cost)
+    if construct(case, work.plans, work.state[0], option, is_cost):
+        keep_better(case, work, is_cost)
+    return lower_bound(case, work, option, is_cost, limits.root, 6)
+
+
+@compiled
+def _polish(case: Case, work: Work, option: int, is_cost: bool, rounds: int) -> None:
+    """Improve the best plan by local search within the root's windows."""
+    if work.state[0].found == 0 or rounds <= 0:
+        return
+    _begin(case, work, option)
+    work.plans[CANDIDATE] = work.plans[BEST]
+    improve(case, work.plans, work.state[0], option, is_cost, rounds)
+    work.plans[TRIAL] = work.plans[CANDIDATE]
+    keep_better(case, work, is_cost)
+
+
+@compiled
+def _enter(
+    case: Case, work: Work, count: int, bound: float, option: int, is_cost: bool, limits: Limits
+) -> int:
+    """Open a root node unless its gap is small enough after local search; returns the new count."""
+    _save(case, work, count, bound, option)
+    _polish(case, work, option if is_cost else -1, is_cost, limits.rounds)
+    if _enough(work, bound, limits.gap_ppm) or work.nodes[count].kind == _LEAF:
+        return count
+    return count + 1
+
+
+@compiled
+def solve_case(case: Case, work: Work, target: int, is_cost: bool, limits: Limits) -> int:
+    """Plan a case; returns SOLVED, INFEASIBLE (proven) or OPEN (no plan found, none excluded).
+
+    `target`: index of the level that question (a) asks for; ignored for question (b), which
+    looks at every level a plan could end at. The plan is left in BEST; the state holds its
+    score (value, or minus the cost) and the bound on the score of any plan.
+    """
+    state = work.state[0]
+    state.found, state.score, state.bound = 0, 0, 0
+    clear(work.plans[BEST])
+    choose_parents(case, work.relaxed[0])
+    gross_values(case, state)
+    everything = (1 << case.count) - 1
+    count, settled, free_bound = 0, NOTHING, 1e300
+    if is_cost:
+        if holds(case, target, everything):
+            bound = _root(case, work, target, True, limits)
+            if bound > NOTHING / 2:
+                settled = bound
+                count = _enter(case, work, 0, bound, target, True, limits)
+    else:
+        free_bound = _root(case, work, -1, False, limits)
+        if free_bound > NOTHING / 2:
+            settled = free_bound
+            count = _enter(case, work, 0, free_bound, -1, False, limits)
+        settled = NOTHING if count else settled
+        for option in range(case.levels - 1, -1, -1):
+            most = free_bound + case.bonus[option]
+            if case.bonus[option] <= 0 or not holds(case, option, everything):
+                continue
+            if _enough(work, most, limits.gap_ppm):
+                settled = max(settled, most)
+                continue
+            bound = min(_root(case, work, option, False, limits), most)
+            if bound < NOTHING / 2:
+                continue
+            opened = _enter(case, work, count, bound, option, False, limits)
+            if opened == count:
+                settled = max(settled, bound)
+            count = opened
+    if is_cost and count:
+        settled = NOTHING
+    settled = _explore(case, work, count, is_cost, limits, settled)
+    if state.found == 0:
+        return OPEN if settled > NOTHING / 2 else INFEASIBLE
+    best = float(state.score)
+    state.bound = int(np.floor(max(best, settled + 1e-9 * abs(settled) + 0.5)))
+    return SOLVED
+
+
+@compiled
+def _explore(
+    case: Case, work: Work, count: int, is_cost: bool, limits: Limits, settled: float
+) -> float:
+    """Branch on the node with the largest bound until all are settled or the limit is reached.
+
+    Returns the largest bound that is left anywhere.
+    """
+    nodes, state = work.nodes, work.state[0]
+    parent = len(nodes) - 1
+    for _ in range(limits.nodes):
+        top = -1
+        for node in range(count):
+            if top < 0 or nodes[node].bound > nodes[top].bound:
+                top = node
+        if top < 0 or _enough(work, nodes[top].bound, limits.gap_ppm) or count + 1 >= parent:
+            break
+        _move(work, top, parent)
+        count -= 1
+        if top != count:
+            _move(work, count, top)
+        who, option = nodes[parent].who, nodes[parent].option
+        for side in range(2):
+            _load(case, work, parent)
+            if nodes[parent].kind == _CHOICE:
+                state.status[who] = IN if side == 0 else OUT
+            elif side == 0:
+                state.high[who] = nodes[parent].at
+            else:
+                state.low[who] = nodes[parent].at + 1
+            bound = min(_child(case, work, option, is_cost, limits), nodes[parent].bound)
+            if bound < NOTHING / 2:
+                continue
+            if _enough(work, bound, limits.gap_ppm):
+                settled = max(settled, bound)
+            else:
+                _save(case, work, count, bound, option)
+                count += 1
+    for node in range(count):
+        settled = max(settled, nodes[node].bound)
+    return settled
+
+
+@compiled
+def _child(case: Case, work: Work, option: int, is_cost: bool, limits: Limits) -> float:
+    """Bound of the present decisions; NOTHING when they are impossible, or complete and done."""
+    state = work.state[0]
+    if not tighten(case, state, option):
+        return NOTHING
+    is_complete = True
+    for a in range(case.count):
+        is_wide = state.status[a] == IN and state.low[a] < state.high[a]
+        is_complete = is_complete and state.status[a] != FREE and not is_wide
+    if construct(case, work.plans, state, option, is_cost):
+        keep_better(case, work, is_cost)
+    if is_complete:
+        return NOTHING
+    bound = lower_bound(case, work, option, is_cost, limits.node, 0)
+    if bound > NOTHING / 2:
+        rank(case, work, is_cost)
+        follow(case, work, option, is_cost)
+    return bound
