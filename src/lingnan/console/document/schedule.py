@@ -69,17 +69,16 @@ def measure_table(answer: Answer) -> tuple[Block, ...]:
     """Say of every measure what it raises, what must precede, what it proves, and why then."""
     tr = answer.tr
     _ = tr.gettext
-    rows: list[tuple[Cell, ...]] = []
-    for row in _in_order(answer):
-        rows.append(
-            (
-                row.text("name"),
-                "\n".join(_raise_words(tr, raised) for raised in row.rows("raises")) or None,
-                tr.listing(list(row.texts("requires"))) or None,
-                tr.listing(list(row.texts("evidence"))) or None,
-                row.text("why") or None,
-            )
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (
+            row.text("name"),
+            "\n".join(_raise_words(tr, raised) for raised in row.rows("raises")) or None,
+            tr.listing(list(row.texts("requires"))) or None,
+            tr.listing(list(row.texts("evidence"))) or None,
+            row.text("why") or None,
         )
+        for row in _in_order(answer)
+    )
     if not rows:
         return ()
     columns = (
@@ -90,7 +89,7 @@ def measure_table(answer: Answer) -> tuple[Block, ...]:
         Column(_("Why, and why then"), width=24),
     )
     note = _("In brackets: the points it adds, and how likely it is to get there.")
-    return (Table(_("Measures and their effects"), columns, tuple(rows), note=note),)
+    return (Table(_("Measures and their effects"), columns, rows, note=note),)
 
 
 def _raise_words(tr: Translator, raised: Answer) -> str:

@@ -152,11 +152,11 @@ def notes_section(answer: Answer) -> Section:
         for row in answer.rows("assumptions")
     )
     columns = (
-        Column(_("Assumption"), width=24),
+        Column(_("Assumption"), width=22),
         Column(_("Value"), width=13),
         Column(_("Range"), width=17),
-        Column(_("Reason"), width=36),
-        Column(_("Confirmed"), width=10),
+        Column(_("Reason"), width=34),
+        Column(_("Confirmed"), width=14),
     )
     notes = Notes(
         Table(_("Assumed values"), columns, rows) if rows else None,

@@ -55,7 +55,7 @@ def period_words(tr: Translator, period: str) -> str:
     year, sign, half = period.partition("H")
     if not sign or not year.isdigit() or half not in ("1", "2"):
         return period
-    pattern = _("{year} first half") if half == "1" else _("{year} second half")
+    pattern = _("H1 {year}") if half == "1" else _("H2 {year}")
     return pattern.format(year=year)
 
 
