@@ -30,7 +30,7 @@ def cases(draw):
 
 
 @given(cases())
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_it_finds_what_trying_everything_finds(case):
     tree, items = case
     classes = classes_of(items)
@@ -44,7 +44,7 @@ def test_it_finds_what_trying_everything_finds(case):
 
 
 @given(cases())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_own_reserve_first_pays_exactly_what_can_be_paid(case):
     tree, items = case
     due = [[0] * tree.years_count for _ in tree.parents]
@@ -54,7 +54,7 @@ def test_own_reserve_first_pays_exactly_what_can_be_paid(case):
 
 
 @given(cases(), st.lists(st.floats(0, 2), min_size=9, max_size=9), st.floats(0, 3))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_the_bound_holds_at_any_prices(case, drawn, promised):
     tree, items = case
     expected = most(tree, items)
@@ -65,7 +65,7 @@ def test_the_bound_holds_at_any_prices(case, drawn, promised):
 
 
 @given(st.integers(0, 10_000), st.integers(1, 4))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=8, deadline=None)
 def test_one_purse_gives_what_moore_and_hodgson_give(seed, years):
     rng = np.random.default_rng(seed)
     n = 3_000

@@ -68,6 +68,8 @@ class Field:
     def _classes(self, latest: Ints, able: NDArray[np.bool_]) -> list[Class]:
         years = self.tree.years_count
         items = np.flatnonzero(able)
+        if not len(items):
+            return []
         key = (self.node[items] * years + latest[items]).astype(np.int16)
         # Candidates stand in the order of costs, and a stable sort keeps it within a class.
         order = np.argsort(key, kind="stable")
