@@ -103,7 +103,7 @@ def bound_at(classes: Sequence[Class], tree: Tree, prices: Prices) -> float:
         if price <= 0:
             total += worth * each.size
             continue
-        limit = 0 if price == _INFINITE else worth / price
+        limit = 0.0 if price == _INFINITE else float(worth) / price
         taken = int(np.searchsorted(each.costs, limit, side="right"))
         spent = 0.0 if price == _INFINITE else price * float(each.prefix[taken])
         total += worth * taken - spent
