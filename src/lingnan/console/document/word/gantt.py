@@ -7,11 +7,13 @@ from lingnan.console.charts.palette import MUTED, PAPER, PROVEN, STRIP
 from lingnan.console.document.model import Gantt, GanttRow
 from lingnan.console.document.value import capital
 from lingnan.console.document.word.element import Element, el
-from lingnan.console.document.word.table import SHORT, Box, grid, row
+from lingnan.console.document.word.table import Box, grid, row
 from lingnan.console.document.words import money_words
 from lingnan.console.i18n import Translator
 
 _NAME_SHARE = 0.34
+#: So many bars stay on one page.
+_SHORT = 20
 #: An amount needs so many twips of bar.
 _LABEL = 780
 
@@ -25,11 +27,19 @@ def gantt_table(tr: Translator, block: Gantt, width: int) -> Element:
     name = width - cell * count
     head = [Box(_("Measure"), name, "TableHead", fill=STRIP, keep_next=True)]
     head += [
-        Box(p, cell, "TableHead", fill=STRIP, align="center", keep_next=True, is_tight=True)
+        Box(
+            _two_lines(p),
+            cell,
+            "TableHead",
+            fill=STRIP,
+            align="center",
+            keep_next=True,
+            is_tight=True,
+        )
         for p in block.periods
     ]
     rows = [row(head, is_head=True)]
-    keep = len(block.rows) <= 2 * SHORT
+    keep = len(block.rows) <= _SHORT
     groups = list(dict.fromkeys(bar.group for bar in block.rows))
     for group in groups:
         bars = [bar for bar in block.rows if bar.group == group]
@@ -52,6 +62,11 @@ def gantt_table(tr: Translator, block: Gantt, width: int) -> Element:
             is_last = group == groups[-1] and bar is bars[-1]
             rows.append(row(_bar(tr, bar, name, cell, count, keep=keep and not is_last)))
     return grid([name] + [cell] * count, rows, title=block.title, is_boxed=True)
+
+
+def _two_lines(period: str) -> str:
+    """Break a Chinese half-year after its year."""
+    return period.replace("年", "年\n", 1)
 
 
 def _bar(

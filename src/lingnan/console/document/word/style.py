@@ -46,12 +46,12 @@ def looks(lang: Lang, width: int) -> tuple[Look, ...]:
     bold = not zh  # the sans Chinese face is the bold one
     return (
         Look("Normal", "Normal", size=body),
-        Look("Title", "Title", SANS, 40, 240, 120, 300, "center", is_bold=bold, follows="Subtitle"),
+        Look("Title", "Title", SANS, 40, 240, 120, 300, "center", is_bold=True, follows="Subtitle"),
         Look("Subtitle", "Subtitle", SANS, 28, 0, 120, 288, "center", follows="Body"),
         Look("Dateline", "Dateline", SERIF, 20, 0, 200, 240, "center", MUTED),
         Look("Mark", "Mark", SANS, 22, 60, 240, 240, "center", is_bold=True, border="box"),
         Look(
-            "Heading1", "heading 1", SANS, 30, 360, 160, 288, is_bold=bold, is_kept=True, outline=0,
+            "Heading1", "heading 1", SANS, 30, 360, 160, 288, is_bold=True, is_kept=True, outline=0,
             follows="Body",
         ),
         Look("Body", "Body", size=body, after=after, line=line, indent_chars=indent),
@@ -59,7 +59,7 @@ def looks(lang: Lang, width: int) -> tuple[Look, ...]:
         Look("Note", "Note", size=18, before=60, after=160, line=264, colour=MUTED),
         Look("List", "List", size=19 if zh else 18, before=20, after=20, line=276),
         Look("Opinion", "Opinion", size=19 if zh else 18, before=60, after=1300),
-        Look("Caption", "caption", SANS, 20, 200, 80, is_bold=bold, is_kept=True),
+        Look("Caption", "caption", SANS, 20, 200, 80, is_bold=True, is_kept=True),
         Look("Picture", "Picture", align="center", after=40),
         Look("TableText", "Table Text", size=19 if zh else 18, before=30, after=30, line=252),
         Look("TableHead", "Table Head", SANS, 18, 30, 30, 252, is_bold=bold, is_kept=True),

@@ -14,7 +14,7 @@ from lingnan.console.document.word.element import Element, el, paragraph, printa
 from lingnan.console.i18n import Translator
 
 #: Tables of at most so many rows stay on one page.
-SHORT = 10
+SHORT = 7
 _CENTRED = frozenset({"date", "level"})
 
 
