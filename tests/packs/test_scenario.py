@@ -13,6 +13,7 @@ from lingnan.packs import (
     ScenarioPathError,
     ScenarioValueError,
     apply_scenario,
+    check_pack,
     diff_packs,
     load_pack,
 )
@@ -137,6 +138,18 @@ def test_a_pack_may_hold_scenarios(land: Path) -> None:
     assert pack.scenario("half").money_cny_by_year == (5, 6)
     with pytest.raises(PackLookupError, match="half"):
         pack.scenario("whole")
+
+
+def test_checking_a_pack_tries_its_scenarios(land: Path) -> None:
+    (land / "scenarios.yaml").write_text(
+        "scenarios:\n  - {id: lost, name: {zh: 失, en: lost}, what: {zh: 失, en: lost},"
+        " source: tiny-plan, is_confirmed: false, floors: [{region: mars, share: 0.5}],"
+        " changes: [{path: 'gaps[x].what', to: 1}]}\n",
+        encoding="utf-8",
+    )
+    found = [item for item in check_pack(land) if item.code == "PAK-140"]
+    assert [item.value for item in found] == ["gaps[x].what", "mars"]
+    assert all(item.file == "scenarios.yaml" and item.row == 2 for item in found)
 
 
 def test_the_scenarios_of_the_pack_apply(guangdong: Pack) -> None:

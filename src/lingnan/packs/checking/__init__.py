@@ -1,4 +1,4 @@
-"""Check a pack as a whole: schema, references, codes, dates, sums, the catalogue.
+"""Check a pack as a whole: schema, references, codes, dates, sums, the catalogue, scenarios.
 
 Not for loading: a pack with findings may still load, and rooms then use it as it is.
 """
@@ -12,6 +12,7 @@ from lingnan.packs.checking.file import check_files
 from lingnan.packs.checking.inspection import Inspection
 from lingnan.packs.checking.reference import check_references
 from lingnan.packs.checking.rule import SCHEMA, UNREADABLE
+from lingnan.packs.checking.scenario import check_scenarios
 from lingnan.packs.errors import PackContentError, PackFileError
 from lingnan.packs.find import find_pack
 from lingnan.packs.folder import Folder
@@ -45,6 +46,7 @@ def check_pack(name_or_path: str | FilePath) -> list[Finding]:
     check_references(inspection)
     check_figures(inspection)
     check_catalogue(inspection)
+    check_scenarios(inspection)
     return _ordered([*found, *inspection.findings])
 
 

@@ -5,10 +5,10 @@ per region with a bound on the best possible, prices money and floors, tells wha
 cost, and compares scenarios. Not for planning single enterprises (roadmap).
 """
 
-from lingnan.programme.allocation.allocate import Inputs, allocate
 from lingnan.programme.allocation.answer import Allocation
 from lingnan.programme.allocation.compare import Comparison, UpgradesOf, case_of, compare_scenarios
 from lingnan.programme.allocation.content import aim_of, region_of, settings_of
+from lingnan.programme.allocation.divide import Inputs, allocate
 from lingnan.programme.allocation.model import Floor, Settings
 from lingnan.programme.allocation.store import OUT_UPGRADE, read_inputs
 

@@ -1,6 +1,6 @@
 """The answer of the allocation as frozen values, and as plain values that JSON can hold.
 
-Not for computing anything; see allocate.
+Not for computing anything; see divide.
 """
 
 from dataclasses import dataclass

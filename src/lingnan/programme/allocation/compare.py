@@ -15,9 +15,9 @@ from lingnan.kernel import Text
 from lingnan.packs import Change, Pack, apply_scenario, diff_packs
 from lingnan.packs.content import Scenario
 from lingnan.packs.content.scenario import AS_IT_IS
-from lingnan.programme.allocation.allocate import Inputs, allocate
 from lingnan.programme.allocation.answer import Allocation
 from lingnan.programme.allocation.content import settings_of
+from lingnan.programme.allocation.divide import Inputs, allocate
 from lingnan.programme.allocation.errors import NeedsRoadmaps
 from lingnan.store.engine import Engine
 

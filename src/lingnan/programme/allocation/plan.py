@@ -1,6 +1,6 @@
 """One way to divide the money: classes by date, the solution, who starts when.
 
-Not for choosing the date (soonest) nor for telling the result (allocate).
+Not for choosing the date (soonest) nor for telling the result (divide).
 """
 
 from dataclasses import dataclass

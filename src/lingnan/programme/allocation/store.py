@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 from sqlalchemy import Table
 
 from lingnan.kernel import Text
-from lingnan.programme.allocation.allocate import Inputs
+from lingnan.programme.allocation.divide import Inputs
 from lingnan.programme.allocation.errors import NoUpgrades
 from lingnan.programme.model import Side
 from lingnan.programme.store import OUT_PROGRESS, read_progress
