@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from lingnan.roadmap.industry.bit import WORD_BITS, place_of
 from lingnan.roadmap.industry.cover import Cover, total_gap
+from lingnan.roadmap.industry.quiet import quiet_model
 from lingnan.roadmap.step import Integers
 
 Floats = NDArray[np.float64]
@@ -100,8 +101,7 @@ def _master(
     pieces: Sequence[tuple[int, list[int]]], packages: int, count: int, scale: float
 ) -> tuple[Floats, Floats]:
     """The best x under the pieces, and the multipliers of the pieces."""
-    model = highspy.Highs()
-    model.silent()
+    model = quiet_model()
     for _ in range(packages):
         model.addVar(0.0, 1.0)
     model.addVar(-highspy.kHighsInf, highspy.kHighsInf)

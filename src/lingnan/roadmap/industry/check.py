@@ -30,7 +30,7 @@ from lingnan.roadmap.industry.errors import (
 )
 from lingnan.roadmap.industry.group import group_states
 from lingnan.roadmap.industry.member import members_of
-from lingnan.roadmap.industry.package import Packages, closure_of, packages_of
+from lingnan.roadmap.industry.package import Packages, closure_of, packages_of, set_of
 from lingnan.roadmap.industry.plan import Inputs
 from lingnan.roadmap.industry.reading import PlanFile, PlanLine, read_plan
 from lingnan.roadmap.industry.target import target_of
@@ -107,29 +107,34 @@ class _Check:
             horizon = self.plan.terms.horizon
             if not 0 <= line.wave < horizon:
                 yield WAVE_OUTSIDE.finding(subject=line.uscc, wave=line.wave, horizon=horizon)
-            problems = list(self._package_findings(line, member))
+            closures = self._closures(line, member)
+            problems = list(self._package_findings(line, closures))
             yield from problems
             if not problems:
-                fit.append((line, member, self._bought(line, member)))
+                word = 0
+                for bought in closures.values():
+                    word |= bought or 0
+                fit.append((line, member, word))
         yield from self._level_findings(fit)
 
-    def _package_findings(self, line: PlanLine, member: int) -> Iterator[Finding]:
-        for name in line.packages:
-            if name not in self.plan.packages or name not in self.place:
-                yield NOT_ON_LIST.finding(subject=line.uscc, package=name, value=name)
-            elif self._closure(name, member) is None:
-                yield PACKAGE_UNFIT.finding(subject=line.uscc, package=name, value=name)
-
-    def _closure(self, name: str, member: int) -> int | None:
-        reached = set(np.flatnonzero(self.reached[member, self.packages.relevant]).tolist())
+    def _closures(self, line: PlanLine, member: int) -> dict[str, int | None]:
+        """What the enterprise buys with each of its packages; null where it cannot have one."""
+        reached = set_of(self.reached[member, self.packages.relevant])
         size = int(self.members.size[member])
-        return closure_of(self.packages, self.place[name], size, reached)
+        return {
+            name: closure_of(self.packages, self.place[name], size, reached)
+            for name in line.packages
+            if name in self.place
+        }
 
-    def _bought(self, line: PlanLine, member: int) -> int:
-        word = 0
+    def _package_findings(
+        self, line: PlanLine, closures: Mapping[str, int | None]
+    ) -> Iterator[Finding]:
         for name in line.packages:
-            word |= self._closure(name, member) or 0
-        return word
+            if name not in self.plan.packages or name not in closures:
+                yield NOT_ON_LIST.finding(subject=line.uscc, package=name, value=name)
+            elif closures[name] is None:
+                yield PACKAGE_UNFIT.finding(subject=line.uscc, package=name, value=name)
 
     def _level_findings(self, fit: list[tuple[PlanLine, int, int]]) -> Iterator[Finding]:
         """Levels of all lines at once, from the steps reached and given."""

@@ -28,7 +28,7 @@ def package_rows(packages: Packages, solution: Solution) -> tuple[PackageRow, ..
     for place, package in enumerate(solution.choice.packages):
         measure = packages.catalogue.measures[int(packages.measure[package])]
         sets = {
-            name: closure_of(packages, package, size, set())
+            name: closure_of(packages, package, size, 0)
             for size, name in enumerate(SIZES)
             if packages.feasible[size] >> int(packages.measure[package]) & 1
         }

@@ -13,6 +13,7 @@ import numpy as np
 
 from lingnan.roadmap.industry.bit import WORD_BITS
 from lingnan.roadmap.industry.cover import Cover, value_of
+from lingnan.roadmap.industry.quiet import quiet_model
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +43,7 @@ class _Program:
     def __init__(self, cover: Cover, count: int, *, is_whole: bool) -> None:
         self.cover = cover
         self.value = 0.0
-        self.model = highspy.Highs()
-        self.model.silent()
+        self.model = quiet_model()
         self.model.setOptionValue("mip_rel_gap", 0.0)
         self.columns = 0
         self.scale = float(max(1, int((cover.factor[:, None] * cover.unit).max(initial=1))))

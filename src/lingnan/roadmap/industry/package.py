@@ -31,7 +31,7 @@ class Packages:
         (bits) that enterprises of a size can carry out at all. rank (4, n): order of preference.
         req_start (n+1,), req_mask; need_start (n+1,), need_step (places in `relevant`), need_mask.
         price (4, n, 3); eligible (n,): whether any subsidy rule pays for it; duration (4, n);
-        provider (n, Q): the flags of `gives`; proves (n, Q): those backed by more than a statement.
+        sets (n): `gives` as one int each; provider (n, Q): the flags of `gives`; proves (n, Q): those backed by more than a statement.
     """
 
     catalogue: Catalogue
@@ -39,6 +39,7 @@ class Packages:
     measure: Integers
     relevant: Integers
     gives: Integers
+    sets: tuple[int, ...]
     provider: Flags
     proves: Flags
     feasible: Integers
@@ -88,6 +89,7 @@ def packages_of(catalogue: Catalogue, side: Side = "claimed") -> Packages:
         measure=np.array(light, dtype=np.int64),
         relevant=relevant,
         gives=pack_bits(given),
+        sets=tuple(set_of(row) for row in given),
         provider=given,
         proves=given * leaves_proof[:, None].astype(np.uint8),
         feasible=np.array(
@@ -135,20 +137,24 @@ def _ranks(catalogue: Catalogue) -> Integers:
     return found
 
 
-def in_place(packages: Packages, reached: set[int]) -> int:
+def set_of(flags: Flags) -> int:
+    """Flags over relevant steps as a set: one whole number of any length."""
+    return sum(1 << int(place) for place in np.flatnonzero(flags))
+
+
+def in_place(packages: Packages, reached: int) -> int:
     """The measures (bits) all of whose sure effects are among the reached relevant steps."""
     found = 0
-    for number in range(len(packages.catalogue)):
-        given = np.flatnonzero(packages.provider[number])
-        if len(given) and reached.issuperset(given.tolist()):
+    for number, given in enumerate(packages.sets):
+        if given and not given & ~reached:
             found |= 1 << number
     return found
 
 
-def closure_of(packages: Packages, package: int, size: int, reached: set[int]) -> int | None:
+def closure_of(packages: Packages, package: int, size: int, reached: int) -> int | None:
     """The measures (bits) an enterprise buys with a package; null when it cannot have it.
 
-    Plain reference of the kernel in `closure`. `reached`: places in `relevant`.
+    Plain reference of the kernel in `closure`. `reached`: set of places in `relevant`.
     Limits: does not go back on a choice among several; a package blocked by its preferred
         requirement alone would count as blocked, though `feasible` rules that out but for needs.
     """
@@ -172,9 +178,7 @@ def closure_of(packages: Packages, package: int, size: int, reached: set[int]) -
     return bought if finish_of(packages, bought, done, size, reached) is not None else None
 
 
-def finish_of(
-    packages: Packages, bought: int, done: int, size: int, reached: set[int]
-) -> int | None:
+def finish_of(packages: Packages, bought: int, done: int, size: int, reached: int) -> int | None:
     """Half-years until all bought measures are in service, each after what it requires.
 
     Null when they wait for one another.
@@ -202,13 +206,13 @@ def finish_of(
     return max(finish.values(), default=0)
 
 
-def _open_groups(packages: Packages, number: int, reached: set[int]) -> list[int]:
+def _open_groups(packages: Packages, number: int, reached: int) -> list[int]:
     first, last = packages.req_start[number : number + 2]
     groups = [int(mask) for mask in packages.req_mask[first:last]]
     first, last = packages.need_start[number : number + 2]
     open_needs = [
         int(packages.need_mask[row])
         for row in range(int(first), int(last))
-        if int(packages.need_step[row]) not in reached
+        if not reached >> int(packages.need_step[row]) & 1
     ]
     return groups + open_needs

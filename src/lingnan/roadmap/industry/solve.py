@@ -81,7 +81,7 @@ def solve(
     members: Members,
     reached: Flags,
     *,
-    rounds: int = 60,
+    rounds: int = 20,
     enough: float = 1e-4,
 ) -> Solution:
     """Solve one roadmap.
@@ -95,11 +95,10 @@ def solve(
         packages, target, members.size[below], reached[below], terms.nearest_weight
     )
     choice = choose_lazily(groups.cover, terms.packages_count)
-    starts = [choice.packages[:n] for n in range(len(choice.packages) + 1)]
     bound = bound_of(
         groups.cover,
         terms.packages_count,
-        starts,
+        [choice.packages],
         rounds=rounds,
         goal=choice.objective,
         enough=enough,

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lingnan.roadmap.state import Flags
-from lingnan.roadmap.step import Integers, LevelGate, Steps
+from lingnan.roadmap.step import Integers, Steps
 
 SCALE = 1_000_000
 _CHUNK = 1 << 16
@@ -56,15 +56,15 @@ def needs_of(target: Target, reached: Flags) -> Integers:
 def levels_fast(steps: Steps, reached: Flags) -> NDArray[np.int64]:
     """The same as state.levels_of, by matrix products; shape (k,)."""
     found = np.zeros(len(reached), dtype=np.int64)
+    limits = np.concatenate([gate.thresholds - gate.constants for gate in steps.gates])
+    rows = np.concatenate([gate.coefficients for gate in steps.gates])
+    is_met = _sums(rows, reached) >= limits
+    first = 0
     for gate in steps.gates:
-        found[holds(gate, reached)] = gate.level
+        last = first + len(gate.thresholds)
+        found[is_met[:, first:last].all(axis=1)] = gate.level
+        first = last
     return found
-
-
-def holds(gate: LevelGate, reached: Flags) -> NDArray[np.bool_]:
-    """Whether each state satisfies a gate."""
-    sums = _sums(gate.coefficients, reached) + gate.constants
-    return np.asarray((sums >= gate.thresholds).all(axis=1))
 
 
 def distance_of(target: Target, needs: Integers) -> Integers:
