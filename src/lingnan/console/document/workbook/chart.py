@@ -18,6 +18,7 @@ _PIXELS_A_ROW = 20
 
 def draw(book: Any, sheet: Sheet, picture: Picture) -> None:
     """Write the chart's values right of the sheet's print area, and draw it at the cursor."""
+    sheet.heading(picture.title, 11)
     column = sheet.last + 2
     top = sheet.row
     note = sheet.looks.get(font_color=MUTED, font_size=9)

@@ -17,7 +17,7 @@ KEY, VALUE = "key", "value"
 def write_data(sheet: Any, looks: Looks, plan: Plan) -> None:
     """Write one row a fact; text stays text, numbers stay numbers."""
     sheet.set_column(0, 0, 24)
-    sheet.set_column(1, 1, 40)
+    sheet.set_column(1, 1, 72)
     rows = ((KEY, VALUE), ("format", FORMAT), *plan.facts)
     for row, (key, value) in enumerate(rows):
         write_text(sheet, row, 0, key, looks.cell)

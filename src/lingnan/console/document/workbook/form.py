@@ -3,6 +3,8 @@
 Not for tables (sheet).
 """
 
+from typing import Any
+
 from lingnan.console.charts.palette import STRIP
 from lingnan.console.document.model import Fact, Facts, SignOff
 from lingnan.console.document.value import fact_words
@@ -25,7 +27,7 @@ def write_facts(sheet: Sheet, block: Facts) -> None:
             _value(sheet, fact, column, last)
             room = sum(sheet.widths[column : last + 1])
             words = fact_words(sheet.tr, fact)
-            height = max(height, -(-breadth(words) // int(room - 2)))
+            height = max(height, -(-breadth(words) // int(room - 3)))
             height = max(height, -(-breadth(fact.label) // int(sheet.widths[2 * place] - 2)))
         sheet.sheet.set_row(sheet.row, _LINE * height + 5)
         sheet.row += 1
@@ -40,14 +42,14 @@ def write_sign_off(sheet: Sheet, block: SignOff) -> None:
         words = clean(f"{_('Opinion:')} {party.statement}\n\n\n\n{gap}{signing}")
         look = sheet.looks.cell("text", valign="top")
         sheet.sheet.set_row(sheet.row, _OPINION_HEIGHT)
-        sheet.text(sheet.row, 0, party.party, bold=True, bg_color=STRIP, align="center")
+        sheet.text(sheet.row, 0, party.party, bold=True, bg_color=STRIP, align="center", indent=0)
         sheet.sheet.merge_range(sheet.row, 1, sheet.row, sheet.last, "", look)
         sheet.sheet.write_string(sheet.row, 1, words, look)
         sheet.row += 1
 
 
 def _value(sheet: Sheet, fact: Fact, column: int, last: int) -> None:
-    look = {"align": "left"}
+    look: dict[str, Any] = {"align": "left", "indent": 1}
     is_number = isinstance(fact.value, int | float) and fact.kind in ("money", "count", "decimal")
     if fact.kind == "money":
         look["num_format"] = '#,##0"元"' if sheet.tr.lang == "zh" else '"CNY "#,##0'

@@ -3,32 +3,36 @@
 Not for a schedule without an editable plan: its bars are shaded once.
 """
 
-from lingnan.console.charts.palette import PROVEN
-from lingnan.console.document.model import Gantt
+from lingnan.console.charts.palette import PROVEN, STRIP
+from lingnan.console.document.model import Gantt, GanttRow
+from lingnan.console.document.picture import GREY
 from lingnan.console.document.value import capital
-from lingnan.console.document.workbook.plan import PERIODS, START
+from lingnan.console.document.words import with_unit
+from lingnan.console.document.workbook.plan import COST, PERIODS, START
 from lingnan.console.document.workbook.sheet import Sheet
 
-_FIRST_PERIOD = 4
+_FIRST_PERIOD = 5
 
 
 def gantt_widths(block: Gantt) -> list[float]:
-    """Answer the widths: name, group, start and length, then the periods."""
-    return [30.0, 16.0, 7.0, 7.0, *([12.0] * len(block.periods))]
+    """Answer the widths: name, group, start, length and amount, then the periods."""
+    return [40.0, 20.0, 8.0, 8.0, 13.0, *([12.0] * len(block.periods))]
 
 
 def write_gantt(sheet: Sheet, block: Gantt, plan: tuple[str, int] | None) -> None:
     """Write the picture; `plan` names the schedule's sheet and its first row, if there is one."""
     _ = sheet.tr.gettext
-    titles = (_("Measure"), _("Foundation"), _("Start"), _("Half-years"), *block.periods)
-    sheet.sheet.set_row(sheet.row, 30)
+    cost = with_unit(sheet.tr, _("Investment"))
+    fixed = (_("Measure"), _("Foundation"), _("Start period"), _("Half-years"), cost)
+    titles = (*fixed, *block.periods)
+    sheet.sheet.set_row(sheet.row, 33)
     for column, title in enumerate(titles):
-        sheet.text(sheet.row, column, title, bold=True, bg_color="#e8ecf0", align="center")
+        sheet.text(sheet.row, column, title, bold=True, bg_color=STRIP, align="center", indent=0)
     sheet.row += 1
     index = sheet.row
     for column in range(_FIRST_PERIOD):
         sheet.text(index, column, "")
-    small = sheet.looks.cell("count", font_color="#8a949e", font_size=7, align="center")
+    small = sheet.looks.cell("count", font_color=GREY, font_size=7, align="center")
     for number in range(len(block.periods)):
         sheet.sheet.write_number(index, _FIRST_PERIOD + number, number, small)
     sheet.row += 1
@@ -36,9 +40,9 @@ def write_gantt(sheet: Sheet, block: Gantt, plan: tuple[str, int] | None) -> Non
     bar_look = sheet.looks.get(bg_color=PROVEN, border=1, border_color=PROVEN)
     for number, bar in enumerate(block.rows):
         if plan:
-            _live(sheet, plan[0], plan[1] + number, bar.name, bar.group, bar.start, bar.finish)
+            _live(sheet, plan[0], plan[1] + number, bar)
         else:
-            _fixed(sheet, bar.name, bar.group, bar.start, bar.finish)
+            _fixed(sheet, bar)
         for period in range(len(block.periods)):
             is_under_way = plan is None and bar.start <= period < bar.finish
             look = bar_look if is_under_way else sheet.looks.cell("text")
@@ -59,28 +63,31 @@ def write_gantt(sheet: Sheet, block: Gantt, plan: tuple[str, int] | None) -> Non
     sheet.prose(block.note, sheet.looks.note())
 
 
-def _live(
-    sheet: Sheet, plan: str, row: int, name: str, group: str, start: int, finish: int
-) -> None:
+def _live(sheet: Sheet, plan: str, row: int, bar: GanttRow) -> None:
     """Refer to the schedule's cells; the values are what stands there now."""
     tr, other = sheet.tr, "'" + plan.replace("'", "''") + "'!"
-    count = sheet.looks.cell("count", align="center")
-    text, line = sheet.looks.cell("text"), row + 1
-    for column, source, shown in ((0, "B", name), (1, "C", group)):
-        reference = f"{other}{source}{line}"
+    count, text = sheet.looks.cell("count"), sheet.looks.cell("text")
+    money = sheet.looks.cell("money")
+    sheet.sheet.set_row(sheet.row, 18)
+    for column, source, look, shown in (
+        (0, 1, text, capital(tr, bar.name)),
+        (1, 2, text, capital(tr, bar.group)),
+        (2, START, count, bar.start),
+        (3, PERIODS, count, bar.finish - bar.start),
+        (4, COST, money, "" if bar.cost_cny is None else bar.cost_cny),
+    ):
+        reference = f"{other}{_letter(source)}{row + 1}"
         formula = f'=IF({reference}="","",{reference})'
-        sheet.sheet.write_formula(sheet.row, column, formula, text, capital(tr, shown))
-    for column, number, value in ((2, START, start), (3, PERIODS, finish - start)):
-        reference = f"{other}{_letter(number)}{line}"
-        formula = f'=IF({reference}="","",{reference})'
-        sheet.sheet.write_formula(sheet.row, column, formula, count, value)
+        sheet.sheet.write_formula(sheet.row, column, formula, look, shown)
 
 
-def _fixed(sheet: Sheet, name: str, group: str, start: int, finish: int) -> None:
-    sheet.value(sheet.row, 0, "text", name)
-    sheet.value(sheet.row, 1, "text", group or None)
-    sheet.value(sheet.row, 2, "count", start)
-    sheet.value(sheet.row, 3, "count", finish - start)
+def _fixed(sheet: Sheet, bar: GanttRow) -> None:
+    sheet.sheet.set_row(sheet.row, 18)
+    sheet.value(sheet.row, 0, "text", bar.name)
+    sheet.value(sheet.row, 1, "text", bar.group or None)
+    sheet.value(sheet.row, 2, "count", bar.start)
+    sheet.value(sheet.row, 3, "count", bar.finish - bar.start)
+    sheet.value(sheet.row, 4, "money", bar.cost_cny)
 
 
 def _letter(column: int) -> str:

@@ -16,12 +16,12 @@ SIZE = 10
 INPUT = "#fcf5e6"
 
 _NUMBERS: dict[Kind, str] = {
-    "money": "#,##0",
-    "band": "#,##0",
+    "money": "#,##0_ ",
+    "band": "#,##0_ ",
     "count": "#,##0",
-    "decimal": "#,##0.0",
-    "points": "#,##0.0",
-    "percent": "0.0%",
+    "decimal": "#,##0.0_ ",
+    "points": "#,##0.0_ ",
+    "percent": "0.0%_ ",
     "level": "0",
 }
 _DATES: dict[Lang, str] = {"zh": 'yyyy"年"m"月"d"日"', "en": "d mmm yyyy"}
@@ -50,11 +50,12 @@ class Looks:
         """Answer the format of a value of a table."""
         wanted: dict[str, Any] = {"border": 1, "border_color": GRID_LINE}
         if kind == "text":
-            wanted |= {"text_wrap": True, "align": "left"}
+            wanted |= {"text_wrap": True, "align": "left", "indent": 1}
         elif kind == "date":
             wanted |= {"num_format": _DATES[self.lang], "align": "center"}
         else:
-            wanted |= {"num_format": _NUMBERS[kind], "align": "right"}
+            align = "center" if kind == "count" else "right"
+            wanted |= {"num_format": _NUMBERS[kind], "align": align}
         return self.get(**{**wanted, **more})
 
     def head(self, **more: Any) -> Any:

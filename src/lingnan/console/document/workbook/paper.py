@@ -3,17 +3,19 @@
 Not for what stands in its cells.
 """
 
+from typing import Any
+
 from lingnan.console.document.model import Document
-from lingnan.console.document.workbook.sheet import Sheet, clean
+from lingnan.console.document.workbook.sheet import clean
+from lingnan.console.i18n import Translator
 
 _A4 = 9
 #: Excel takes at most 255 signs above or below a page.
-_LONGEST = 80
+_LONGEST = 110
 
 
-def set_paper(sheet: Sheet, document: Document, *, is_wide: bool) -> None:
-    """Set paper, header, footer and print area of a finished sheet."""
-    own = sheet.sheet
+def set_paper(own: Any, tr: Translator, document: Document, *, is_wide: bool = False) -> None:
+    """Set paper, header and footer of a worksheet."""
     own.set_paper(_A4)
     if is_wide:
         own.set_landscape()
@@ -25,9 +27,8 @@ def set_paper(sheet: Sheet, document: Document, *, is_wide: bool) -> None:
     title = f"{document.title} {document.subtitle}".strip()
     marks = " · ".join(document.marks)
     own.set_header(f'&L&9{_plain(title)}&R&9&"-,Bold"{_plain(marks)}')
-    pages = sheet.tr.gettext("Page {page} of {pages}").format(page="&P", pages="&N")
+    pages = tr.gettext("Page {page} of {pages}").format(page="&P", pages="&N")
     own.set_footer(f"&L&9{_plain(document.origin)}&R&9{pages}")
-    own.print_area(0, 0, max(sheet.row - 1, 0), sheet.last)
 
 
 def _plain(words: str) -> str:

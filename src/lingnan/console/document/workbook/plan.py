@@ -7,7 +7,9 @@ Its machine row and the data sheet are what `read_back` reads. Not for judging a
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from lingnan.console.charts.palette import STRIP
 from lingnan.console.document.model import Cell, Kind, Plan, PlannedStep
+from lingnan.console.document.picture import GREY
 from lingnan.console.document.words import with_unit
 from lingnan.console.document.workbook.look import INPUT
 from lingnan.console.document.workbook.sheet import Sheet, write_text
@@ -25,7 +27,7 @@ _KINDS: tuple[Kind, ...] = (
     "text", "text", "text", "count", "count", "date", "date", "money", "money", "money", "money",
     "money", "decimal", "text",
 )  # fmt: skip
-START, PERIODS = 3, 4
+START, PERIODS, COST = 3, 4, 8
 _SUMMED = range(7, 13)
 _SPARE_ROWS = 4
 
@@ -47,8 +49,11 @@ def write_plan(sheet: Sheet, plan: Plan) -> tuple[int, int]:
     )
     anchor = f"$B${sheet.row + 1}"
     sheet.row += 1
+    top = sheet.row
     _heads(sheet)
     first = sheet.row
+    sheet.sheet.repeat_rows(top, first - 1)
+    sheet.sheet.freeze_panes(first, 2)
     for step in plan.steps:
         _line(sheet, plan, step, anchor)
     last = sheet.row - 1
@@ -86,11 +91,11 @@ def _heads(sheet: Sheet) -> None:
         sheet.text(sheet.row, column, title, **_HEAD)
     sheet.row += 1
     for column, name in enumerate(MACHINE):
-        sheet.text(sheet.row, column, name, font_color="#8a949e", font_size=7, align="center")
+        sheet.text(sheet.row, column, name, font_color=GREY, font_size=7, align="center", indent=0)
     sheet.row += 1
 
 
-_HEAD: dict[str, Any] = {"bold": True, "bg_color": "#e8ecf0", "align": "center"}
+_HEAD: dict[str, Any] = {"bold": True, "bg_color": STRIP, "align": "center", "indent": 0}
 
 
 def _line(sheet: Sheet, plan: Plan, step: PlannedStep, anchor: str) -> None:
@@ -111,6 +116,7 @@ def _line(sheet: Sheet, plan: Plan, step: PlannedStep, anchor: str) -> None:
         step.staff_fte,
         step.requires or None,
     )
+    sheet.sheet.set_row(row, 18.0 * sheet.lines(str(values[-1] or ""), sheet.widths[-1]))
     for column, (kind, value) in enumerate(zip(_KINDS, values, strict=True)):
         if column == 0:
             write_text(sheet.sheet, row, 0, step.measure, sheet.looks.cell)

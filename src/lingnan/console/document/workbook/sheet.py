@@ -48,17 +48,16 @@ class Sheet:
     def value(self, row: int, column: int, kind: Kind, value: Cell, **look: Any) -> None:
         """Write one typed value; unknown is a dash."""
         if value is None:
-            self.text(row, column, NOTHING, align="left" if kind == "text" else "right", **look)
+            self.text(row, column, NOTHING, **{"align": "center", "indent": 0, **look})
         elif isinstance(value, str):
-            align = {} if kind == "text" else {"align": "right"}
-            self.text(row, column, capital(self.tr, value), **{**align, **look})
+            self.text(row, column, capital(self.tr, value), **look)
         elif isinstance(value, Band):
             self.value(row, column, "money", value.expected, **look)
         elif isinstance(value, date):
             self.sheet.write_datetime(row, column, value, self.looks.cell("date", **look))
         elif kind == "level":
             words = capital(self.tr, level_words(self.tr, int(value)))
-            self.text(row, column, words, align="center", **look)
+            self.text(row, column, words, **{"align": "center", "indent": 0, **look})
         else:
             shown = int(value) // 100 / 10 if kind == "points" else value
             self.sheet.write_number(row, column, shown, self.looks.cell(kind, **look))
@@ -66,7 +65,7 @@ class Sheet:
     def prose(self, words: str, look: Any, *, lines: float | None = None) -> None:
         """Write a sentence across the sheet, in as many lines as it needs."""
         words = clean(words)
-        height = lines or self._lines(words, sum(self.widths))
+        height = lines or self.lines(words, sum(self.widths))
         self.sheet.set_row(self.row, _LINE * height + 3)
         self.sheet.merge_range(self.row, 0, self.row, self.last, "", look)
         self.sheet.write_string(self.row, 0, words, look)
@@ -98,7 +97,7 @@ class Sheet:
 
     def _head(self, titles: Sequence[str], fill: int) -> None:
         lines = max(
-            self._lines(title, width) for title, width in zip(titles, self.widths, strict=False)
+            self.lines(title, width) for title, width in zip(titles, self.widths, strict=False)
         )
         self.sheet.set_row(self.row, _LINE * lines + 6)
         for column, title in enumerate(titles):
@@ -112,8 +111,8 @@ class Sheet:
         look: dict[str, Any] = {"bold": True} if bold else {}
         room = [*self.widths[: len(columns) - 1], sum(self.widths[len(columns) - 1 :])]
         words = [str(value) if isinstance(value, str) else "" for value in values]
-        lines = max(self._lines(w, r) for w, r in zip(words, room, strict=True))
-        self.sheet.set_row(self.row, _LINE * lines + 3)
+        lines = max(self.lines(w, r) for w, r in zip(words, room, strict=True))
+        self.sheet.set_row(self.row, _LINE * lines + 5)
         for number, (column, value) in enumerate(zip(columns, values, strict=True)):
             if bold and value is None:
                 self.text(self.row, number, "", **look)
@@ -133,9 +132,10 @@ class Sheet:
     def _head_look(self, _kind: Kind = "text", **more: Any) -> Any:
         return self.looks.head(**more)
 
-    def _lines(self, words: str, width: float) -> int:
+    def lines(self, words: str, width: float) -> int:
+        """Estimate how many lines words take in a width."""
         return sum(
-            max(1, math.ceil(breadth(line) * 1.08 / max(width - 1, 1)))
+            max(1, math.ceil(breadth(line) * 1.08 / max(width - 3, 1)))
             for line in words.split("\n")
         )
 

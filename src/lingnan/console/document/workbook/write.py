@@ -93,6 +93,7 @@ class _Book:
             name, sheet = self._add("lingnan")
             self.names.append(name)
             write_data(sheet, self.looks, plans[0])
+            set_paper(sheet, self.tr, self.document)
 
     def _group(self, name: str, sections: list[Section]) -> None:
         """Write one sheet of sections; a Gantt gets a sheet of its own behind its plan."""
@@ -173,7 +174,9 @@ class _Book:
         look = self.looks.get(
             font_name=self.looks.heading(1).font_name, bold=True, font_size=16, align="left"
         )
-        sheet.prose(f"{self.document.title}  {self.document.subtitle}".strip(), look, lines=1.7)
+        sheet.prose(self.document.title, look, lines=1.7)
+        if self.document.subtitle:
+            sheet.heading(self.document.subtitle, 13)
         words = [*self.document.marks, self.document.origin]
         sheet.prose(" · ".join(word for word in words if word), self.looks.note())
         sheet.heading(heading, 13)
@@ -186,7 +189,8 @@ class _Book:
         return own, worksheet
 
     def _finish(self, sheet: Sheet, *, is_wide: bool) -> None:
-        set_paper(sheet, self.document, is_wide=is_wide)
+        set_paper(sheet.sheet, self.tr, self.document, is_wide=is_wide)
+        sheet.sheet.print_area(0, 0, max(sheet.row - 1, 0), sheet.last)
 
 
 def _widths(tr: Translator, blocks: list[Block]) -> list[float]:
