@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
+import pyarrow as pa
 import pytest
 
 from lingnan.programme.allocation import Floor, allocate, region_of, settings_of
@@ -188,6 +189,37 @@ def test_who_would_have_come_by_himself_is_counted_once(engine):
     assert last.funded == 40
     assert last.expected == min(1 + growth + 40 - min(8, growth), 41)
     assert found.cost.least_money_cny < found.cost.alone_cny == 39 * 10
+
+
+def test_a_goal_that_is_reached_anyway_leaves_the_deadline_to_aim_at(engine):
+    plants = [Plant("A"), Plant("R", status="reached")]
+    found = allocate(engine, pack_of(goal=1), inputs_of(engine, plants), money(100))
+    assert (found.aim_date, found.objective) == (date(2024, 12, 31), 1)
+    assert "without this money" in found.aim_why.en
+    assert found.without_money_date == found.reached_date == date(2023, 12, 31)
+    assert found.cost.least_money_cny == 0
+
+
+def test_after_the_deadline_money_still_moves_what_comes_later(engine):
+    pack = pack_of(goal=9)
+    inputs = replace(inputs_of(engine, [Plant("A")]), as_of=date(2025, 3, 31))
+    found = allocate(engine, pack, inputs, money(100))
+    assert (found.start, found.objective) == (date(2025, 7, 1), 1)
+    assert found.aim_date == date(2026, 6, 30)
+    assert "has passed" in found.notes[0].en
+    assert (found.cost.most, found.cost.least_money_cny) == (0, None)
+
+
+def test_enterprises_that_cost_the_same_are_taken_by_their_codes(engine):
+    plants = [Plant(code) for code in ("9B", "9A", "9C")]
+    inputs = inputs_of(engine, plants)
+    found = allocate(engine, pack_of(goal=9), inputs, money(200))
+    assert started(found) == {"9A": 0, "9B": 0}
+    longer = inputs_of(engine, [*plants, Plant("9AA")])
+    assert started(allocate(engine, pack_of(goal=9), longer, money(200))) == {"9A": 0, "9AA": 0}
+    twice = replace(inputs, upgrades=pa.concat_tables([inputs.upgrades, inputs.upgrades]))
+    with pytest.raises(BrokenUpgrade, match="several rows"):
+        allocate(engine, pack_of(goal=9), twice, money(200))
 
 
 @pytest.mark.parametrize("status", ["infeasible", "open", "unplanned"])

@@ -179,6 +179,6 @@ WEAK_AUDIT: Final = Rule(
 SCENARIO_UNFIT: Final = Rule(
     "PAK-140",
     Severity.ERROR,
-    Text("情景中“{value}”无法应用：{problem}", "the scenario's '{value}' does not apply: {problem}"),
+    Text("情景中“{value}”无法应用：{problem}", "the scenario's {value} does not apply: {problem}"),
     Text("修正该情景，或删除这一项。", "Correct the scenario, or take this out of it."),
 )

@@ -6,6 +6,7 @@ Joins the register with out_upgrade. Not for deciding who gets money (solve).
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 import ibis
 import ibis.expr.types as ir
@@ -123,7 +124,8 @@ def gather_candidates(
         path_id=_path(placed, memberships, paths_of(pack), as_of),
     )
     plans = engine.memory(proven)
-    joined = people.left_join(plans, people.uscc == plans.subject_code).order_by("uscc")
+    _no_repeats(engine, plans)
+    joined = people.left_join(plans, people.uscc == plans.subject_code)
     table = engine.arrow(joined.drop("subject_code"))
     status = table["status"]
     counts = {pair["values"]: pair["counts"] for pair in pc.value_counts(status).to_pylist()}
@@ -137,10 +139,11 @@ def gather_candidates(
     )
     feasible = table.filter(pc.equal(status, "feasible")).combine_chunks()
     costs = _public_money(feasible, public_share)
-    order = np.argsort(costs, kind="stable")
+    subjects = _one(feasible["uscc"])
+    order = _by_cost(costs, subjects)
     numbers, groups = _groups(feasible)
     return Candidates(
-        subjects=_one(feasible["uscc"]).take(pa.array(order)),
+        subjects=subjects.take(pa.array(order)),
         groups=groups,
         group=numbers[order],
         costs=costs[order],
@@ -159,10 +162,6 @@ def _proven(upgrades: pa.Table, aim: Aim) -> pa.Table:
     if levels != [aim.level]:
         found = ", ".join(str(level) for level in levels)
         raise LevelDiffers(definition=aim.definition.id, wanted=aim.level, found=found)
-    if pc.count_distinct(rows["subject_code"]).as_py() < rows.num_rows:
-        twice = pc.value_counts(rows["subject_code"]).to_pylist()
-        subject = next(pair["values"] for pair in twice if pair["counts"] > 1)
-        raise BrokenUpgrade(subject=subject, reason=Text("有多条记录", "it has several rows"))
     feasible = pc.equal(rows["status"], "feasible")
     for name in ("price_cny", "subsidy_cny", "finish_period"):
         wrong = pc.and_(feasible, pc.fill_null(pc.less(rows[name], 0), True))
@@ -172,6 +171,14 @@ def _proven(upgrades: pa.Table, aim: Aim) -> pa.Table:
             raise BrokenUpgrade(subject=subject, reason=reason)
     names = ("subject_code", "status", "price_cny", "subsidy_cny", "finish_period")
     return rows.select(list(names))
+
+
+def _no_repeats(engine: Engine, plans: ir.Table) -> None:
+    counted = plans.group_by("subject_code").agg(rows=plans.count())
+    repeated = engine.arrow(counted.filter(counted.rows > 1).order_by("subject_code").limit(1))
+    if repeated.num_rows:
+        subject = repeated["subject_code"][0].as_py()
+        raise BrokenUpgrade(subject=subject, reason=Text("有多条记录", "it has several rows"))
 
 
 def _population(placed: ir.Table, aim: Aim) -> ir.Table:
@@ -206,6 +213,26 @@ def _path(
         (placed.uscc.isin(park.uscc), ids.park),
         else_=ids.industry,
     )
+
+
+def _by_cost(costs: Ints, subjects: pa.Array) -> NDArray[np.int64]:
+    """The order by cost, then by code; codes of one length as numbers of eight letters each."""
+    lengths = pc.unique(pc.binary_length(subjects)).to_pylist()
+    if len(lengths) != 1:
+        by_code = np.asarray(pc.sort_indices(subjects)).astype(np.int64)
+        rank = np.empty(len(by_code), np.int64)
+        rank[by_code] = np.arange(len(by_code))
+        keys: list[NDArray[Any]] = [rank]
+    else:
+        letters = np.zeros((len(subjects), -(-lengths[0] // 8) * 8), np.uint8)
+        written = pc.cast(subjects, pa.binary(lengths[0])).buffers()[1]
+        start = subjects.offset * lengths[0] if subjects.offset else 0
+        flat = np.frombuffer(written, np.uint8, len(subjects) * lengths[0], start)
+        letters[:, : lengths[0]] = flat.reshape(-1, lengths[0])
+        words = letters.view(">u8").astype(np.uint64)
+        keys = [words[:, place] for place in range(words.shape[1])][::-1]
+    order: NDArray[np.int64] = np.lexsort((*keys, costs))
+    return order
 
 
 def _public_money(feasible: pa.Table, share: Fraction) -> Ints:

@@ -1,4 +1,4 @@
-"""The date to aim at: the first on which the goal can be reached, else the deadline.
+"""The date to aim at: the first on which the money reaches the goal, else the deadline.
 
 Not for solving (plan).
 """
@@ -21,6 +21,10 @@ _DEADLINE = Text(
 _HORIZON = Text(
     "资金期内达不到目标值且期限已过，故求期末最多",
     "the goal is out of reach and the deadline has passed, so as many as possible in the end",
+)
+_ALREADY = Text(
+    "无此资金目标值也能达到，故求期限日最多",
+    "the goal is reached without this money, so as many as possible by the deadline",
 )
 _GIVEN = Text("所给日期", "the date that was given")
 
@@ -52,10 +56,14 @@ def choose(
             raise BadDay(day=by, reason=reason)
         return Choice(_plan(field, min(period, last), begins), _GIVEN)
     expansion = field.candidates.expansion
+    why = _DEADLINE
     for period in range(1, last + 1):
         needed = course.needed(period, goal)
         if needed is None:
             continue
+        if needed == 0:
+            why = _ALREADY
+            break
         wanted = -(-needed // expansion)
         classes = field.classes_by(period)
         if sum(each.size for each in classes) < wanted:
@@ -65,8 +73,8 @@ def choose(
             return Choice(_plan(field, period, begins), _SOONEST)
     period = period_by(begins, deadline)
     if period < 1:
-        return Choice(_plan(field, last, begins), _HORIZON)
-    return Choice(_plan(field, min(period, last), begins), _DEADLINE)
+        return Choice(_plan(field, last, begins), why if why is _ALREADY else _HORIZON)
+    return Choice(_plan(field, min(period, last), begins), why)
 
 
 def period_by(begins: Sequence[date], day: date) -> int:
