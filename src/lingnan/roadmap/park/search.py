@@ -1,24 +1,29 @@
 """A good plan with a bound, by looking at every set of facilities (numpy; seconds per hundred parks).
 
-With no capacity and no cash limit in the way the best set found is the optimum, and the bound says
-so. Capacities enter the bound by prices on places (Lagrange), cash only by the sums to be built.
-Not for closing the rest of the gap (exact).
+With neither capacities nor cash in the way, the best set is the optimum and the bound says so. Sets
+are tried from the highest bound down; the search ends when none left can be better.
+Not for closing what gap remains (exact).
 """
 
-from collections.abc import Iterator
+import heapq
 from dataclasses import dataclass
 
 import numpy as np
 
 from lingnan.roadmap.park.assign import assign
-from lingnan.roadmap.park.case import UNLIMITED, Integers, ParkCase, outlay, service_of
-from lingnan.roadmap.park.gain import EXACT_NODES, GainTable, gain_table
+from lingnan.roadmap.park.case import Integers, ParkCase, service_of
+from lingnan.roadmap.park.gain import EXACT_NODES, gain_table
+from lingnan.roadmap.park.relax import NOT_ALLOWED, Relaxed, relax, tighten
+from lingnan.roadmap.park.schedule import (
+    is_paid,
+    latest_starts,
+    pull_forward,
+    pull_useful,
+    usefulness,
+)
 from lingnan.roadmap.park.subset import best_within, bits_of_all, pick_within, sums_of
 
-NOT_ALLOWED = -(1 << 62)
-MOST_TRIED = 48
-_ROUNDS = 40
-_STALLED = 6
+MOST_TRIED = 64
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,138 +39,128 @@ class Found:
     bound: int
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Relaxed:
-    """What every set of open facilities is worth at most. bound (2**F,): NOT_ALLOWED if excluded;
-    table: gains if each facility starts in period 0."""
-
-    bound: Integers
-    table: GainTable
-    link: Integers
-
-
 def search(case: ParkCase, *, nodes: int = EXACT_NODES, tries: int = MOST_TRIED) -> Found | None:
     """The best plan found and its bound; None if the facilities that must open cannot.
 
-    The closed park (nothing but what must open) is always among the sets tried.
+    The park with nothing but what must open is always among the sets tried.
     """
     relaxed = relax(case, nodes)
-    if relaxed.bound.max() == NOT_ALLOWED:
-        return None
-    best: Found | None = None
-    order = np.argsort(-relaxed.bound, kind="stable")
-    order = order[relaxed.bound[order] > NOT_ALLOWED]
-    least = order[order == case.forced_mask]
-    for place, chosen in enumerate([*order.tolist(), *least.tolist()]):
-        if best is not None and (relaxed.bound[chosen] <= best.total or place >= tries):
+    useful = usefulness(case)
+    best = plan_of(case, relaxed, case.forced_mask, useful, nodes)
+    is_limited = relaxed.is_cash or bool((case.capacity < case.members).any())
+    sets = [(-int(b), s, not is_limited) for s, b in enumerate(relaxed.bound) if b > NOT_ALLOWED]
+    heapq.heapify(sets)
+    tried = 0
+    bound = NOT_ALLOWED
+    while sets:
+        negative, chosen, is_tight = heapq.heappop(sets)
+        if best is not None and (-negative <= best.total or tried >= tries):
+            bound = max(bound, -negative)
             break
-        plan = plan_of(case, relaxed, chosen, nodes)
-        if plan is not None and (best is None or plan.total > best.total):
-            best = plan
+        if not is_tight:
+            tried += 1
+            plan = plan_of(case, relaxed, chosen, useful, nodes)
+            best = _higher(best, plan)
+            if best is None or -negative > best.total:
+                own = tighten(case, relaxed, chosen, nodes)
+                if own > NOT_ALLOWED:
+                    heapq.heappush(sets, (-own, chosen, True))
+            continue
+        if not is_limited:
+            best = _higher(best, plan_of(case, relaxed, chosen, useful, nodes))
+        bound = max(bound, -negative)
+        if tried >= tries:
+            break
     if best is None:
         return None
-    bound = max(int(relaxed.bound.max()), best.total)
-    return Found(best.starts, best.connected, best.total, bound)
+    best = polish(case, best, nodes)
+    return Found(best.starts, best.connected, best.total, max(bound, best.total))
 
 
-def relax(case: ParkCase, nodes: int) -> Relaxed:
-    """Bounds of all sets of facilities at once."""
-    count = case.facilities
-    link = sums_of(case.connect)
-    table = gain_table(case, service_of(case, np.zeros(count, dtype=np.int64)), nodes=nodes)
-    worth = table.high - link
-    cost = sums_of(case.total)
-    bound = best_within(worth).sum(axis=0) - cost
-    is_bad = _excluded(case)
-    if (case.capacity < case.members).any():
-        for prices, worth_at in _priced(case, worth, cost, is_bad):
-            places = sums_of(prices * np.minimum(case.capacity, case.members))
-            np.minimum(bound, worth_at + places - cost, out=bound)
-    bound[is_bad] = NOT_ALLOWED
-    return Relaxed(bound, table, link)
+def _higher(best: Found | None, plan: Found | None) -> Found | None:
+    return plan if plan is not None and (best is None or plan.total > best.total) else best
 
 
-def _excluded(case: ParkCase) -> np.ndarray:  # type: ignore[type-arg]
-    """Sets without a facility that must open, with one that is never built in time, or too dear."""
-    sets = np.arange(1 << case.facilities)
-    late = sum(1 << int(f) for f in np.flatnonzero(case.duration > case.periods))
-    forced = case.forced_mask
-    money = int(case.park_budget[-1])
-    return (sets & forced != forced) | (sets & late != 0) | (sums_of(case.fixed) > money)
+def plan_of(
+    case: ParkCase, relaxed: Relaxed, chosen: int, useful: Integers, nodes: int
+) -> Found | None:
+    """A plan that opens a set of facilities; None where it cannot be built and paid in time.
 
-
-def _priced(
-    case: ParkCase,
-    worth: Integers,
-    cost: Integers,
-    is_bad: np.ndarray,  # type: ignore[type-arg]
-) -> Iterator[tuple[Integers, Integers]]:
-    """Prices on places that lower the bound of the set which is highest (subgradient steps)."""
-    prices = np.zeros(case.facilities, dtype=np.int64)
-    capacity = np.minimum(case.capacity, case.members)
-    bits = bits_of_all(case.facilities)
-    scale, lowest, stalled = 1.0, None, 0
-    for _ in range(_ROUNDS):
-        priced = worth - sums_of(prices)
-        best = best_within(priced)
-        total = best.sum(axis=0)
-        yield prices, total
-        value = np.where(is_bad, NOT_ALLOWED, total + sums_of(prices * capacity) - cost)
-        top = int(value.argmax())
-        if lowest is None or value[top] < lowest:
-            lowest, stalled = int(value[top]), 0
-        else:
-            stalled += 1
-            if stalled >= _STALLED:
-                scale, stalled = scale / 2, 0
-        allowed = np.full(case.members, top, dtype=np.int64)
-        used = bits[pick_within(priced, best, allowed)].sum(axis=0)
-        excess = np.where(bits[top] == 1, used - capacity, 0)
-        if not (excess > 0).any() and not (prices[excess < 0] > 0).any():
-            return
-        each = scale * 0.1 * abs(float(value[top])) / max(float((excess**2).sum()), 1.0)
-        prices = np.maximum(0, prices + np.rint(each * excess).astype(np.int64))
-
-
-def plan_of(case: ParkCase, relaxed: Relaxed, chosen: int, nodes: int) -> Found | None:
-    """A plan that opens a set of facilities; None where it cannot be paid."""
-    worth = relaxed.table.low - relaxed.link
-    best = best_within(worth)
-    allowed = np.full(case.members, chosen, dtype=np.int64)
-    used = bits_of_all(case.facilities)[pick_within(worth, best, allowed)].sum(axis=0)
+    Under a cash limit: all as late as can be, then what is useful pulled forward, leaving money
+    for all, some or none of the connections; the best of these.
+    """
     places = np.minimum(case.capacity, case.members)
-    if case.park_budget[-1] < UNLIMITED:
-        places = np.minimum(places, used)
-    starts = schedule(case, chosen, worth, places)
-    if starts is None:
+    if not relaxed.is_cash:
+        worth = relaxed.table.low - relaxed.link
+        starts = np.where(chosen >> np.arange(case.facilities) & 1, 0, -1)
+        return settle(case, starts, assign(worth, chosen, places), worth)
+    latest = latest_starts(case, chosen)
+    if not is_paid(case, latest, np.zeros_like(places)):
         return None
-    if (starts > 0).any():
+    worth = relaxed.table.low - relaxed.link
+    used = bits_of_all(case.facilities)[assign(worth, chosen, places)].sum(axis=0)
+    best: Found | None = None
+    tried: set[tuple[int, ...]] = set()
+    for part in range(4, -1, -1):
+        starts = pull_useful(case, latest, useful, used * part // 4)
+        if tuple(starts.tolist()) not in tried:
+            tried.add(tuple(starts.tolist()))
+            best = _higher(best, _connect(case, relaxed, chosen, starts, nodes))
+    return best
+
+
+def _connect(
+    case: ParkCase, relaxed: Relaxed, chosen: int, starts: Integers, nodes: int
+) -> Found | None:
+    """Connect members for given starts; where the cash is short, at a price on money."""
+    table = relaxed.table
+    if (starts > relaxed.starts)[starts >= 0].any():
         table = gain_table(case, service_of(case, starts), usable=chosen, nodes=nodes)
-        worth = table.low - relaxed.link
-    return settle(case, starts, assign(worth, chosen, places), worth)
+    worth = table.low - relaxed.link
+    places = np.minimum(case.capacity, case.members)
+    bits = bits_of_all(case.facilities)
+    low, high, best = 0, 1 << 16, None
+    mill = 0
+    for _ in range(14):
+        connected = assign(worth - relaxed.link * mill // 1000, chosen, places)
+        if is_paid(case, starts, bits[connected].sum(axis=0)):
+            best = _higher(best, settle(case, starts, connected, worth))
+            high = mill
+        else:
+            low = mill
+        if mill == 0 and best is not None:
+            break
+        mill = (low + high) // 2 if low else (high // 16 if high == 1 << 16 else high // 2)
+        if mill in (low, high):
+            break
+    if best is None:
+        nobody = np.zeros(case.members, dtype=np.int64)
+        if not is_paid(case, starts, np.zeros(case.facilities, dtype=np.int64)):
+            return None
+        return settle(case, starts, nobody, worth)
+    return best
 
 
 def settle(case: ParkCase, starts: Integers, connected: Integers, worth: Integers) -> Found:
     """Close what nobody uses, and add up."""
-    bits = bits_of_all(case.facilities)
-    used = bits[connected].sum(axis=0)
+    used = bits_of_all(case.facilities)[connected].sum(axis=0)
     starts = np.where((used > 0) | (case.forced == 1), starts, -1)
     total = int(worth[np.arange(case.members), connected].sum() - case.total[starts >= 0].sum())
     return Found(starts, connected, total, total)
 
 
-def schedule(case: ParkCase, chosen: int, worth: Integers, places: Integers) -> Integers | None:
-    """Start each facility of a set as early as the cash allows, the most useful per yuan first."""
-    starts = np.full(case.facilities, -1, dtype=np.int64)
-    alone = np.array([worth[:, 1 << f].sum() for f in range(case.facilities)])
-    rate = alone / np.maximum(case.fixed + case.running, 1)
-    members = [f for f in range(case.facilities) if chosen >> f & 1]
-    for f in sorted(members, key=lambda f: (-int(case.forced[f]), -rate[f], f)):
-        for start in range(case.periods - int(case.duration[f]) + 1):
-            starts[f] = start
-            spent = np.cumsum(outlay(case, starts, places))
-            if (spent <= case.park_budget).all():
-                break
-        else:
-            return None
-    return starts
+def polish(case: ParkCase, plan: Found, nodes: int) -> Found:
+    """Open as early as the cash allows, then connect anew; the bound stays the plan's own."""
+    used = bits_of_all(case.facilities)[plan.connected].sum(axis=0)
+    starts = pull_forward(case, plan.starts, used)
+    table = gain_table(case, service_of(case, starts), nodes=nodes)
+    worth = table.low - sums_of(case.connect)
+    opened = sum(1 << int(f) for f in np.flatnonzero(starts >= 0))
+    best = settle(case, starts, pick_within(worth, best_within(worth), plan.connected), worth)
+    for places in (np.minimum(case.capacity, case.members), used):
+        connected = assign(worth, opened, places)
+        again = settle(case, starts, connected, worth)
+        now = bits_of_all(case.facilities)[connected].sum(axis=0)
+        if again.total > best.total and is_paid(case, again.starts, now):
+            best = again
+    return Found(best.starts, best.connected, best.total, max(plan.bound, best.total))
