@@ -17,10 +17,9 @@ def is_paid(case: ParkCase, starts: Integers, places: Integers) -> bool:
 def latest_starts(case: ParkCase, chosen: int) -> Integers:
     """Start each facility of a set as late as it can still be built; -1 for the others.
 
-    What is in place (nothing to build or pay) starts in period 0.
+    What is in place takes no time: its start is when members are connected.
     """
-    is_there = (case.duration == 0) & (case.total == 0)
-    last = np.where(is_there, 0, case.periods - np.maximum(case.duration, 1))
+    last = case.periods - np.maximum(case.duration, 1)
     return np.where(chosen >> np.arange(case.facilities) & 1, last, -1)
 
 

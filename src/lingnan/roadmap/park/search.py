@@ -89,6 +89,8 @@ def plan_of(
     Under a cash limit: all as late as can be, then what is useful pulled forward, leaving money
     for all, some or none of the connections; the best of these.
     """
+    if relaxed.bound[chosen] == NOT_ALLOWED:
+        return None
     places = np.minimum(case.capacity, case.members)
     if not relaxed.is_cash:
         worth = relaxed.table.low - relaxed.link

@@ -53,8 +53,8 @@ def make_variables(case: ParkCase) -> Variables:
     """Write the columns of a case."""
     v = Variables(case, Rows(), is_cash_tight(case))
     for f in range(case.facilities):
-        last = case.periods - int(case.duration[f])
-        for t in range(last + 1 if v.is_cash and not _is_there(case, f) else min(last + 1, 1)):
+        last = case.periods - max(int(case.duration[f]), 1)
+        for t in range(last + 1 if v.is_cash else min(last + 1, 1)):
             v.open[f, t] = v.rows.column(-float(case.total[f]), is_whole=True)
             if v.is_cash:
                 most = float(min(int(case.capacity[f]), case.members))
@@ -62,10 +62,6 @@ def make_variables(case: ParkCase) -> Variables:
     for i in range(case.members):
         _member(v, i)
     return v
-
-
-def _is_there(case: ParkCase, f: int) -> bool:
-    return bool(case.duration[f] == 0 and case.forced[f] and case.total[f] == 0)
 
 
 def _options(case: ParkCase, w: int) -> list[int]:
