@@ -45,13 +45,17 @@ class Answer:
         return int(value)
 
     def number(self, key: str) -> float | None:
-        """Read a number that need not be exact: a share, a load."""
+        """Read a number that need not be exact: a share, a load; a decimal may come as text."""
         value = self.values.get(key)
         if value is None:
             return None
-        if isinstance(value, bool) or not isinstance(value, int | float):
+        try:
+            number = math.nan if isinstance(value, bool) else float(value)
+        except (TypeError, ValueError):
+            number = math.nan
+        if not math.isfinite(number):
             raise self._unfit(key, value, Text("数值", "a number"))
-        return float(value) if math.isfinite(value) else None
+        return number
 
     def day(self, key: str) -> date | None:
         """Read an ISO day."""
@@ -72,7 +76,8 @@ class Answer:
         value = self.values.get(key)
         if isinstance(value, Mapping):
             part = self.part(key)
-            return Band(part.whole("low"), part.whole("expected"), part.whole("high"))
+            low, expected, high = (part._either(name) for name in ("low", "expected", "high"))
+            return Band(low, expected, high)
         amount = self.whole(key)
         return Band(amount, amount, amount)
 
@@ -91,6 +96,9 @@ class Answer:
                 raise self._unfit(key, value, Text("对象列表", "a list of objects"))
             found.append(Answer(self.tr, value, self._at(f"{key}[{index}]")))
         return tuple(found)
+
+    def _either(self, name: str) -> int | None:
+        return self.whole(name if name in self.values else f"{name}_cny")
 
     def _list(self, key: str) -> list[Any]:
         value = self.values.get(key)
@@ -111,6 +119,10 @@ class Answer:
         if isinstance(value, list | tuple):
             raise self._unfit(key, value, Text("文字", "words"))
         return str(value)
+
+    def name_of(self, code: str) -> str:
+        """Answer the name of a code if the answer's `names` know it, else the code."""
+        return self.part("names").text(code) or code
 
     def _at(self, key: str) -> str:
         return f"{self.place}.{key}" if self.place else key

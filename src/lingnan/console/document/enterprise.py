@@ -4,10 +4,10 @@ Not for computing it (roadmap) and not for layout (word/, workbook/).
 """
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from lingnan.console.document.answer import Answer
+from lingnan.console.document.frame import frame
 from lingnan.console.document.model import (
     Band,
     Block,
@@ -15,8 +15,6 @@ from lingnan.console.document.model import (
     Fact,
     Facts,
     Paragraph,
-    Section,
-    Signature,
 )
 from lingnan.console.document.schedule import measure_table, plan_blocks
 from lingnan.console.document.section import (
@@ -24,8 +22,6 @@ from lingnan.console.document.section import (
     facts,
     level_blocks,
     limit_blocks,
-    notes_section,
-    sign_off_section,
 )
 from lingnan.console.document.sentence import (
     cash_sentence,
@@ -38,9 +34,7 @@ from lingnan.console.document.words import (
     gap_words,
     level_words,
     money_words,
-    origin_words,
     size_words,
-    synthetic_mark,
 )
 from lingnan.console.i18n import translator
 from lingnan.kernel import Lang
@@ -60,36 +54,17 @@ def enterprise_document(answer: Mapping[str, Any], lang: Lang) -> Document:
     told = Answer(tr, answer)
     name = told.text("name") or told.text("subject")
     overview = _("Overview")
-    sections = [Section(_("Summary"), overview, _summary(told))]
-    for heading, sheet, lead, blocks in (
+    parts = (
+        (_("Summary"), overview, "", _summary(told)),
         (_("Schedule"), _("Schedule"), "", plan_blocks(told)),
         (_("The measures"), _("Measures"), "", measure_table(told)),
         (_("Money"), _("Cash flow"), cash_sentence(told), cash_blocks(told)),
         (_("Points and levels"), _("Levels"), level_sentence(told), level_blocks(told)),
         (_("Limits and further budget"), _("Limits"), "", limit_blocks(told)),
-    ):
-        if blocks:
-            said = (Paragraph(lead, "finding"),) if lead else ()
-            sections.append(Section(heading, sheet, (*said, *blocks)))
-    sections.append(notes_section(told))
-    sections.append(
-        sign_off_section(
-            tr,
-            overview,
-            Signature(_("Adviser")),
-            Signature(_("Enterprise")),
-            Signature(_("Authority in charge")),
-        )
     )
-    return Document(
-        lang=lang,
-        title=_("Digital transformation roadmap of an enterprise"),
-        subtitle=name,
-        as_of=told.day("as_of") or date(1980, 1, 1),
-        origin=origin_words(told),
-        sections=tuple(sections),
-        marks=(synthetic_mark(tr),) if told.flag("is_synthetic") else (),
-    )
+    parties = (_("Adviser"), _("Enterprise"), _("Authority in charge"))
+    title = _("Digital transformation roadmap of an enterprise")
+    return frame(told, title, name, parts, parties)
 
 
 def _summary(answer: Answer) -> tuple[Block, ...]:

@@ -63,13 +63,17 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows under typed columns, and a last row of sums if it has one."""
+    """Rows under typed columns, and a last row of sums if it has one.
+
+    `paper_rows`: so many rows are enough on paper, the rest is in the workbook; 0 = all.
+    """
 
     title: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     total: tuple[Cell, ...] | None = None
     note: str = ""
+    paper_rows: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import Literal
 
 from lingnan.console.charts.palette import CLAIMED_LINE, INK, MUTED, PROVEN, PROVEN_RAMP
 from lingnan.console.document.model import Bars, CashFlow, LevelPath
-from lingnan.console.document.words import level_words
+from lingnan.console.document.words import level_words, two_lines
 from lingnan.console.i18n import Translator
 
 Value = float | int | None
@@ -57,7 +57,7 @@ def cash_picture(tr: Translator, block: CashFlow) -> Picture:
     )
     return Picture(
         title=block.title,
-        categories=tuple(p.period for p in periods),
+        categories=tuple(two_lines(p.period) for p in periods),
         series=tuple(
             Series(name, tuple(yuan / scale for yuan in values), shape, colour)
             for name, values, shape, colour in rows
@@ -104,7 +104,7 @@ def level_picture(tr: Translator, block: LevelPath) -> Picture:
     )
     return Picture(
         title=block.title,
-        categories=(*(point.period for point in block.points), ""),
+        categories=(*(two_lines(point.period) for point in block.points), ""),
         series=(*gates, *sides),
         axis=_("Points"),
         number_format="0.0" if places == 2 else "0",

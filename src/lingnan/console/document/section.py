@@ -138,11 +138,16 @@ def limit_blocks(answer: Answer) -> tuple[Block, ...]:
 
 
 def notes_section(answer: Answer) -> Section:
-    """Say which values are assumed, which content is unconfirmed, and on what all rests."""
+    """Say which values are assumed, which content is unconfirmed, and on what all rests.
+
+    An assumption is an object with its value, or a sentence.
+    """
     tr = answer.tr
     _ = tr.gettext
     rows = tuple(
-        (
+        (row.text(tr.lang), None, None, None, None)
+        if "zh" in row.values
+        else (
             row.text("name") or row.text("id"),
             value_words(tr, row.number("value"), row.text("unit")),
             _span(tr, row),

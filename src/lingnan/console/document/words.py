@@ -59,6 +59,11 @@ def period_words(tr: Translator, period: str) -> str:
     return pattern.format(year=year)
 
 
+def two_lines(period: str) -> str:
+    """Break a Chinese half-year after its year, for narrow places."""
+    return period.replace("年", "年\n", 1)
+
+
 def gap_words(tr: Translator, gap: float | None) -> str:
     """Write a certified gap, rounded up: nobody is told a better certificate than there is."""
     if gap is None:

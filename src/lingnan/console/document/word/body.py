@@ -78,11 +78,18 @@ class Body:
                 yield from self._notes(block)
 
     def _table(self, block: Table) -> Iterable[Element]:
+        rows = block.rows[: block.paper_rows] if block.paper_rows else block.rows
+        note = block.note
+        if len(rows) < len(block.rows):
+            more = self.tr.gettext("{count} further rows stand in the workbook.")
+            note = (
+                f"{note} {more.format(count=self.tr.number(len(block.rows) - len(rows)))}".strip()
+            )
         yield _caption(block.title)
         yield value_table(
-            self.tr, block.columns, block.rows, block.total, width=TEXT_WIDTH, title=block.title
+            self.tr, block.columns, rows, block.total, width=TEXT_WIDTH, title=block.title
         )
-        yield paragraph("Note", run(block.note))
+        yield paragraph("Note", run(note))
 
     def _picture(self, picture: Picture) -> Iterable[Element]:
         self.charts += 1

@@ -156,7 +156,8 @@ def _axes(picture: Picture) -> str:
         "</c:scaling><c:delete val='0'/><c:axPos val='b'/>"
         "<c:numFmt formatCode='General' sourceLinked='0'/><c:majorTickMark val='none'/>"
         "<c:minorTickMark val='none'/><c:tickLblPos val='low'/>"
-        f"<c:spPr>{_line(MUTED, 0.75)}</c:spPr>{_text(INK)}<c:crossAx val='{_VALUE_AXIS}'/>"
+        f"<c:spPr>{_line(MUTED, 0.75)}</c:spPr>{_text(INK, turn='0')}"
+        f"<c:crossAx val='{_VALUE_AXIS}'/>"
         "<c:crosses val='autoZero'/><c:auto val='0'/><c:lblAlgn val='ctr'/>"
         "<c:lblOffset val='100'/><c:noMultiLvlLbl val='1'/></c:catAx>"
         f"<c:valAx><c:axId val='{_VALUE_AXIS}'/><c:scaling><c:orientation val='minMax'/>"
@@ -194,9 +195,10 @@ def _axis_ids() -> str:
     return f"<c:axId val='{_CATEGORY_AXIS}'/><c:axId val='{_VALUE_AXIS}'/>"
 
 
-def _text(colour: str, size: int = _HUNDREDTHS) -> str:
+def _text(colour: str, size: int = _HUNDREDTHS, turn: str = "") -> str:
+    body = f"<a:bodyPr rot='{turn}' vert='horz'/>" if turn else "<a:bodyPr/>"
     return (
-        "<c:txPr><a:bodyPr/><a:p><a:pPr>"
+        f"<c:txPr>{body}<a:p><a:pPr>"
         f"{_face('defRPr', colour, size)}</a:pPr><a:endParaRPr lang='zh-CN'/></a:p></c:txPr>"
     )
 

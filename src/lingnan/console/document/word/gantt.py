@@ -8,7 +8,7 @@ from lingnan.console.document.model import Gantt, GanttRow
 from lingnan.console.document.value import capital
 from lingnan.console.document.word.element import Element, el
 from lingnan.console.document.word.table import Box, grid, row
-from lingnan.console.document.words import money_words
+from lingnan.console.document.words import money_words, two_lines
 from lingnan.console.i18n import Translator
 
 _NAME_SHARE = 0.34
@@ -28,7 +28,7 @@ def gantt_table(tr: Translator, block: Gantt, width: int) -> Element:
     head = [Box(_("Measure"), name, "TableHead", fill=STRIP, keep_next=True)]
     head += [
         Box(
-            _two_lines(p),
+            two_lines(p),
             cell,
             "TableHead",
             fill=STRIP,
@@ -62,11 +62,6 @@ def gantt_table(tr: Translator, block: Gantt, width: int) -> Element:
             is_last = group == groups[-1] and bar is bars[-1]
             rows.append(row(_bar(tr, bar, name, cell, count, keep=keep and not is_last)))
     return grid([name] + [cell] * count, rows, title=block.title, is_boxed=True)
-
-
-def _two_lines(period: str) -> str:
-    """Break a Chinese half-year after its year."""
-    return period.replace("年", "年\n", 1)
 
 
 def _bar(

@@ -15,6 +15,8 @@ from lingnan.console.i18n import Translator
 
 #: Tables of at most so many rows stay on one page.
 SHORT = 7
+#: The last rows of a longer one stay with its sums.
+_TOGETHER = 2
 _CENTRED = frozenset({"date", "level"})
 
 
@@ -118,8 +120,9 @@ def value_table(
     built = [row(head, is_head=True)]
     is_short = len(rows) <= SHORT
     for number, values in enumerate(rows):
-        is_last = number == len(rows) - 1 and total is None
-        built.append(row(_boxes(tr, columns, values, widths, keep=is_short and not is_last)))
+        left = len(rows) - number - (1 if total is None else 0)
+        keep = left > 0 and (is_short or left <= _TOGETHER)
+        built.append(row(_boxes(tr, columns, values, widths, keep=keep)))
     if total is not None:
         boxes = _boxes(tr, columns, total, widths, keep=False, is_total=True)
         built.append(row(boxes))
