@@ -31,7 +31,8 @@ class Packages:
         (bits) that enterprises of a size can carry out at all. rank (4, n): order of preference.
         req_start (n+1,), req_mask; need_start (n+1,), need_step (places in `relevant`), need_mask.
         price (4, n, 3); eligible (n,): whether any subsidy rule pays for it; duration (4, n);
-        sets (n): `gives` as one int each; provider (n, Q): the flags of `gives`; proves (n, Q): those backed by more than a statement.
+        sets (n): `gives` as one whole number each; provider (n, Q): the flags of `gives`;
+        proves (n, Q): those backed by more than a statement.
     """
 
     catalogue: Catalogue

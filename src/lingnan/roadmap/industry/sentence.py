@@ -114,8 +114,8 @@ def _list(solution: Solution, terms: Terms) -> Iterator[Text]:
     chosen = len(solution.choice.packages)
     if chosen < terms.packages_count:
         yield Text(
-            f"清单只需 {chosen} 个产品：其余产品不再缩小任何差距。",
-            f"The list needs {chosen} packages only: no other one closes any further gap.",
+            f"清单只需 {chosen} 个产品：其余产品既不再缩小差距，也不能更省。",
+            f"The list needs {chosen} packages only: no other one closes more or saves money.",
         )
     gap = gap_of(solution.choice.objective, solution.bound.value)
     if solution.bound.value:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from lingnan.roadmap.industry.bound import Bound, bound_of
 from lingnan.roadmap.industry.closure import finishes, rules_of
+from lingnan.roadmap.industry.fill import fill_list
 from lingnan.roadmap.industry.greedy import Choice, choose_lazily
 from lingnan.roadmap.industry.group import Groups, group_states
 from lingnan.roadmap.industry.member import Members
@@ -95,6 +96,7 @@ def solve(
         packages, target, members.size[below], reached[below], terms.nearest_weight
     )
     choice = choose_lazily(groups.cover, terms.packages_count)
+    choice = fill_list(packages, groups, choice, terms.packages_count)
     bound = bound_of(
         groups.cover,
         terms.packages_count,
