@@ -248,9 +248,8 @@ def test_the_answer_is_plain_and_whole(engine):
         "assumptions", "unconfirmed", "notes",
     ]  # fmt: skip
     assert [row["city_code"] for row in answer["allocated"]] == [WEST]
+    # the money and the years were given, so that what the pack assumes of them is not used
     assert {item["id"] for item in answer["assumptions"]} == {
-        "allocation.money_cny_year",
-        "allocation.years",
         "allocation.public_share",
         "allocation.deadweight_share",
     }

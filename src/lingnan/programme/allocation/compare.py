@@ -15,7 +15,7 @@ from lingnan.kernel import Text
 from lingnan.packs import Change, Pack, apply_scenario, diff_packs
 from lingnan.packs.content import Scenario
 from lingnan.packs.content.scenario import AS_IT_IS
-from lingnan.programme.allocation.answer import Allocation
+from lingnan.programme.allocation.answer import Allocation, FloorKept
 from lingnan.programme.allocation.content import settings_of
 from lingnan.programme.allocation.divide import Inputs, allocate
 from lingnan.programme.allocation.errors import NeedsRoadmaps
@@ -264,9 +264,10 @@ def _why(first: Case, second: Case, changes: tuple[Change, ...]) -> tuple[Text, 
     for case in (first, second):
         found += [
             Text(
-                f"情景“{case.name.zh}”为{floor.name.zh}保底，少推动 {floor.forgone:,} 家",
-                f"'{case.name.en}': the floor for {floor.name.en} forgoes "
-                f"{floor.forgone:,} enterprises",
+                f"情景“{case.name.zh}”为{floor.name.zh}保底 {_promise(floor).zh}，"
+                f"少推动 {floor.forgone:,} 家",
+                f"'{case.name.en}': the floor of {_promise(floor).en} for {floor.name.en} "
+                f"forgoes {floor.forgone:,} enterprises",
             )
             for floor in case.allocation.floors
         ]
@@ -292,6 +293,15 @@ def _why(first: Case, second: Case, changes: tuple[Change, ...]) -> tuple[Text, 
         )
     )
     return tuple(found)
+
+
+def _promise(floor: FloorKept) -> Text:
+    parts = []
+    if floor.share is not None:
+        parts.append(Text(f"{floor.share:.0%}", f"{floor.share:.0%}"))
+    if floor.least_count is not None:
+        parts.append(Text(f"{floor.least_count:,} 家", f"{floor.least_count:,} enterprises"))
+    return Text("、".join(p.zh for p in parts), " and ".join(p.en for p in parts))
 
 
 def _case(case: Case) -> dict[str, Any]:

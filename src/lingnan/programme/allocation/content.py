@@ -193,9 +193,19 @@ def region_of(pack: Pack, said: str) -> str:
     return found
 
 
-def assumptions_of(pack: Pack) -> tuple[Assumption, ...]:
-    """The assumptions that an allocation rests on."""
-    return tuple(item for item in pack.assumptions if item.id.startswith(PREFIX))
+def assumptions_of(pack: Pack, settings: Settings) -> tuple[Assumption, ...]:
+    """The assumptions that an allocation rests on; not those that what was given took over."""
+    taken_over = set()
+    for item in pack.assumptions:
+        if item.id == MONEY and set(settings.money_cny_by_year) != {int(item.value)}:
+            taken_over.add(item.id)
+        if item.id == YEARS and settings.years_count != int(item.value):
+            taken_over.add(item.id)
+    return tuple(
+        item
+        for item in pack.assumptions
+        if item.id.startswith(PREFIX) and item.id not in taken_over
+    )
 
 
 def _money(pack: Pack) -> int:

@@ -79,7 +79,8 @@ def allocate(
         UnknownTarget, NoUpgrades, LevelDiffers, BrokenUpgrade, UnknownRegion, BadFloor,
         FloorOutOfReach, BadDay.
     Limits: an enterprise takes all its money or none; plans are those of out_upgrade, each begun in
-        the year of the money; prices do not rise with demand.
+        the year of the money; prices do not rise with demand. Only the count by the date aimed at
+        is the most; before it, who must start first to be done by then goes first.
     """
     aim = aim_of(pack, target_id, definition_id)
     candidates = gather_candidates(
@@ -152,9 +153,9 @@ def allocate(
                 item.why,
                 item.is_confirmed,
             )
-            for item in assumptions_of(pack)
+            for item in assumptions_of(pack, settings)
         ),
-        unconfirmed=unconfirmed_of(pack, aim),
+        unconfirmed=unconfirmed_of(pack, aim, settings),
         notes=notes_of(aim, course, cost, floors, deadline, begins, inputs.expansion),
         starts=starts_table(candidates, plan.starts),
         curves=marginal_curves(candidates),

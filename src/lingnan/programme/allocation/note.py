@@ -8,9 +8,10 @@ from lingnan.packs import Pack
 from lingnan.programme.allocation.answer import Cost, FloorKept
 from lingnan.programme.allocation.baseline import Course
 from lingnan.programme.allocation.content import Aim, assumptions_of
+from lingnan.programme.allocation.model import Settings
 
 
-def unconfirmed_of(pack: Pack, aim: Aim) -> tuple[Text, ...]:
+def unconfirmed_of(pack: Pack, aim: Aim, settings: Settings) -> tuple[Text, ...]:
     """What of the target, its counting and the assumptions nobody confirmed."""
     found = list(pack.unconfirmed_for_target(aim.target.id))
     if not aim.is_headline and not aim.definition.is_confirmed:
@@ -23,7 +24,7 @@ def unconfirmed_of(pack: Pack, aim: Aim) -> tuple[Text, ...]:
         )
     found += [
         Text(f"假设“{item.name.zh}”未核实", f"the assumption '{item.name.en}' is not confirmed")
-        for item in assumptions_of(pack)
+        for item in assumptions_of(pack, settings)
         if not item.is_confirmed
     ]
     return tuple(dict.fromkeys(found))
