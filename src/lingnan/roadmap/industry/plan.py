@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from lingnan.kernel import Text, industry
+from lingnan.kernel import Text, industry, region
+from lingnan.packs import Pack
 from lingnan.roadmap.calendar import Calendar
 from lingnan.roadmap.catalogue import Catalogue
 from lingnan.roadmap.industry.answer import IndustryAnswer, MemberCounts
@@ -102,12 +103,18 @@ def name_of(scope: Scope, catalogue: Catalogue) -> Text:
         name = industry.name(scope.division or "")
     if scope.area is None:
         return name
-    known = {city.code[:4]: city.name for city in catalogue.pack.cities}
-    place = (
-        known.get(scope.area) or known.get(scope.area[:4]) if scope.area.endswith("00") else None
-    )
-    place = place or Text(scope.area, scope.area)
-    return Text(f"{place.zh}{name.zh}", f"{name.en}, {place.en}")
+    place = _place(region.normalise(scope.area), catalogue.pack)
+    return name if place is None else Text(f"{place.zh}{name.zh}", f"{name.en}, {place.en}")
+
+
+def _place(code: str, pack: Pack) -> Text | None:
+    """A city by its name, a county by its city and code; null for the whole region."""
+    if code == pack.region_code:
+        return None
+    city = pack.city(code[:4] + "00")
+    if city.code == code:
+        return city.name
+    return Text(f"{city.name.zh}（{code}）", f"{city.name.en} ({code})")
 
 
 def _counts(
