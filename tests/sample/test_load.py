@@ -37,7 +37,7 @@ def test_everything_comes_in_without_findings(
 ) -> None:
     receipt = load_into(make_store(tmp_path / "store", small.expansion), pack, small, AT)
     assert receipt.findings == ()
-    tables = (small.enterprises, small.entities, small.memberships)
+    tables = (small.enterprises, small.entities, small.memberships, small.supplies)
     assert receipt.registered.added == sum(table.num_rows for table in tables)
     assert receipt.registered.rejected == 0
     assert receipt.evidence.added == sum(table.num_rows for table in small.evidence())

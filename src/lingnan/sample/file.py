@@ -42,6 +42,7 @@ class SampleFiles:
     register_with_errors: Path
     entities: Path
     memberships: Path
+    network: Path
     answers: Path | None
     bill: Path
     accounts: Path
@@ -66,6 +67,7 @@ def write_files(province: SampleProvince, folder: Path) -> SampleFiles:
         register_with_errors=messy,
         entities=_write(folder / "entities.csv", province.entities.drop_columns(["is_synthetic"])),
         memberships=_write(folder / "memberships.csv", province.memberships),
+        network=_write(folder / "network.csv", province.supplies),
         answers=None if answers is None else _write(folder / "answers.csv", answers),
         bill=_write(folder / "bill_vendor_a.csv", bill_table(province, cast)),
         accounts=_write(folder / "bill_vendor_a_accounts.csv", account_table(cast)),

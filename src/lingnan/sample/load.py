@@ -72,6 +72,7 @@ def _registers(province: SampleProvince, *, with_former: bool) -> list[tuple[str
         ("enterprise", "register", province.enterprises),
         ("entity", "entities", province.entities),
         ("membership", "memberships", province.memberships),
+        ("supply", "network", province.supplies),
     ]
     # Whether records are synthetic the registry takes from the store, not from files.
     return [

@@ -34,6 +34,7 @@ from lingnan.sample.row import Words, joined, table
 from lingnan.sample.scale import expansion_of
 from lingnan.sample.standing import entity_rows
 from lingnan.sample.story import Story, greatest_count, tell
+from lingnan.sample.supply import supply_table
 from lingnan.sample.vocabulary import DISCRETE, PROCESS, QUESTIONNAIRE, Vocabulary, vocabulary
 
 LEAST_ENTERPRISES: Final = 200
@@ -48,7 +49,8 @@ class SampleProvince:
     Attributes:
         enterprises_asked: how many there are in all; fewer are founded by an earlier day.
         expansion: how many enterprises one of these stands for; counts are shown times it.
-        enterprises, names, memberships, entities: rows of the registry tables of these names.
+        enterprises, names, memberships, entities, supplies: rows of the registry tables of these
+            names.
         planted: subject_code, kind, group_no of what was made to look wrong.
     """
 
@@ -61,6 +63,7 @@ class SampleProvince:
     names: pa.Table
     memberships: pa.Table
     entities: pa.Table
+    supplies: pa.Table
     planted: pa.Table
     _story: Story
     _entities: tuple[Entity, ...]
@@ -127,7 +130,7 @@ def generate(pack: Pack, *, enterprises: int, seed: int, until: date = LAST_DAY)
     Raises:
         TooFewEnterprises, OutsideHorizon, MissingAssumption, MissingSeries.
     Limits: marginals are true, everything else is assumed (pack, `sample.*`); enterprises are
-        independent of one another apart from planted rings and shared accounts.
+        independent of one another apart from supply, planted rings and shared accounts.
     """
     if enterprises < LEAST_ENTERPRISES:
         raise TooFewEnterprises(given=enterprises, least=LEAST_ENTERPRISES)
@@ -151,6 +154,7 @@ def generate(pack: Pack, *, enterprises: int, seed: int, until: date = LAST_DAY)
         names=name_table(people, seed=seed, until=day),
         memberships=membership_table(found, people, assumed, seed=seed, until=day),
         entities=entity_table(pack, found, people.codes, day),
+        supplies=supply_table(found, people, assumed, seed=seed, until=day),
         planted=planted_table(story.planted, people.codes),
         _story=story,
         _entities=tuple(found),
