@@ -15,6 +15,9 @@ from lingnan.roadmap.chain.problem import Chosen, Problem
 from lingnan.roadmap.chain.solver import quiet_solver
 from lingnan.roadmap.chain.wave import fits
 
+#: Chains of 2,000 need some dozens; who needs so many gets the bound reached by then.
+_MOST_NODES = 2_000
+
 
 @dataclass(frozen=True, slots=True)
 class Proof:
@@ -22,6 +25,7 @@ class Proof:
 
     chosen: Chosen | None
     bound: int
+    seconds: float
 
 
 def prove(problem: Problem, known: Chosen, *, ceiling: int, seconds: float) -> Proof:
@@ -29,14 +33,17 @@ def prove(problem: Problem, known: Chosen, *, ceiling: int, seconds: float) -> P
 
     The waves are first taken as the sums that every fitting set keeps to (bound.sums). If the best
     set of these does not fit, it is solved again with every wave in full.
-    Shapes: known: a fitting set to begin with; ceiling: a bound known already.
+    Shapes: known: a fitting set to begin with; ceiling: a bound known already; chosen: it may not
+        fit when the time was up.
+    Limits: the same everywhere as long as the number of nodes ends the search and not the time.
     """
     first = _solve(problem, known, with_waves=False, ceiling=ceiling, seconds=seconds)
-    if first.chosen is None or fits(problem, first.chosen):
+    left = seconds - first.seconds
+    if first.chosen is None or fits(problem, first.chosen) or left <= 0:
         return first
-    again = _solve(problem, known, with_waves=True, ceiling=first.bound, seconds=seconds)
+    again = _solve(problem, known, with_waves=True, ceiling=first.bound, seconds=left)
     if again.chosen is not None and not fits(problem, again.chosen):
-        return Proof(None, again.bound)
+        return Proof(None, again.bound, again.seconds)
     return again
 
 
@@ -47,6 +54,7 @@ def _solve(
     solver.setOptionValue("mip_rel_gap", 0.0)
     # The objective is a whole number: less than one apart is the same.
     solver.setOptionValue("mip_abs_gap", 0.99)
+    solver.setOptionValue("mip_max_nodes", _MOST_NODES)
     solver.setOptionValue("time_limit", seconds)
     n = problem.count
     _add_columns(solver, problem)
@@ -70,11 +78,11 @@ def _solve(
         bound = min(ceiling, problem.start + int(np.floor(info.mip_dual_bound + 0.01)))
     values = np.array(solver.getSolution().col_value)
     if len(values) < n or not np.isfinite(values).all():
-        return Proof(None, bound)
+        return Proof(None, bound, solver.getRunTime())
     chosen = values[:n] > 0.5
     if is_optimal and fits(problem, chosen):
         bound = min(bound, problem.objective(chosen))
-    return Proof(chosen, bound)
+    return Proof(chosen, bound, solver.getRunTime())
 
 
 def _add_columns(solver: Any, problem: Problem) -> None:

@@ -32,6 +32,9 @@ from lingnan.roadmap.chain.worth import (
     touching_ppm,
 )
 
+#: Up to so many candidates the worth of more money is proven too.
+_STEP_LIMIT = 500
+
 
 def plan_chain(
     network: Network, candidates: Mapping[str, Candidate], task: Task
@@ -187,7 +190,7 @@ def _more_money(
     again = solve(
         richer,
         method=task.method,
-        exact_limit=task.exact_limit,
+        exact_limit=min(task.exact_limit, _STEP_LIMIT),
         seconds=task.seconds / 2,
         known=_carried(problem, richer, solution.chosen),
     )

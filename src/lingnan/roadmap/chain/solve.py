@@ -12,6 +12,7 @@ from lingnan.roadmap.chain.exact import prove
 from lingnan.roadmap.chain.problem import Chosen, Problem
 from lingnan.roadmap.chain.search import search
 from lingnan.roadmap.chain.task import Method
+from lingnan.roadmap.chain.wave import fits
 
 #: Of the sets that the bound met, so many starts, the latest ones.
 _STARTS = 4
@@ -52,8 +53,9 @@ def solve(
         if objective < ceiling:
             proof = prove(problem, chosen, ceiling=ceiling, seconds=seconds)
             ceiling = proof.bound
-            if proof.chosen is not None and problem.objective(proof.chosen) > objective:
-                chosen = _without_idle(problem, proof.chosen)
+            found = chosen if proof.chosen is None else proof.chosen
+            if problem.objective(found) > objective and fits(problem, found):
+                chosen = _without_idle(problem, found)
                 objective = problem.objective(chosen)
     return Solution(chosen, objective, max(ceiling, objective), told)
 

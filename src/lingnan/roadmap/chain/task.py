@@ -46,7 +46,7 @@ class Task:
     budget_step_cny: int = 100_000
     method: Method = "auto"
     exact_limit: int = 3_000
-    seconds: float = 15.0
+    seconds: float = 20.0
 
     def __post_init__(self) -> None:
         check_waves(self.waves)
