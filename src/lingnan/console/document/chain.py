@@ -79,7 +79,9 @@ def _summary(answer: Answer) -> tuple[Block, ...]:
     more = answer.part("more_money")
     sentences = [tr.sentence(clauses), _certificate(answer)]
     if more.whole("step_cny") is not None:
-        text = _("{step} more in the last wave would add {gain} percentage points")
+        text = _("{step} more in the last wave would add nothing")
+        if more.whole("gain_ppm"):
+            text = _("{step} more in the last wave would add {gain} percentage points")
         gain = (more.whole("gain_ppm") or 0) / 10_000
         sentences.append(
             tr.sentence(
@@ -143,7 +145,7 @@ def _waves(answer: Answer) -> tuple[Block, ...]:
         Column(with_unit(tr, _("Carried over")), "money", 14),
         Column(with_unit(tr, _("Cost")), "money", 14),
         Column(with_unit(tr, _("Left")), "money", 14),
-        Column(_("Suppliers"), "count", 10),
+        Column(_("Suppliers"), "count", 12),
         Column(_("Share after"), "percent", 12),
     )
     bars = [Bar(_("today"), (ppm(answer.whole("share_before")),))]

@@ -17,6 +17,7 @@ from lingnan.console.document.model import (
     Table,
 )
 from lingnan.console.document.section import notes_section, sign_off_section
+from lingnan.console.document.value import capital
 from lingnan.console.document.words import level_words, origin_words, synthetic_mark
 
 #: The day of a document whose answer names none; it never shows.
@@ -63,11 +64,10 @@ def binding_table(answer: Answer) -> tuple[Block, ...]:
     return (Table(_("Binding constraints"), columns, tuple(enumerate(texts, 1))),)
 
 
-def level_columns(answer: Answer, levels: int, side: str) -> tuple[Column, ...]:
-    """Head one column a level, from 0, with the side it counts."""
-    colon = "：" if answer.tr.lang == "zh" else ": "
-    names = (level_words(answer.tr, level) for level in range(levels))
-    return tuple(Column(f"{side}{colon}{name}", "count", 10) for name in names)
+def level_columns(answer: Answer, levels: int) -> tuple[Column, ...]:
+    """Head one column a level, from 0."""
+    names = (capital(answer.tr, level_words(answer.tr, level)) for level in range(levels))
+    return tuple(Column(name, "count", 10) for name in names)
 
 
 def counts(answer: Answer, key: str) -> tuple[int, ...]:

@@ -96,7 +96,7 @@ def _summary(answer: Answer) -> tuple[Block, ...]:
         _certificate(answer),
     ]
     key = facts(
-        Fact(_("Industry"), answer.part("scope").text("name"), is_wide=True),
+        Fact(_("Industry or cluster"), answer.part("scope").text("name"), is_wide=True),
         Fact(_("Assessment model"), answer.text("model_title") or answer.text("model_id")),
         Fact(_("Target level"), answer.whole("level"), "level"),
         Fact(_("Packages, at most"), terms.whole("packages_count"), "count"),
@@ -185,8 +185,8 @@ def _gaps(answer: Answer) -> tuple[Block, ...]:
         Column(_("To be reached"), width=28),
         Column(_("Lacking it"), "count", 10),
         Column(_("Points"), "points", 9),
-        Column(_("Mandatory"), width=11),
-        Column(_("Packages"), width=22),
+        Column(_("Mandatory scenario"), width=11),
+        Column(_("Packages that close it"), width=22),
     )
     note = _("In the order of what they weigh; enterprises near the level weigh more.")
     return (Table(_("Gaps to the level"), columns, rows, None, note, _GAPS_ON_PAPER),)
@@ -250,7 +250,7 @@ def _waves(answer: Answer) -> tuple[Block, ...]:
         Column(_("Wave"), "count", 8),
         Column(_("Period"), width=16),
         Column(_("Enterprises"), "count", 12),
-        Column(_("Ready afterwards"), "count", 12),
+        Column(_("Nothing to wait for"), "count", 12),
         Column(with_unit(tr, _("Investment")), "band", 22),
         Column(with_unit(tr, _("Subsidies")), "money", 15),
         Column(with_unit(tr, _("Paid by enterprises")), "money", 15),
@@ -269,7 +269,7 @@ def _waves(answer: Answer) -> tuple[Block, ...]:
         )
         for row in found
     )
-    heads = (Column(_("Wave"), "count", 10), Column(_("Packages"), width=90))
+    heads = (Column(_("Wave"), "count", 10), Column(_("Packages taken"), width=90))
     series = (_("Subsidies"), _("Paid by enterprises"))
     return (
         Bars(_("Money by wave"), series, bars),
@@ -303,7 +303,7 @@ def _levels(answer: Answer) -> tuple[Block, ...]:
     ]
     for side, title in zip(sides, titles, strict=True):
         most = max(len(counts(row, side)) for row in found)
-        columns = (Column(_("Period"), width=16), *level_columns(answer, most, title))
+        columns = (Column(_("Period"), width=16), *level_columns(answer, most))
         rows: tuple[tuple[Cell, ...], ...] = tuple(
             (period_words(tr, row.text("period")), *counts(row, side)) for row in found
         )
@@ -330,7 +330,7 @@ def _cohorts(answer: Answer) -> tuple[Block, ...]:
     columns = (
         Column(_("Enterprise"), width=28),
         Column(_("Wave"), "count", 8),
-        Column(_("Packages"), width=34),
+        Column(_("Packages taken"), width=34),
         Column(with_unit(tr, _("Investment")), "money", 15),
         Column(with_unit(tr, _("Subsidy")), "money", 15),
     )

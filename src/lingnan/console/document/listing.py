@@ -27,10 +27,10 @@ def plan_table(tr: Translator, plan: Plan) -> Table:
         )
     columns = (
         Column(_("No."), "count", 6),
-        Column(_("Measure"), width=24),
-        Column(_("Foundation"), width=14),
-        Column(_("Period"), width=19),
-        Column(with_unit(tr, _("Investment")), "band", 19),
+        Column(_("Measure"), width=22),
+        Column(_("Foundation"), width=13),
+        Column(_("Period"), width=18),
+        Column(with_unit(tr, _("Investment")), "band", 24),
         Column(with_unit(tr, _("Running cost a year")), "money", 14),
         Column(with_unit(tr, _("Subsidy")), "money", 12),
     )

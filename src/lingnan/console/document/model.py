@@ -191,9 +191,10 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Notes:
-    """What the result rests on: assumed values, unconfirmed content, sources."""
+    """What the result rests on: assumed values and statements, unconfirmed content, sources."""
 
     assumptions: Table | None = None
+    statements: tuple[str, ...] = ()
     unconfirmed: tuple[str, ...] = ()
     sources: tuple[Source, ...] = ()
 

@@ -9,6 +9,7 @@ from typing import Literal
 
 from lingnan.console.charts.palette import CLAIMED_LINE, INK, MUTED, PROVEN, PROVEN_RAMP
 from lingnan.console.document.model import Bars, CashFlow, LevelPath
+from lingnan.console.document.value import capital
 from lingnan.console.document.words import level_words, two_lines
 from lingnan.console.i18n import Translator
 
@@ -57,7 +58,7 @@ def cash_picture(tr: Translator, block: CashFlow) -> Picture:
     )
     return Picture(
         title=block.title,
-        categories=tuple(two_lines(p.period) for p in periods),
+        categories=tuple(capital(tr, two_lines(p.period)) for p in periods),
         series=tuple(
             Series(name, tuple(yuan / scale for yuan in values), shape, colour)
             for name, values, shape, colour in rows
@@ -104,7 +105,7 @@ def level_picture(tr: Translator, block: LevelPath) -> Picture:
     )
     return Picture(
         title=block.title,
-        categories=(*(two_lines(point.period) for point in block.points), ""),
+        categories=(*(capital(tr, two_lines(point.period)) for point in block.points), ""),
         series=(*gates, *sides),
         axis=_("Points"),
         number_format="0.0" if places == 2 else "0",
@@ -115,10 +116,9 @@ def level_picture(tr: Translator, block: LevelPath) -> Picture:
 def bars_picture(tr: Translator, block: Bars) -> Picture:
     """Draw amounts side by side."""
     axis, scale = money_axis(tr) if block.kind == "money" else ("", 1)
-    if block.kind == "percent":
-        number_format = "0%"
-    else:
-        number_format = "#,##0.0" if block.kind == "money" and tr.lang == "zh" else "#,##0"
+    values = [value for bar in block.bars for value in bar.values if value is not None]
+    is_round = all(value % scale == 0 for value in values)
+    number_format = "0%" if block.kind == "percent" else "#,##0" if is_round else "#,##0.0"
     colours = (PROVEN, PROVEN_RAMP[2], GREY, PROVEN_RAMP[1])
     series = tuple(
         Series(
@@ -129,7 +129,7 @@ def bars_picture(tr: Translator, block: Bars) -> Picture:
         )
         for n, name in enumerate(block.series)
     )
-    categories = tuple(bar.name for bar in block.bars)
+    categories = tuple(capital(tr, bar.name) for bar in block.bars)
     return Picture(
         title=block.title,
         categories=categories,

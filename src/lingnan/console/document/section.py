@@ -144,17 +144,17 @@ def notes_section(answer: Answer) -> Section:
     """
     tr = answer.tr
     _ = tr.gettext
+    told = answer.rows("assumptions")
     rows = tuple(
-        (row.text(tr.lang), None, None, None, None)
-        if "zh" in row.values
-        else (
+        (
             row.text("name") or row.text("id"),
             value_words(tr, row.number("value"), row.text("unit")),
             _span(tr, row),
             row.text("why") or None,
             _("yes") if row.flag("is_confirmed") else _("no"),
         )
-        for row in answer.rows("assumptions")
+        for row in told
+        if "zh" not in row.values
     )
     columns = (
         Column(_("Assumption"), width=22),
@@ -165,6 +165,7 @@ def notes_section(answer: Answer) -> Section:
     )
     notes = Notes(
         Table(_("Assumed values"), columns, rows) if rows else None,
+        tuple(row.text(tr.lang) for row in told if "zh" in row.values),
         answer.texts("unconfirmed"),
         tuple(Source(row.text("title"), row.text("url")) for row in answer.rows("sources")),
     )

@@ -4,6 +4,7 @@ Not for sentences about one path (sentence, …), nor for values in tables (each
 """
 
 import math
+import unicodedata
 
 from lingnan.console.document.answer import Answer
 from lingnan.console.document.model import Band
@@ -69,6 +70,21 @@ def gap_words(tr: Translator, gap: float | None) -> str:
     if gap is None:
         return NOTHING
     return tr.percent(math.ceil(max(gap, 0.0) * 1000 - 1e-9) / 1000, 1)
+
+
+def breadth(words: str) -> int:
+    """Count half-width columns; a Chinese sign takes two."""
+    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in words)
+
+
+def shortened(words: str, room: int) -> str:
+    """Cut words that are broader than the room, and show that they were cut."""
+    if breadth(words) <= room:
+        return words
+    kept = words
+    while breadth(kept) >= room:
+        kept = kept[:-1]
+    return kept.rstrip() + "…"
 
 
 def with_unit(tr: Translator, title: str) -> str:

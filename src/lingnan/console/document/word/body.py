@@ -103,9 +103,13 @@ class Body:
         _ = self.tr.gettext
         if block.assumptions:
             yield from self._table(block.assumptions)
-        if block.unconfirmed:
-            yield _caption(_("Not confirmed against official texts"))
-            for number, text in enumerate(block.unconfirmed, 1):
+        for heading, lines in (
+            (_("Assumed"), block.statements),
+            (_("Not confirmed against official texts"), block.unconfirmed),
+        ):
+            if lines:
+                yield _caption(heading)
+            for number, text in enumerate(lines, 1):
                 yield paragraph("List", run(f"{number}. {capital(self.tr, text)}"))
         if block.sources:
             yield _caption(_("Sources"))

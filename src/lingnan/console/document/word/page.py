@@ -5,12 +5,15 @@ Not for the body.
 
 from lingnan.console.document.model import Document
 from lingnan.console.document.word.element import Element, field, paragraph, run, tab
+from lingnan.console.document.words import shortened
 from lingnan.console.i18n import Translator
 
 #: Twips: A4, and margins of 2.5, 2.2, 2.3 and 2.3 cm.
 PAGE_WIDTH, PAGE_HEIGHT = 11906, 16838
 _TOP, _BOTTOM, _SIDE = 1417, 1247, 1304
 _EDGE = 720
+#: So many half-width signs leave room for the marks in the header.
+_HEADER_ROOM = 56
 TEXT_WIDTH = PAGE_WIDTH - 2 * _SIDE
 _TWIP = 635  # English Metric Units
 
@@ -28,8 +31,7 @@ def write_page(section: object, tr: Translator, document: Document) -> None:
         ("footer_distance", _EDGE),
     ):
         setattr(section, name, twips * _TWIP)
-    colon = "：" if tr.lang == "zh" else ": "
-    title = document.title + (colon + document.subtitle if document.subtitle else "")
+    title = shortened(document.subtitle or document.title, _HEADER_ROOM)
     marks = " · ".join(document.marks)
     _fill(
         section.header,  # type: ignore[attr-defined]  # python-docx comes without types

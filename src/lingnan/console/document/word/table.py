@@ -76,7 +76,7 @@ def grid(
         el("jc", val="center"),
         borders,
         el("tblLayout", type="fixed"),
-        el("tblCellMar", el("left", w=70, type="dxa"), el("right", w=70, type="dxa")),
+        el("tblCellMar", el("left", w=90, type="dxa"), el("right", w=90, type="dxa")),
         el("tblLook", val="0420", firstRow=1, lastRow=0, firstColumn=0, lastColumn=0, noHBand=0,
            noVBand=1),
         el("tblCaption", val=printable(title)) if title else None,

@@ -9,7 +9,8 @@ from lingnan.console.charts.palette import STRIP
 from lingnan.console.document.model import Fact, Facts, SignOff
 from lingnan.console.document.value import fact_words
 from lingnan.console.document.word.form import fact_lines
-from lingnan.console.document.workbook.sheet import Sheet, breadth, clean
+from lingnan.console.document.words import breadth
+from lingnan.console.document.workbook.sheet import Sheet, clean
 
 FACT_WIDTHS = (24.0, 30.0, 24.0, 30.0)
 _LINE = 15.0

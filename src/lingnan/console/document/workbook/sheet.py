@@ -5,7 +5,6 @@ Not for the sheets that have their own order (plan, gantt, data).
 
 import math
 import re
-import unicodedata
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -13,7 +12,7 @@ from typing import Any
 from lingnan.console.document.model import Band, Cell, Column, Kind
 from lingnan.console.document.value import capital
 from lingnan.console.document.word.element import printable
-from lingnan.console.document.words import level_words
+from lingnan.console.document.words import breadth, level_words
 from lingnan.console.document.workbook.look import FORMULA_SIGNS, Looks
 from lingnan.console.i18n import NOTHING, Translator
 
@@ -151,11 +150,6 @@ def write_text(sheet: Any, row: int, column: int, words: str, look_of: Any, **lo
 def clean(words: str) -> str:
     """Drop what a cell cannot hold, and what is too long for one."""
     return printable(words)[:_LONGEST_CELL]
-
-
-def breadth(words: str) -> int:
-    """Count half-width columns; a Chinese sign takes two."""
-    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in words)
 
 
 def sheet_name(words: str, taken: Sequence[str]) -> str:

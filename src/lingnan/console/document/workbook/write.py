@@ -152,6 +152,7 @@ class _Book:
         if block.assumptions:
             self._table(sheet, block.assumptions)
         lists = (
+            (_("Assumed"), [capital(self.tr, text) for text in block.statements]),
             (
                 _("Not confirmed against official texts"),
                 [capital(self.tr, text) for text in block.unconfirmed],
