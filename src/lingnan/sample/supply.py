@@ -103,8 +103,9 @@ def _links(
     buyers: list[int] = []
     parts: list[float] = []
     more = assumed.real("supply_buyers_mean") - 1
+    near = {int(each): _Buyers.of(tier, int(each), revenue) for each in np.unique(tier[tier > 0])}
     for member in np.flatnonzero(tier > 0).tolist():
-        chosen = _buyers(member, tier, revenue, 1 + int(rng.poisson(more)), rng)
+        chosen = near[int(tier[member])].draw(1 + int(rng.poisson(more)), rng)
         if rng.random() < assumed.real("supply_sideways_share"):
             other = int(rng.integers(len(tier)))
             if other != member and tier[other] > 0 and other not in chosen:
@@ -136,18 +137,22 @@ def _tiers(
     return tier
 
 
-def _buyers(
-    member: int,
-    tier: NDArray[np.int64],
-    revenue: NDArray[np.int64],
-    count: int,
-    rng: np.random.Generator,
-) -> list[int]:
-    """So many of the next nearer tier that has anyone, the larger the likelier."""
-    near = np.flatnonzero(tier == tier[tier < tier[member]].max())
-    pull = np.maximum(revenue[near], 1).astype(np.float64) ** _PULL
-    chosen = rng.choice(near, min(count, len(near)), replace=False, p=pull / pull.sum())
-    return [int(each) for each in chosen]
+@dataclass(frozen=True, slots=True)
+class _Buyers:
+    """Who buys from one tier: the next nearer tier that has anyone, the larger the likelier."""
+
+    who: NDArray[np.int64]
+    pull: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, tier: NDArray[np.int64], seller_tier: int, revenue: NDArray[np.int64]) -> "_Buyers":
+        who = np.flatnonzero(tier == tier[tier < seller_tier].max())
+        return cls(who, np.cumsum(np.maximum(revenue[who], 1).astype(np.float64) ** _PULL))
+
+    def draw(self, count: int, rng: np.random.Generator) -> list[int]:
+        """At most so many different ones."""
+        places = np.searchsorted(self.pull, rng.random(count) * self.pull[-1], side="right")
+        return [int(each) for each in np.unique(self.who[places])]
 
 
 def _items(
