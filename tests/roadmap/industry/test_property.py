@@ -35,7 +35,7 @@ from lingnan.roadmap.state import Flags, answers_of, levels_of
 from roadmap.industry.toys import TOYS, ask, make_inputs
 
 SMALL, MEDIUM = SIZES.index("small"), SIZES.index("medium")
-FEW = settings(max_examples=60, deadline=None)
+FEW = settings(max_examples=40, deadline=None)
 
 
 @st.composite

@@ -99,6 +99,21 @@ def test_budget_serves_the_cheapest_then_the_nearest(inputs: Inputs) -> None:
     assert "takes 1,500 yuan more" in words
 
 
+def test_a_tight_budget_takes_the_cheaper_list(inputs: Inputs) -> None:
+    """Two packages. Coverage takes smart-plant, then plan: A and B cost 30 % of 55,000 each.
+
+    Per yuan: plan 6,000,000/2,000, then orders 7,500,000/5,000 close everything too, and 3,000
+    yuan pay for A and B.
+    """
+    rich = plan_industry(inputs, TOYS, ask(packages_count=2))
+    assert [p.id for p in rich.packages] == ["smart-plant", "plan"]
+    assert rich.subsidy_cny == 33_000
+    poor = plan_industry(inputs, TOYS, ask(packages_count=2, budget_cny=3_000))
+    assert [(p.id, p.gain) for p in poor.packages] == [("plan", 6_000_000), ("orders", 6_000_000)]
+    assert (poor.reached_after, poor.subsidy_cny, poor.objective) == (4, 3_000, 12_000_000)
+    assert "budget is tight" in " ".join(text.en for text in poor.binding)
+
+
 def test_waves_and_levels(inputs: Inputs) -> None:
     """One project of a package a half-year: B and C start at once, A waits for both providers.
 

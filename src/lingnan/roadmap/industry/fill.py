@@ -21,7 +21,7 @@ def fill_list(packages: Packages, groups: Groups, choice: Choice, count: int) ->
     while chosen and len(chosen) < count:
         more = _best_single(packages, groups, chosen, best)
         if not more and len(chosen) + 2 <= count:
-            more = _per_yuan(packages, groups, chosen, count - len(chosen))
+            more = list_per_yuan(packages, groups, chosen, count - len(chosen))
         worth = _worth(packages, groups, [*chosen, *more])
         if worth <= best:
             break
@@ -44,7 +44,7 @@ def _best_single(
     return [-number] if worth > best else []
 
 
-def _per_yuan(packages: Packages, groups: Groups, chosen: list[int], count: int) -> list[int]:
+def list_per_yuan(packages: Packages, groups: Groups, chosen: list[int], count: int) -> list[int]:
     """A second list beside the first, by gap closed per yuan of a small enterprise's price."""
     left = {
         package: price

@@ -16,11 +16,15 @@ from lingnan.roadmap.industry.cover import Cover, add_package, gain_of, nothing_
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A list in the order of choice, what each package added, and how many gains were computed."""
+    """A list in the order of choice, what each package added, and how many gains were computed.
+
+    `is_thrifty`: chosen for a tight budget instead of for coverage alone (thrift).
+    """
 
     packages: tuple[int, ...]
     gains: tuple[int, ...]
     evaluations: int
+    is_thrifty: bool = False
 
     @property
     def objective(self) -> int:

@@ -111,6 +111,12 @@ def _providers(packages: Packages, solution: Solution, terms: Terms) -> Iterator
 
 
 def _list(solution: Solution, terms: Terms) -> Iterator[Text]:
+    if solution.choice.is_thrifty:
+        yield Text(
+            "补助预算有限，清单改用较省的产品组合，可使更多企业达标。",
+            "Since the budget is tight, the list is a cheaper one that brings more enterprises "
+            "to the level.",
+        )
     chosen = len(solution.choice.packages)
     if chosen < terms.packages_count:
         yield Text(

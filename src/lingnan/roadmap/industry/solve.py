@@ -19,6 +19,7 @@ from lingnan.roadmap.industry.model import Terms
 from lingnan.roadmap.industry.package import Packages
 from lingnan.roadmap.industry.reach import Reached, reach, subsidy_of
 from lingnan.roadmap.industry.target import Target, levels_fast
+from lingnan.roadmap.industry.thrift import thrifty_lists
 from lingnan.roadmap.industry.wave import Waves, plan_waves
 from lingnan.roadmap.state import Flags
 from lingnan.roadmap.step import Integers
@@ -74,6 +75,11 @@ class Solution:
         """Public money for all waves."""
         return int(self.able.subsidy[self.waves.served].sum())
 
+    @property
+    def rank(self) -> tuple[int, int]:
+        """What makes one list better than another: enterprises served, then gap closed."""
+        return len(self.waves.served), self.choice.objective
+
 
 def solve(
     packages: Packages,
@@ -86,6 +92,9 @@ def solve(
     enough: float = 1e-4,
 ) -> Solution:
     """Solve one roadmap.
+
+    The list is that of greedy coverage; under a budget, a cheaper one that keeps the same proven
+    floor takes its place where it brings more enterprises to the level.
 
     Shapes: reached (m, S): steps of the members on the side planned for.
     `rounds`, `enough`: effort for the bound, and the gap at which to leave it.
@@ -105,6 +114,27 @@ def solve(
         goal=choice.objective,
         enough=enough,
     )
+    options = [choice]
+    if terms.budget_cny is not None:
+        count = terms.packages_count
+        options += thrifty_lists(packages, groups, choice, count, bound.value)
+    found = (
+        _serve(packages, terms, members, level, below, groups, option, bound) for option in options
+    )
+    return max(found, key=lambda solution: solution.rank)
+
+
+def _serve(
+    packages: Packages,
+    terms: Terms,
+    members: Members,
+    level: Integers,
+    below: Integers,
+    groups: Groups,
+    choice: Choice,
+    bound: Bound,
+) -> Solution:
+    """Who reaches the level with one list, and who is served when."""
     found = reach(packages, groups.cover, groups.size, groups.masks, choice.packages)
     able = _able(packages, terms, groups, found, below)
     capacity = [terms.capacity_of(packages.ids[p]) for p in choice.packages]
