@@ -1,6 +1,6 @@
 """Check a chain roadmap, also one edited by hand: everything is recomputed from the plan alone.
 
-Read from the document: level of the share's weights, waves with their money and capacity, who is in
+Read from the document: the weights of the share, waves with their money and capacity, who is in
 which wave, and the figures stated. The network and the candidates come from the register and the
 enterprise roadmaps. No solver code. Not for whether a better plan exists.
 """
@@ -41,10 +41,18 @@ def check_chain(
         settings that cannot be.
     """
     document = _read(plan.to_json() if isinstance(plan, ChainRoadmap) else plan)
-    found: list[Finding] = []
-    for check in (_check_who, _check_money, _check_room, _check_figures):
-        found += check(document, network, candidates)
-    return found
+    return [
+        *_broken(document, network, candidates),
+        *_check_figures(document, network, candidates),
+    ]
+
+
+def _broken(
+    document: _Document, network: Network, candidates: Mapping[str, Candidate]
+) -> Iterator[Finding]:
+    yield from _check_who(document, network, candidates)
+    yield from _check_money(document, candidates)
+    yield from _check_room(document)
 
 
 def _check_who(
@@ -72,9 +80,7 @@ def _check_who(
                 )
 
 
-def _check_money(
-    document: _Document, _network: Network, candidates: Mapping[str, Candidate]
-) -> Iterator[Finding]:
+def _check_money(document: _Document, candidates: Mapping[str, Candidate]) -> Iterator[Finding]:
     spent = money = 0
     for number, (wave, cost) in enumerate(
         zip(document.waves, _costs(document, candidates), strict=True), start=1
@@ -87,9 +93,7 @@ def _check_money(
             )
 
 
-def _check_room(
-    document: _Document, _network: Network, _candidates: Mapping[str, Candidate]
-) -> Iterator[Finding]:
+def _check_room(document: _Document) -> Iterator[Finding]:
     for number, (wave, codes) in enumerate(
         zip(document.waves, document.upgraded, strict=True), start=1
     ):
@@ -139,8 +143,9 @@ def _check_figures(
     for name, value in computed.items():
         if name in stated and stated[name] != value:
             yield rule.STATED_WRONG.finding(field=name, value=stated[name], computed=value)
-    bound = stated.get("bound")
-    if bound is not None and bound < computed["objective"]:
+    # A plan that breaks a constraint may well reach more than any sound one.
+    bound, is_sound = stated.get("bound"), not any(_broken(document, network, candidates))
+    if is_sound and bound is not None and bound < computed["objective"]:
         yield rule.BOUND_BELOW.finding(field="bound", value=bound, computed=computed["objective"])
 
 

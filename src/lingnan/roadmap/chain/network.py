@@ -89,6 +89,8 @@ def build_network(
         if sound is not None:
             summed.setdefault((link.buyer, link.supplier, link.item), []).append(sound)
     if not summed:
+        if any(each.code == rule.LEADER_SELLS.code for each in findings):
+            raise LeaderMissing(chain=chain, leader=leader)
         raise NetworkEmpty(chain=chain)
     merged = [_merged(summed[key]) for key in sorted(summed)]
     if leader is None or all(each.buyer != leader for each in merged):
