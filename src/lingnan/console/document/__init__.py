@@ -5,7 +5,20 @@
 the same bytes. Not for computing roadmaps (roadmap) and not for pages in a browser (report).
 """
 
+from lingnan.console.document.chain import chain_document
 from lingnan.console.document.enterprise import enterprise_document
+from lingnan.console.document.industry import industry_document
 from lingnan.console.document.model import Document
+from lingnan.console.document.word import write_word
+from lingnan.console.document.workbook import EditedPlan, read_back, write_workbook
 
-__all__ = ["Document", "enterprise_document"]
+__all__ = [
+    "Document",
+    "EditedPlan",
+    "chain_document",
+    "enterprise_document",
+    "industry_document",
+    "read_back",
+    "write_word",
+    "write_workbook",
+]

@@ -86,7 +86,7 @@ def _heads(sheet: Sheet) -> None:
         with_unit(tr, _("Running cost a year")), with_unit(tr, _("Subsidy")),
         _("Staff (full-time)"), _("Finished before"),
     )  # fmt: skip
-    sheet.sheet.set_row(sheet.row, 32)
+    sheet.sheet.set_row(sheet.row, 46)
     for column, title in enumerate(titles):
         sheet.text(sheet.row, column, title, **_HEAD)
     sheet.row += 1
@@ -116,7 +116,8 @@ def _line(sheet: Sheet, plan: Plan, step: PlannedStep, anchor: str) -> None:
         step.staff_fte,
         step.requires or None,
     )
-    sheet.sheet.set_row(row, 18.0 * sheet.lines(str(values[-1] or ""), sheet.widths[-1]))
+    lines = max(sheet.lines(str(values[n] or ""), sheet.widths[n]) for n in (0, 1, 2, -1))
+    sheet.sheet.set_row(row, 15.0 * lines + 3)
     for column, (kind, value) in enumerate(zip(_KINDS, values, strict=True)):
         if column == 0:
             write_text(sheet.sheet, row, 0, step.measure, sheet.looks.cell)

@@ -84,7 +84,7 @@ class Sheet:
     ) -> tuple[int, int]:
         """Write a table; bands take three columns. Answers its first and last row of values."""
         wide, spread = spread_bands(self.tr, columns), _spreader(columns)
-        fill = self.last - len(wide) + 1
+        fill = self.last - len(wide) + 1 if wide[-1].kind == "text" else 0
         self._head([column.title for column in wide], fill)
         first = self.row
         for values in rows:
@@ -108,7 +108,8 @@ class Sheet:
         self, columns: Sequence[Column], values: Sequence[Cell], fill: int, *, bold: bool = False
     ) -> None:
         look: dict[str, Any] = {"bold": True} if bold else {}
-        room = [*self.widths[: len(columns) - 1], sum(self.widths[len(columns) - 1 :])]
+        edge = len(columns) - 1
+        room = [*self.widths[:edge], sum(self.widths[edge : edge + fill + 1])]
         words = [str(value) if isinstance(value, str) else "" for value in values]
         lines = max(self.lines(w, r) for w, r in zip(words, room, strict=True))
         self.sheet.set_row(self.row, _LINE * lines + 5)

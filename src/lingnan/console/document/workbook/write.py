@@ -195,7 +195,7 @@ class _Book:
 
 
 def _widths(tr: Translator, blocks: list[Block]) -> list[float]:
-    """Answer the columns of a sheet: those of its table of most columns, or of forms."""
+    """Answer the columns of a sheet: wide enough for each of its tables, or those of forms."""
     if any(isinstance(block, Plan) for block in blocks):
         return list(legend_widths(tr))
     tables: list[Table] = []
@@ -211,6 +211,14 @@ def _widths(tr: Translator, blocks: list[Block]) -> list[float]:
                 tables.append(table)
     if not tables or any(isinstance(block, Facts | SignOff) for block in blocks):
         return list(FACT_WIDTHS)
-    spread = max((spread_bands(tr, table.columns) for table in tables), key=len)
-    whole = sum(column.width for column in spread)
-    return [max(7.0, column.width * _PAGE_CHARS / whole) for column in spread]
+    shares: list[float] = []
+    for table in tables:
+        columns = spread_bands(tr, table.columns)
+        whole = sum(column.width for column in columns)
+        for number, column in enumerate(columns):
+            share = column.width / whole
+            if number == len(shares):
+                shares.append(share)
+            elif number < len(columns) - 1 or column.kind != "text":
+                shares[number] = max(shares[number], share)
+    return [max(7.0, share * _PAGE_CHARS / sum(shares)) for share in shares]
