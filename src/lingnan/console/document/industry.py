@@ -236,7 +236,7 @@ def _waves(answer: Answer) -> tuple[Block, ...]:
         return ()
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         (
-            row.whole("wave"),
+            _wave(row),
             period_words(tr, row.text("period")),
             row.whole("enterprises_count"),
             row.whole("ready_count"),
@@ -264,7 +264,7 @@ def _waves(answer: Answer) -> tuple[Block, ...]:
     )
     chosen = tuple(
         (
-            row.whole("wave"),
+            _wave(row),
             tr.listing([_counted(tr, names.get(c, c), n) for c, n in _pairs(row)]) or None,
         )
         for row in found
@@ -318,7 +318,7 @@ def _cohorts(answer: Answer) -> tuple[Block, ...]:
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         (
             answer.name_of(row.text("uscc")),
-            row.whole("wave"),
+            _wave(row),
             tr.listing([names.get(id_, id_) for id_ in row.texts("packages")]) or None,
             row.whole("price_cny"),
             row.whole("subsidy_cny"),
@@ -335,6 +335,12 @@ def _cohorts(answer: Answer) -> tuple[Block, ...]:
         Column(with_unit(tr, _("Subsidy")), "money", 15),
     )
     return (Table(_("Enterprises by wave"), columns, rows, None, "", _COHORTS_ON_PAPER),)
+
+
+def _wave(row: Answer) -> int | None:
+    """Number a wave as people do: the answer counts from 0."""
+    number = row.whole("wave")
+    return None if number is None else number + 1
 
 
 def _package_names(answer: Answer) -> dict[str, str]:
