@@ -88,7 +88,7 @@ def solve(
     members: Members,
     reached: Flags,
     *,
-    rounds: int = 20,
+    rounds: int = 30,
     enough: float = 1e-4,
 ) -> Solution:
     """Solve one roadmap.
