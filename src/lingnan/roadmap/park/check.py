@@ -45,12 +45,16 @@ def check_park(plan: ParkPlan, inputs: ParkInputs) -> list[Finding]:
     found: list[Finding] = []
     known = {each.id: each for each in inputs.facilities}
     members = {each.uscc: each for each in inputs.members}
-    for name in plan.starts:
-        if name not in known:
-            found.append(errors.UNKNOWN_NAME.finding(value=name, what=_FACILITY))
-    for uscc in plan.members:
-        if uscc not in members:
-            found.append(errors.UNKNOWN_NAME.finding(value=uscc, what=_MEMBER, subject=uscc))
+    found += [
+        errors.UNKNOWN_NAME.finding(value=name, what=_FACILITY)
+        for name in plan.starts
+        if name not in known
+    ]
+    found += [
+        errors.UNKNOWN_NAME.finding(value=uscc, what=_MEMBER, subject=uscc)
+        for uscc in plan.members
+        if uscc not in members
+    ]
     found += _openings(plan, inputs, known)
     found += _capacity(plan, known)
     for uscc, own in plan.members.items():
@@ -65,9 +69,7 @@ def service_period(inputs: ParkInputs, facility: Facility, start: int) -> int:
     return start if facility.id in inputs.in_place else start + facility.duration_half_years
 
 
-def price_with(
-    inputs: ParkInputs, plan: ParkPlan, member: Member, measure: str, facility: str | None
-) -> int:
+def price_with(inputs: ParkInputs, member: Member, measure: str, facility: str | None) -> int:
     """What a member pays for a measure with a facility."""
     listed = next(want.price_cny for want in member.wants if want.measure == measure)
     for each in inputs.facilities:
@@ -76,9 +78,7 @@ def price_with(
     return listed
 
 
-def facility_cost(
-    inputs: ParkInputs, facility: Facility, connected: int
-) -> tuple[int, int, int]:
+def facility_cost(inputs: ParkInputs, facility: Facility, connected: int) -> tuple[int, int, int]:
     """Low, expected and high cost: building, running over the stated half-years, connections."""
     links = facility.per_member_cny * connected
     if facility.id in inputs.in_place:
@@ -169,7 +169,7 @@ def _member(
         if measure not in wants:
             yield errors.UNKNOWN_NAME.finding(value=measure, what=_MEASURE, subject=member.uscc)
             continue
-        price = price_with(inputs, plan, member, measure, facility)
+        price = price_with(inputs, member, measure, facility)
         spent += price
         if facility is not None:
             yield from _served(plan, inputs, known, member, own, measure, facility)

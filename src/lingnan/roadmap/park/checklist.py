@@ -49,6 +49,35 @@ def checklist(
 ) -> tuple[ChecklistItem, ...]:
     """Every facility of the pack with what the park still lacks; members may be none (new park).
 
+    See `checklist_from_counts`.
+    """
+    having: dict[str, int] = {}
+    for member in members:
+        for name in member.has:
+            having[name] = having.get(name, 0) + 1
+    return checklist_from_counts(
+        facilities,
+        len(members),
+        having,
+        stage=stage,
+        shown_share=shown_share,
+        starts=starts,
+        in_place=in_place,
+    )
+
+
+def checklist_from_counts(
+    facilities: tuple[Facility, ...],
+    members: int,
+    having: Mapping[str, int],
+    *,
+    stage: Stage,
+    shown_share: Decimal,
+    starts: Mapping[str, int],
+    in_place: frozenset[str] = frozenset(),
+) -> tuple[ChecklistItem, ...]:
+    """The list from how many of `members` have each measure.
+
     A measure is with most members if at least `shown_share` of them have it; a facility is shown if
     all its measures are, partly if one is. Sequence: required before recommended before optional,
     then the period in which the plan starts it (unplanned last), then what fewer members have.
@@ -56,11 +85,11 @@ def checklist(
     items = []
     for facility in facilities:
         measures = tuple(facility.price_factors)
-        having = {name: sum(name in member.has for member in members) for name in measures}
-        least = shown_share * len(members)
-        missing = tuple(name for name in measures if not members or having[name] < least)
-        pairs = len(members) * len(measures)
-        share = Decimal(sum(having.values())) / pairs if pairs else Decimal(0)
+        counts = {name: having.get(name, 0) for name in measures}
+        least = shown_share * members
+        missing = tuple(name for name in measures if not members or counts[name] < least)
+        pairs = members * len(measures)
+        share = Decimal(sum(counts.values())) / pairs if pairs else Decimal(0)
         items.append(
             ChecklistItem(
                 facility=facility.id,

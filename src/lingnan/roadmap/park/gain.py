@@ -104,7 +104,7 @@ def best_prices(
 @numba.njit(cache=True)  # type: ignore[untyped-decorator]
 def member_choice(
     case: ParkCase, i: int, mask: int, service: Integers, reward: int, nodes: int
-) -> tuple[int, int, int]:
+) -> tuple[np.int64, np.int64, np.int64]:
     """What a member connected to a set of facilities gains at best: found, bound, wants (bits)."""
     first, last = case.want_start[i], case.want_start[i + 1]
     price, _ = best_prices(case, i, mask, service)

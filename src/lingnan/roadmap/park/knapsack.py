@@ -14,7 +14,7 @@ Integers = NDArray[np.int64]
 @numba.njit(cache=True)  # type: ignore[untyped-decorator]
 def choose(
     net: Integers, cost: Integers, count: int, budget: int, nodes: int
-) -> tuple[int, int, int]:
+) -> tuple[np.int64, np.int64, np.int64]:
     """The most net value whose cost stays within the budget.
 
     Shapes: net, cost (count,): both at least 0. Returns (found, bound, chosen bits); found equals
@@ -85,7 +85,7 @@ def _by_ratio(net: Integers, cost: Integers, count: int) -> Integers:
 @numba.njit(cache=True)  # type: ignore[untyped-decorator]
 def _bound(
     net: Integers, cost: Integers, order: Integers, place: int, count: int, room: int
-) -> int:
+) -> np.int64:
     """Net value if the last one could be taken in part, rounded up."""
     total = np.int64(0)
     for k in range(place, count):

@@ -91,7 +91,9 @@ def _excluded(case: ParkCase, starts: Integers) -> NDArray[np.bool_]:
     late = sum(1 << int(f) for f in np.flatnonzero(starts < 0))
     forced = case.forced_mask
     money = int(case.park_budget[-1])
-    return (sets & forced != forced) | (sets & late != 0) | (sums_of(case.fixed) > money)
+    return np.asarray(
+        (sets & forced != forced) | (sets & late != 0) | (sums_of(case.fixed) > money)
+    )
 
 
 def _price(

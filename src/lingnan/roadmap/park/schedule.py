@@ -49,9 +49,7 @@ def usefulness(case: ParkCase) -> Integers:
     return table
 
 
-def pull_useful(
-    case: ParkCase, starts: Integers, useful: Integers, places: Integers
-) -> Integers:
+def pull_useful(case: ParkCase, starts: Integers, useful: Integers, places: Integers) -> Integers:
     """Pull forward what takes most off prices by it, while the cash allows, `places` connected."""
     starts = starts.copy()
     while True:

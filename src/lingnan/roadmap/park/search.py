@@ -1,4 +1,4 @@
-"""A good plan with a bound, by looking at every set of facilities (numpy; seconds per hundred parks).
+"""A good plan with a bound, by looking at every set of facilities (seconds per hundred parks).
 
 With neither capacities nor cash in the way, the best set is the optimum and the bound says so. Sets
 are tried from the highest bound down; the search ends when none left can be better.

@@ -9,12 +9,12 @@ from time import monotonic
 
 import highspy
 import numpy as np
+from numpy.typing import NDArray
 
 from lingnan.roadmap.park.case import Integers, ParkCase, outlay, service_of
 from lingnan.roadmap.park.exact.constraint import add_all
-
 from lingnan.roadmap.park.exact.variable import Variables, make_variables
-from lingnan.roadmap.park.gain import EXACT_NODES, best_prices, gain_table, reward_of
+from lingnan.roadmap.park.gain import EXACT_NODES, best_prices, gain_table, member_choice, reward_of
 from lingnan.roadmap.park.search import Found, settle
 from lingnan.roadmap.park.subset import best_within, pick_within, sums_of
 
@@ -54,7 +54,8 @@ def solve(case: ParkCase, start: Found, *, seconds: float = 25.0, gap: float = 0
     v.rows.row(columns, [1.0] * len(columns), at_least=float(reached - v.constant_reached))
     dual, plan = _run(v, best, until, gap, _SCALE)
     best = _better(case, best, plan)
-    return _bounded(best, reached * reward + _whole_above(dual * _SCALE + v.constant))
+    above = _whole_above(dual * _SCALE + v.constant)
+    return _bounded(best, None if above is None else reached * reward + above)
 
 
 def _program(case: ParkCase) -> Variables:
@@ -133,10 +134,8 @@ def _hint_bound(
     wants: dict[int, dict[int, int]],
     best: Found,
     service: Integers,
-    values: np.ndarray,  # type: ignore[type-arg]
+    values: NDArray[np.float64],
 ) -> None:
-    from lingnan.roadmap.park.gain import member_choice
-
     mask = int(best.connected[i])
     _, by = best_prices(v.case, i, mask, service)
     _, _, taken = member_choice(v.case, i, mask, service, reward_of(v.case), EXACT_NODES)
@@ -148,7 +147,7 @@ def _hint_bound(
             values[columns[int(by[w - first])]] = 1
 
 
-def _read(v: Variables, values: np.ndarray) -> tuple[Integers, Integers]:  # type: ignore[type-arg]
+def _read(v: Variables, values: NDArray[np.float64]) -> tuple[Integers, Integers]:
     starts = np.full(v.case.facilities, -1, dtype=np.int64)
     for (f, t), column in v.open.items():
         if values[column] > 0.5:

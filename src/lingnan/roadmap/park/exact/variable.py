@@ -1,7 +1,8 @@
 """The variables of a park's program, and the reductions that keep it small.
 
-`open[f, t]` facility f starts in t · `places[f, t]` how many are connected to it then · `link[i, f]`
-member i is connected · `use[w, f]` want w is met with f (f = -1: at full price) · `reached[i]`.
+`open[f, t]` facility f starts in t · `places[f, t]` how many are connected to it then ·
+`link[i, f]` member i is connected · `use[w, f]` want w is met with f (f = -1: at full price) ·
+`reached[i]` member i does all that its level needs.
 
 A member whose budget reaches for all it may ever take is *free*: its wants do not compete, so only
 the gain over the full price counts, and wants that a single facility serves are one variable.

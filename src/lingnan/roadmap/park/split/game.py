@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lingnan.roadmap.park.case import Integers, ParkCase, service_of
+from lingnan.roadmap.park.extract import uses_of
 from lingnan.roadmap.park.gain import gain_table, reward_of
 from lingnan.roadmap.park.search import Found
 from lingnan.roadmap.park.subset import best_within, bits_of_all, sums_of
@@ -54,7 +55,7 @@ class Game:
 
     def alone(self) -> Integers:
         """What each member would gain by itself; shape (n,)."""
-        return (self.worth - self.cost).max(axis=1)
+        return np.asarray((self.worth - self.cost).max(axis=1), dtype=np.int64)
 
     def group_values(self, members: Integers) -> Integers:
         """v of every group of a few members; shape (2**m,), groups as bits."""
@@ -116,8 +117,6 @@ def _listed(case: ParkCase) -> Integers:
 
 
 def _savings(case: ParkCase, plan: Found, opened: list[int]) -> Integers:
-    from lingnan.roadmap.park.extract import uses_of
-
     found = np.zeros((case.members, len(opened)), dtype=np.int64)
     place = {f: k for k, f in enumerate(opened)}
     for i, _, f, listed, paid in uses_of(case, plan):

@@ -9,6 +9,7 @@ from math import factorial
 
 import numba
 import numpy as np
+from numpy.typing import NDArray
 
 from lingnan.roadmap.park.case import Integers
 from lingnan.roadmap.park.split.game import Game
@@ -54,7 +55,7 @@ def _exact(value: Integers) -> list[Fraction]:
 @numba.njit(cache=True)  # type: ignore[untyped-decorator]
 def _sample(
     worth: Integers, cost: Integers, orders: Integers
-) -> tuple[Integers, "np.ndarray"]:  # type: ignore[type-arg]
+) -> tuple[Integers, NDArray[np.float64]]:
     total = np.zeros(worth.shape[0], dtype=np.int64)
     squares = np.zeros(worth.shape[0], dtype=np.float64)
     for p in range(orders.shape[0]):
