@@ -1,4 +1,4 @@
-"""The three answers of this folder, made by hand in the documented shape."""
+"""The four answers of this folder, made by hand in the documented shape."""
 
 import json
 from pathlib import Path
@@ -25,3 +25,8 @@ def industry():
 @pytest.fixture
 def chain():
     return load("chain")
+
+
+@pytest.fixture
+def park():
+    return load("park")

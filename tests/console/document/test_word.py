@@ -14,6 +14,7 @@ from python_calamine import CalamineWorkbook
 from lingnan.console.document import enterprise_document
 from lingnan.console.document.chain import chain_document
 from lingnan.console.document.industry import industry_document
+from lingnan.console.document.park import park_document
 from lingnan.console.document.word import word_bytes
 
 from .conftest import load
@@ -53,6 +54,7 @@ def files(request):
     return {
         "enterprise": word_bytes(enterprise_document(load("enterprise"), lang)),
         "industry": word_bytes(industry_document(load("industry"), lang)),
+        "park": word_bytes(park_document(load("park"), lang)),
         "chain": word_bytes(chain_document(load("chain"), lang)),
     }
 

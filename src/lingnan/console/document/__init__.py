@@ -9,6 +9,7 @@ from lingnan.console.document.chain import chain_document
 from lingnan.console.document.enterprise import enterprise_document
 from lingnan.console.document.industry import industry_document
 from lingnan.console.document.model import Document
+from lingnan.console.document.park import park_document
 from lingnan.console.document.word import write_word
 from lingnan.console.document.workbook import EditedPlan, read_back, write_workbook
 
@@ -18,6 +19,7 @@ __all__ = [
     "chain_document",
     "enterprise_document",
     "industry_document",
+    "park_document",
     "read_back",
     "write_word",
     "write_workbook",

@@ -26,10 +26,10 @@ def plan_table(tr: Translator, plan: Plan) -> Table:
             )
         )
     columns = (
-        Column(_("No."), "count", 5),
-        Column(_("Measure"), width=21),
+        Column(_("No."), "count", 6),
+        Column(_("Measure"), width=22),
         Column(_("Foundation"), width=15),
-        Column(_("Period"), width=17),
+        Column(_("Period"), width=20),
         Column(with_unit(tr, _("Investment")), "band", 23),
         Column(with_unit(tr, _("Running cost a year")), "money", 13),
         Column(with_unit(tr, _("Subsidy")), "money", 11),

@@ -89,12 +89,13 @@ class GanttRow:
 
 @dataclass(frozen=True, slots=True)
 class Gantt:
-    """What runs when, by half-years or other periods, grouped."""
+    """What runs when, by half-years or other periods, grouped; `heads` says what the rows are."""
 
     title: str
     periods: tuple[str, ...]
     rows: tuple[GanttRow, ...]
     note: str = ""
+    heads: str = ""
 
 
 @dataclass(frozen=True, slots=True)

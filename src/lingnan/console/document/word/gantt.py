@@ -25,7 +25,7 @@ def gantt_table(tr: Translator, block: Gantt, width: int) -> Element:
     name = int(width * _NAME_SHARE)
     cell = (width - name) // max(count, 1)
     name = width - cell * count
-    head = [Box(_("Measure"), name, "TableHead", fill=STRIP, keep_next=True)]
+    head = [Box(block.heads or _("Measure"), name, "TableHead", fill=STRIP, keep_next=True)]
     head += [
         Box(
             two_lines(p),

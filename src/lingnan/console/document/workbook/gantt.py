@@ -23,7 +23,7 @@ def write_gantt(sheet: Sheet, block: Gantt, plan: tuple[str, int] | None) -> Non
     """Write the picture; `plan` names the schedule's sheet and its first row, if there is one."""
     _ = sheet.tr.gettext
     cost = with_unit(sheet.tr, _("Investment"))
-    fixed = (_("Measure"), _("Foundation"), _("Start period"), _("Half-years"), cost)
+    fixed = (block.heads or _("Measure"), _("Foundation"), _("Start period"), _("Half-years"), cost)
     titles = (*fixed, *block.periods)
     sheet.sheet.set_row(sheet.row, 33)
     for column, title in enumerate(titles):
