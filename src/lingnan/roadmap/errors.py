@@ -116,6 +116,54 @@ class ContradictoryChoice(LingnanError):
     remedy = Text("请只保留其中一项。", "Keep one of them.")
 
 
+class MustImpossible(LingnanError):
+    """A measure that has to be in cannot be carried out, whatever the budget."""
+
+    code = "ROA-013"
+    what = Text("必做项目 {measure} 无法列入：{why}。", "{measure} cannot be in: {why}.")
+    remedy = Text("请取消该要求，或改变其前提条件。", "Drop it, or change what stands in its way.")
+
+
+class PlanBroken(LingnanError):
+    """A solver's plan did not pass the checker and was not handed out."""
+
+    code = "ROA-014"
+    what = Text(
+        "为 {subject} 算得的路线图未通过校验：{why}。",
+        "The roadmap computed for {subject} did not pass the check: {why}.",
+    )
+    remedy = Text(
+        "请改用 --exact 重算，并报告此问题。", "Try --exact, and please report this as a defect."
+    )
+    exit_code = 3
+
+
+class QuestionIncomplete(LingnanError):
+    """A level without a deadline, or a deadline without a level."""
+
+    code = "ROA-015"
+    what = Text("提问不完整：{why}。", "The question is incomplete: {why}.")
+    remedy = Text(
+        "请同时给出等级和期限，或两者都不给。", "Give both a level and a deadline, or neither."
+    )
+
+
+class SubsidyRuleUnknown(LingnanError):
+    """A subsidy rule was named that the pack does not have."""
+
+    code = "ROA-016"
+    what = Text("没有补助规则 {rule}。", "There is no subsidy rule {rule}.")
+    remedy = Text("已有：{known}。", "Known: {known}.")
+
+
+class BadLimit(LingnanError):
+    """A limit or an amount of the request that cannot be."""
+
+    code = "ROA-017"
+    what = Text("{what} {value} 不可用：{why}。", "{what} {value} cannot be used: {why}.")
+    remedy = Text("请更正该数值。", "Correct the value.")
+
+
 def _rule(code: str, zh: str, en: str, fix_zh: str, fix_en: str) -> Rule:
     return Rule(code, Severity.ERROR, Text(zh, en), Text(fix_zh, fix_en))
 
@@ -185,12 +233,14 @@ LEVEL_MISSED: Final = _rule(
     "请补充项目。",
     "Add measures.",
 )
-STATED_DIFFERS: Final = _rule(
+STATED_DIFFERS: Final = Rule(
     "ROA-110",
-    "文件中的{what}为 {stated}，复算为 {found}",
-    "the file states {what} {stated}, recomputed {found}",
-    "请以复算结果为准。",
-    "Use the recomputed figure.",
+    Severity.WARNING,
+    Text(
+        "文件中的{what}为 {stated}，复算为 {found}",
+        "the file states {what} {stated}, recomputed {found}",
+    ),
+    Text("请以复算结果为准。", "Use the recomputed figure."),
 )
 TWICE: Final = _rule(
     "ROA-111",
@@ -198,4 +248,29 @@ TWICE: Final = _rule(
     "{measure} stands in the plan twice",
     "请只保留一次。",
     "Keep one.",
+)
+SIZE_UNKNOWN: Final = Rule(
+    "ROA-112",
+    Severity.WARNING,
+    Text(
+        "{subject} 的从业人数或营业收入不详；按小型企业的价格和限额编制",
+        "headcount or revenue of {subject} is unknown; it is planned as a small enterprise",
+    ),
+    Text("请在登记册中补充这两项。", "Add both to the register."),
+)
+PLAN_OUTDATED: Final = Rule(
+    "ROA-113",
+    Severity.WARNING,
+    Text(
+        "文件编制于 {stated}，现按截至 {found} 的评测结果校验",
+        "the file was made as of {stated}; it is checked against the assessment as of {found}",
+    ),
+    Text("如有差异，请重新编制路线图。", "Plan again if it matters."),
+)
+FILE_UNFIT: Final = _rule(
+    "ROA-114",
+    "文件中 {field} 的值 {value} 无法使用：{why}",
+    "the value {value} of {field} in the file cannot be used: {why}",
+    "请恢复导出时的值。",
+    "Restore the value that was exported.",
 )
