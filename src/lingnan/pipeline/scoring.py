@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
@@ -37,16 +38,31 @@ _GIVEN = (
 
 
 @dataclass(frozen=True, slots=True)
+class BestAnswers:
+    """The best answers as of one date.
+
+    Shapes:
+        best: one row per (subject_code, item): answer_no, grade.
+        answers: see diagnosis.answer_table.
+    """
+
+    best: pa.Table
+    answers: pa.Table
+
+
+@dataclass(frozen=True, slots=True)
 class ChunkScores:
     """What a chunk gave for one model.
 
     Shapes:
         now: one row per subject, as of the run's date (see diagnosis.read_off).
         levels: out_level of the chunk.
+        best: null unless asked for.
     """
 
     now: pa.Table
     levels: pa.Table
+    best: BestAnswers | None = None
 
 
 def freshness_of(pack: Pack) -> pa.Table:
@@ -64,7 +80,13 @@ def freshness_of(pack: Pack) -> pa.Table:
 
 
 def score_chunk(
-    engine: Engine, model: Model, rows: ir.Table, freshness: ir.Table, as_of: date
+    engine: Engine,
+    model: Model,
+    rows: ir.Table,
+    freshness: ir.Table,
+    as_of: date,
+    *,
+    with_best: bool = False,
 ) -> ChunkScores | None:
     """Score the chunk's subjects on one model at every month's end at which something changed.
 
@@ -84,7 +106,32 @@ def score_chunk(
     scored = engine.keep("scored", score_all(best, answers, model))
     now = engine.arrow(scored.filter(scored.as_of_date == as_of).drop("as_of_date"))
     levels = engine.arrow(levels_to_intervals(scored, moments, model))
-    return ChunkScores(now, levels)
+    kept = _best_now(engine, given, answers, freshness, as_of) if with_best else None
+    return ChunkScores(now, levels, kept)
+
+
+def best_answers(
+    engine: Engine, model: Model, rows: ir.Table, freshness: ir.Table, as_of: date
+) -> BestAnswers | None:
+    """The best answers of the chunk's subjects as of one date; null when there are none."""
+    answers = _read_answers(engine, model, rows)
+    if answers is None:
+        return None
+    given = answered(rows, answers, model).select(*_GIVEN)
+    return _best_now(engine, given, answers, freshness, as_of)
+
+
+def _best_now(
+    engine: Engine, given: ir.Table, answers: ir.Table, freshness: ir.Table, as_of: date
+) -> BestAnswers:
+    best = resolve(
+        given.mutate(as_of_date=ibis.date(as_of)),
+        freshness,
+        keys=("subject_code", "item_no"),
+        carry=("answer_no",),
+    )
+    rows = engine.arrow(best.select("subject_code", "answer_no", "grade"))
+    return BestAnswers(rows, engine.arrow(answers))
 
 
 def _read_answers(engine: Engine, model: Model, rows: ir.Table) -> ir.Table | None:
