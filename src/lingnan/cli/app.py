@@ -14,6 +14,7 @@ from lingnan.cli import (
     pack_commands,
     report_commands,
     result_commands,
+    roadmap_commands,
     store_commands,
 )
 from lingnan.cli.settings import UsageError, take_settings
@@ -63,6 +64,7 @@ pack_commands.register(app)
 export_commands.register(app)
 report_commands.register(app)
 allocation_commands.register(app)
+roadmap_commands.register(app)
 
 
 def run_app(arguments: list[str]) -> int:

@@ -33,6 +33,42 @@ def bindings_of(asked: Asked, case: Case, found: Solution, flow: Flow) -> tuple[
     return tuple(sorted(rows, key=lambda row: -(row.gain_cny or 0)))
 
 
+def blocks_of(asked: Asked) -> tuple[Binding, ...]:
+    """For a question without a plan: which single limit, loosened, gives it one."""
+    limit, staff = asked.given.parallel, asked.given.staff
+    tries = (
+        (
+            "cash",
+            asked.case(budget=asked.plenty),
+            Text(
+                "资金不足：若资金不限，即可按期实现",
+                "the money is too little: with unlimited money it could be done in time",
+            ),
+        ),
+        (
+            "parallel",
+            asked.case(parallel=limit + 1),
+            Text(
+                f"同时最多实施{limit}个项目：若可再多一个，即可按期实现",
+                f"at most {limit} at a time: with one more at a time it could be done in time",
+            ),
+        ),
+        (
+            "staff",
+            asked.case(staff=staff + _ONE_PERSON),
+            Text(
+                f"可投入{people(staff)}人：若再有1人，即可按期实现",
+                f"{people(staff)} people for measures: with one more it could be done in time",
+            ),
+        ),
+    )
+    return tuple(
+        Binding(kind, None, None, None, text)
+        for kind, case, text in tries
+        if asked.solve(case).status == "solved"
+    )
+
+
 def _gain(asked: Asked, found: Solution, loosened: Solution) -> int:
     """How much better a loosened question is for certain; 0 if that is not certain."""
     if loosened.objective is None or found.objective is None or found.bound is None:

@@ -10,14 +10,23 @@ from datetime import date, timedelta
 from lingnan.kernel import Finding, Text
 from lingnan.roadmap.asked import Asked
 from lingnan.roadmap.assumed import SIZES
-from lingnan.roadmap.binding import bindings_of
+from lingnan.roadmap.binding import bindings_of, blocks_of
 from lingnan.roadmap.case import Case
 from lingnan.roadmap.cash import cash_flow, price_risk
 from lingnan.roadmap.check import breaks, flow_of, shortfalls
 from lingnan.roadmap.errors import SIZE_UNKNOWN, UNASSESSED, PlanBroken
 from lingnan.roadmap.kernel.solve import Solution
 from lingnan.roadmap.marginal import marginals_of
-from lingnan.roadmap.model import Limits, Request, Roadmap, Shortfall, Solver, Status, Subject
+from lingnan.roadmap.model import (
+    Binding,
+    Limits,
+    Request,
+    Roadmap,
+    Shortfall,
+    Solver,
+    Status,
+    Subject,
+)
 from lingnan.roadmap.note import assumptions_of, sources_of, unconfirmed_of
 from lingnan.roadmap.planner import Planner
 from lingnan.roadmap.projection import in_order, project
@@ -67,7 +76,7 @@ def roadmap_of(
         request=request,
         model_title=setting.catalogue.model.title,
         size_class=SIZES[asked.given.size],
-        city=pack.city(subject.city_code).name,
+        city=next((c.name for c in pack.cities if c.code == subject.city_code), None),
         cluster=None if subject.cluster_id is None else pack.cluster(subject.cluster_id).name,
         as_of=asked.as_of,
         run_id=run_id,
@@ -92,7 +101,7 @@ def roadmap_of(
             for part in gate.scores
             if part.dimension is None
         ),
-        binding=bindings_of(asked, case, found, flow) if analyse else (),
+        binding=_bindings(asked, case, found, status),
         marginal=marginals_of(asked, case, found.starts) if analyse else (),
         shortfall=_shortfall(asked, status, found),
         findings=tuple(_findings(subject)),
@@ -132,6 +141,14 @@ def _status(asked: Asked, found: Solution) -> Status:
     if not found.starts and asked.request.level is None:
         return "nothing_affordable"
     return "planned"
+
+
+def _bindings(asked: Asked, case: Case, found: Solution, status: Status) -> tuple[Binding, ...]:
+    if not asked.request.with_analysis:
+        return ()
+    if status == "planned":
+        return bindings_of(asked, case, found, flow_of(case, found.starts))
+    return () if status == "nothing_affordable" else blocks_of(asked)
 
 
 def _shortfall(asked: Asked, status: Status, found: Solution) -> Shortfall | None:

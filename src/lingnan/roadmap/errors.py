@@ -186,36 +186,36 @@ MEASURE_NOT_AVAILABLE: Final = _rule(
 )
 STARTS_OUTSIDE: Final = _rule(
     "ROA-103",
-    "{measure} 于第 {start} 期开始、历时 {duration} 期，超出规划期 {horizon} 期",
-    "{measure} starts in period {start}, takes {duration}, and does not end within {horizon}",
+    "{measure} 自{start}起历时 {duration} 个半年，不在 {horizon} 个半年的规划期内完成",
+    "{measure} starts in {start}, takes {duration} half-years and does not end within {horizon}",
     "请提前开始，或延长规划期。",
     "Start earlier or lengthen the horizon.",
 )
 REQUIREMENT_BROKEN: Final = _rule(
     "ROA-104",
-    "{measure} 于第 {start} 期开始，此前须先完成：{needed}",
-    "{measure} starts in period {start} before any of these is finished: {needed}",
+    "{measure} 自{start}起实施，此前须先完成：{needed}",
+    "{measure} starts in {start} before this is finished: {needed}",
     "请先安排前提项目，或推迟开始。",
     "Schedule what it requires first, or start later.",
 )
 CASH_BROKEN: Final = _rule(
     "ROA-105",
-    "第 {period} 期末资金缺 {short} 元",
-    "{short} yuan are missing at the end of period {period}",
+    "{period}末资金缺 {short} 元",
+    "{short} yuan are missing at the end of {period}",
     "请推迟或删减项目，或增加预算。",
     "Delay or drop measures, or raise the budget.",
 )
 PARALLEL_BROKEN: Final = _rule(
     "ROA-106",
-    "第 {period} 期同时实施 {count} 个项目，上限 {limit}",
-    "{count} measures are under way in period {period}, the limit is {limit}",
+    "{period}同时实施 {count} 个项目，上限 {limit}",
+    "{count} measures are under way in {period}, the limit is {limit}",
     "请错开实施。",
     "Spread them.",
 )
 STAFF_BROKEN: Final = _rule(
     "ROA-107",
-    "第 {period} 期需要 {need} 名专职人员，上限 {limit}",
-    "period {period} needs {need} full-time people, the limit is {limit}",
+    "{period}需要 {need} 名专职人员，上限 {limit}",
+    "{period} needs {need} full-time people, the limit is {limit}",
     "请错开实施。",
     "Spread them.",
 )
@@ -257,6 +257,13 @@ SIZE_UNKNOWN: Final = Rule(
         "headcount or revenue of {subject} is unknown; it is planned as a small enterprise",
     ),
     Text("请在登记册中补充这两项。", "Add both to the register."),
+)
+RUNNING_MOVED: Final = _rule(
+    "ROA-115",
+    "在建项目 {measure} 须从首个半年继续，不能自{start}起",
+    "{measure} is running and goes on from the first half-year, not from {start}",
+    "请恢复其起始半年。",
+    "Put it back to the first half-year.",
 )
 PLAN_OUTDATED: Final = Rule(
     "ROA-113",

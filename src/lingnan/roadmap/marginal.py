@@ -4,6 +4,8 @@ A plan that a smaller budget allows is allowed by a larger one, so that the answ
 Not for what else holds the plan back (binding).
 """
 
+from dataclasses import replace
+
 from lingnan.kernel import Text
 from lingnan.roadmap.asked import Asked
 from lingnan.roadmap.case import Case
@@ -21,7 +23,7 @@ def marginals_of(asked: Asked, case: Case, starts: Starts) -> tuple[Marginal, ..
     first = asked.score(case, starts)
     best = {int(case.measure[a]): t for a, t in starts.items()}
     score = first
-    found = []
+    found: list[Marginal] = []
     for step in range(1, STEPS + 1):
         more = asked.case(budget=asked.money.scaled(asked.money.total + step * STEP_CNY))
         solution = asked.solve(more)
@@ -30,7 +32,10 @@ def marginals_of(asked: Asked, case: Case, starts: Starts) -> tuple[Marginal, ..
             if is_better:
                 score = solution.objective
                 best = {int(more.measure[a]): t for a, t in solution.starts.items()}
-        found.append(_told(asked, case, starts, best, step * STEP_CNY, score, abs(score - first)))
+        told = _told(asked, case, starts, best, step * STEP_CNY, score, abs(score - first))
+        if found and found[-1].gain_cny and found[-1].objective == score:
+            told = replace(told, text=Text("与上一档相同", "no more than the step before"))
+        found.append(told)
     return tuple(found)
 
 

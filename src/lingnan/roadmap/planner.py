@@ -4,6 +4,7 @@ A process keeps one `Planner` a pack (`planner_of`), so that a slider that moves
 milliseconds. Not for what is asked (request) or answered (enterprise).
 """
 
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from threading import Lock
@@ -12,6 +13,7 @@ import numpy as np
 
 from lingnan.diagnosis import Model, build_model, score
 from lingnan.packs import Pack
+from lingnan.roadmap.assumed import SIZES
 from lingnan.roadmap.case import Case, empty_case
 from lingnan.roadmap.catalogue import Catalogue, build_catalogue
 from lingnan.roadmap.exact import solve_exactly
@@ -21,7 +23,7 @@ from lingnan.roadmap.kernel.record import Work
 from lingnan.roadmap.kernel.solve import CAREFUL, Solution, memory_for, solve
 from lingnan.roadmap.model import Standing
 from lingnan.roadmap.state import Flags, answers_of
-from lingnan.roadmap.tables import Setting, set_up
+from lingnan.roadmap.tables import Setting, Tables, set_up
 
 _KEPT_PACKS = 4
 _KEPT_SCORES = 4_096
@@ -55,11 +57,15 @@ class Planner:
     def setting(
         self, model_id: str, as_of: date, periods: int, selected: frozenset[str] = frozenset()
     ) -> Setting:
-        """What all enterprises share over some half-years. Raises: HorizonOutOfRange."""
+        """What all enterprises share over some half-years, with a city more (with_nowhere).
+
+        Raises: HorizonOutOfRange.
+        """
         key = (model_id, as_of, periods, selected)
         if key not in self._settings:
             catalogue = self.catalogue(model_id)
-            self._settings[key] = set_up(self.pack, catalogue, as_of, periods, selected=selected)
+            made = set_up(self.pack, catalogue, as_of, periods, selected=selected)
+            self._settings[key] = replace(made, tables=with_nowhere(made.tables))
         return self._settings[key]
 
     def fill(self, setting: Setting, given: Given, claimed: Flags, side: Flags) -> Case:
@@ -105,6 +111,19 @@ class Planner:
             name for measure in self.pack.measures for e in measure.effects for name in e.models
         ]
         return max((model.id for model in self.pack.models), key=named.count)
+
+
+def with_nowhere(tables: Tables) -> Tables:
+    """The same with one more city, in which no rule pays: for cities the pack does not name."""
+    shape = (len(SIZES), tables.sub_rule.shape[1])
+    zero, none = np.zeros(shape, dtype=np.int64), np.full(shape, -1, dtype=np.int64)
+    return tables._replace(
+        sub_rate=np.concatenate([tables.sub_rate, zero]),
+        sub_cap=np.concatenate([tables.sub_cap, zero]),
+        sub_rule=np.concatenate([tables.sub_rule, none]),
+        sub_from=np.concatenate([tables.sub_from, zero]),
+        sub_until=np.concatenate([tables.sub_until, zero]),
+    )
 
 
 @lru_cache(maxsize=_KEPT_PACKS)

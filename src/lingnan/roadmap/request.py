@@ -44,6 +44,13 @@ def ask(planner: Planner, subject: Subject, request: Request, as_of: date) -> As
         BadBudget, BadLimit, SubsidyRuleUnknown: money and limits.
         MeasureUnknown, ContradictoryChoice, MustImpossible: the choices.
     """
+    asked = in_numbers(planner, subject, request, as_of)
+    _possible(asked)
+    return asked
+
+
+def in_numbers(planner: Planner, subject: Subject, request: Request, as_of: date) -> Asked:
+    """The same without asking whether what must be in can be: the checker tells that itself."""
     catalogue = planner.catalogue(request.model_id)
     periods = _periods(planner, catalogue, request, as_of)
     known = [rule.id for rule in planner.pack.subsidy_rules]
@@ -57,7 +64,8 @@ def ask(planner: Planner, subject: Subject, request: Request, as_of: date) -> As
     claimed = state_of(catalogue.steps, subject.claimed)
     proven = state_of(catalogue.steps, subject.proven)
     clusters = setting.cluster_number
-    place = setting.city_number[planner.pack.city(subject.city_code).code] * len(SIZES) + size
+    nowhere = len(setting.city_number)
+    place = setting.city_number.get(subject.city_code, nowhere) * len(SIZES) + size
     given = Given(
         size=size,
         section=ord(subject.industry_code[0]) - ord("A"),
@@ -73,9 +81,7 @@ def ask(planner: Planner, subject: Subject, request: Request, as_of: date) -> As
         left_price=left_price,
     )
     side = proven if request.side == "proven" else claimed
-    asked = Asked(planner, setting, subject, request, as_of, given, money, claimed, proven, side)
-    _possible(asked)
-    return asked
+    return Asked(planner, setting, subject, request, as_of, given, money, claimed, proven, side)
 
 
 def _periods(planner: Planner, catalogue: Catalogue, request: Request, as_of: date) -> int:

@@ -139,8 +139,21 @@ def _facts(answer: Answer) -> tuple[tuple[str, str | int | float | None], ...]:
     for number, yuan in enumerate(budget.values.get("per_period") or ()):
         found.append((f"budget_cny_{number}", yuan))
     found += [("parallel", limits.whole("parallel")), ("staff_fte", limits.number("staff_fte"))]
+    found += _choices(answer.part("choices"))
     found += [("as_of", answer.text("as_of") or None), ("run_id", answer.text("run_id") or None)]
     return tuple(found)
+
+
+def _choices(choices: Answer) -> list[tuple[str, str | None]]:
+    """List the user's choices a line each, their words separated by spaces."""
+    found: list[tuple[str, str | None]] = [
+        (key, " ".join(choices.texts(key)) or None) for key in ("must", "never", "selected")
+    ]
+    running = [
+        f"{row.text('measure')}={row.whole('periods')}:{row.whole('price_cny')}"
+        for row in choices.rows("running")
+    ]
+    return [*found, ("running", " ".join(running) or None)]
 
 
 def _in_order(answer: Answer) -> list[Answer]:
