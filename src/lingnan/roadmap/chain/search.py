@@ -13,10 +13,12 @@ from lingnan.roadmap.chain.wave import pack
 
 _SWEEPS = 12
 #: Elementary steps of all sweeps over one start.
-_MOST_WORK = 4_000_000_000
+_MOST_WORK = 2_000_000_000
 #: So many of the filled starts are worth exchanging.
 _EXCHANGED = 2
 _NOBODY = -1
+#: Where money is left and the waves are all but full, most of what is tried does not fit.
+_MOST_REFUSED = 40
 _REFUSED = 1
 
 
@@ -120,12 +122,15 @@ def _fill(x, gain, banned, args):  # type: ignore[no-untyped-def]
     state = np.zeros(count, dtype=np.int8)
     if banned >= 0:
         state[banned] = _REFUSED
-    left = budget[-1]
+    left, room = budget[-1], 0
+    for t in range(len(capacity)):
+        room += min(capacity[t], count)
     for i in range(count):
         if x[i]:
             left -= cost[i]
-    added = 0
-    while True:
+            room -= 1
+    added = refused = 0
+    while room > 0 and refused < _MOST_REFUSED:
         one, two, best_gain, best_cost = -1, -1, 0, 1
         for i in range(count):
             if x[i] or state[i] == _REFUSED or cost[i] > left:
@@ -133,6 +138,8 @@ def _fill(x, gain, banned, args):  # type: ignore[no-untyped-def]
             if gain[i] * best_cost > best_gain * max(cost[i], 1):
                 one, two, best_gain, best_cost = i, -1, gain[i], max(cost[i], 1)
             for k in range(first[i], first[i + 1]):
+                if room < 2:
+                    break
                 j = other[k]
                 if j < i or x[j] or state[j] == _REFUSED or cost[i] + cost[j] > left:
                     continue
@@ -152,9 +159,12 @@ def _fill(x, gain, banned, args):  # type: ignore[no-untyped-def]
                 state[one if cost[one] >= cost[two] else two] = _REFUSED
             else:
                 state[one] = _REFUSED
+            refused += 1
             continue
         left -= cost[one] + (cost[two] if two >= 0 else 0)
+        room -= 2 if two >= 0 else 1
         added += best_gain
+    return added
 
 
 @numba.njit(cache=True)
