@@ -63,7 +63,7 @@ def park_tables(
     """Plan every park of a region (question "value").
 
     Shapes: parks: park_id to rows of the demand; usccs (k,): code of each row; budgets: cumulative
-        yuan per period, None or absent without limit. An enterprise in two parks is planned in both.
+        yuan per period, None or absent without limit. An enterprise may stand in several parks.
     """
     rows: tuple[list[dict[str, Any]], ...] = ([], [], [])
     site = site_of(_inputs(region, "", None))
@@ -77,7 +77,7 @@ def park_tables(
         members = parks[park_id]
         one = _Park(region, park_id, members, [usccs[row] for row in members.tolist()], budget)
         for kept, made in zip(rows, one.rows(demand, paid, site, seed), strict=True):
-            kept += made
+            kept.extend(made)
     schemas = (PARK_SCHEMA, FACILITY_SCHEMA, SHARE_SCHEMA)
     return ParkTables(
         *(pa.Table.from_pylist(kept, schema) for kept, schema in zip(rows, schemas, strict=True))
@@ -172,9 +172,7 @@ class _Park:
         for f in order:
             facility, start = self.region.facilities[f], int(found.starts[f])
             served = int((found.connected >> f & 1).sum())
-            low, expected, high = (
-                facility_cost(inputs, facility, served) if start >= 0 else (0,) * 3
-            )
+            cost = facility_cost(inputs, facility, served) if start >= 0 else (0, 0, 0)
             item = items[facility.id]
             yield {
                 "park_id": self.park_id,
@@ -184,9 +182,9 @@ class _Park:
                 "service_period": start + facility.duration_half_years if start >= 0 else None,
                 "members_served": served,
                 "saving_cny": int(saved[f]),
-                "cost_low_cny": low,
-                "cost_expected_cny": expected,
-                "cost_high_cny": high,
+                "cost_low_cny": cost[0],
+                "cost_expected_cny": cost[1],
+                "cost_high_cny": cost[2],
                 "need": item.need,
                 "standing": item.standing,
                 "having_share": item.members_having_share,

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from lingnan.roadmap.park.case import UNLIMITED, Integers, ParkCase, service_of
 from lingnan.roadmap.park.gain import GainTable, gain_table
-from lingnan.roadmap.park.schedule import earliest_starts
+from lingnan.roadmap.park.schedule import earliest_starts, latest_starts
 from lingnan.roadmap.park.subset import best_within, bits_of_all, pick_within, sums_of
 
 NOT_ALLOWED = -(1 << 62)
@@ -51,26 +51,19 @@ def relax(case: ParkCase, nodes: int) -> Relaxed:
     return found
 
 
-def tighten(case: ParkCase, relaxed: Relaxed, chosen: int, nodes: int) -> int:
-    """A lower bound of one set: no start before the cash allows it beside the others of the set,
-    and prices on places and money of its own. NOT_ALLOWED if the set cannot be paid."""
+def tighten(case: ParkCase, relaxed: Relaxed, chosen: int, starts: Integers, nodes: int) -> int:
+    """A lower bound of one set whose facilities start no earlier than `starts`, with prices on
+    places and money of its own."""
     table = relaxed.table
-    if relaxed.is_cash:
-        starts = earliest_starts(case, chosen)
-        if starts is None:
-            return NOT_ALLOWED
-        if (starts > relaxed.starts)[starts >= 0].any():
-            table = gain_table(case, service_of(case, starts), usable=chosen, nodes=nodes)
+    if (starts > relaxed.starts)[starts >= 0].any():
+        table = gain_table(case, service_of(case, starts), usable=chosen, nodes=nodes)
     worth = table.high - relaxed.link
     is_bad = np.ones(len(relaxed.bound), dtype=np.bool_)
     is_bad[chosen] = False
-    own = Relaxed(
-        relaxed.bound.copy(), table, relaxed.starts, relaxed.cost, relaxed.link, relaxed.is_cash
-    )
-    own.bound[chosen] = min(
-        int(own.bound[chosen]),
-        int(best_within(worth)[:, chosen].sum() - relaxed.cost[chosen]),
-    )
+    bound = relaxed.bound.copy()
+    at_once = int(best_within(worth)[:, chosen].sum() - relaxed.cost[chosen])
+    bound[chosen] = min(int(bound[chosen]), at_once)
+    own = Relaxed(bound, table, relaxed.starts, relaxed.cost, relaxed.link, relaxed.is_cash)
     _price(case, own, worth, chosen, is_bad)
     return int(own.bound[chosen])
 
@@ -80,7 +73,8 @@ def _alone(case: ParkCase) -> Integers:
     found = np.full(case.facilities, -1, dtype=np.int64)
     for f in range(case.facilities):
         if case.duration[f] <= case.periods:
-            starts = earliest_starts(case, 1 << f)
+            high = latest_starts(case, 1 << f)
+            starts = earliest_starts(case, np.minimum(high, 0), high)
             found[f] = -1 if starts is None else starts[f]
     return found
 
