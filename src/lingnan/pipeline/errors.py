@@ -60,3 +60,25 @@ class UnknownSubject(LingnanError):
         "请核对统一社会信用代码，或先导入企业名录。",
         "Check the unified social credit code, or import the register first.",
     )
+
+
+class NothingToPlan(LingnanError):
+    """A roadmap was asked for under a pack that cannot plan."""
+
+    code = "RUN-007"
+    what = Text(
+        "内容包 {pack} 没有转型项目目录，或没有以数字化水平计数的目标。",
+        "The pack {pack} has no catalogue of measures, or no target that counts by level.",
+    )
+    remedy = Text(
+        "请在内容包中补充 measures 文件夹和以水平计数的口径。",
+        "Add measures and a definition that counts by level to the pack.",
+    )
+
+
+class UnknownGroup(LingnanError):
+    """A park or chain was asked for that nobody has registered."""
+
+    code = "RUN-008"
+    what = Text("没有登记{kind} {group}。", "There is no registered {kind} {group}.")
+    remedy = Text("已登记的有：{known}。", "Registered: {known}.")

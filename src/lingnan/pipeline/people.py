@@ -13,11 +13,13 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from lingnan.diagnosis.item import read_codes
-from lingnan.kernel.size import LOWER_LIMITS
+from lingnan.pipeline.chunks import chunks_of, number_subjects
+from lingnan.pipeline.inputs import JUDGED, Inputs
 from lingnan.pipeline.planning import Planning
-from lingnan.pipeline.scoring import BestAnswers
+from lingnan.pipeline.scoring import BestAnswers, best_answers
 from lingnan.roadmap.assumed import SIZES
 from lingnan.roadmap.kernel.batch import Crowd
+from lingnan.roadmap.request import SIZE_WHEN_UNKNOWN
 from lingnan.roadmap.state import States, states_of_rows
 from lingnan.roadmap.tables import BUDGET_PPM, PPM, STAFF_FLOOR, STAFF_PPM
 from lingnan.store import Engine
@@ -115,6 +117,11 @@ class Sheets:
         self._proven = np.zeros((count, steps), dtype=np.uint8)
         self._assessed = np.zeros(count, dtype=np.bool_)
 
+    @property
+    def model_id(self) -> str:
+        """Whose answers are collected."""
+        return self._planning.model.id
+
     def add(self, first: int, until: int, best: BestAnswers | None) -> None:
         """Enter the best answers of the enterprises numbered [first, until)."""
         if best is None:
@@ -146,7 +153,7 @@ class Sheets:
 def people_of(planning: Planning, register: pa.Table, sheets: Sheets) -> People:
     """The active enterprises of a register with their states and means.
 
-    An enterprise of unknown size goes by the figure that is known (revenue or headcount), one in a
+    An enterprise of unknown size counts as it does for its own roadmap (roadmap.request), one in a
     city that the pack does not know gets no subsidy.
     Shapes: register: see `register_of`, its rows numbered as in `sheets`.
     """
@@ -156,7 +163,7 @@ def people_of(planning: Planning, register: pa.Table, sheets: Sheets) -> People:
     heads = _numbers(active["employees_count"])
     yuan = _numbers(pc.cast(pc.floor(active["revenue_cny"]), pa.decimal128(18, 0)))
     revenue = np.maximum(yuan, 0)
-    size = _sizes(active, heads, yuan)
+    size = _places(active["size_class"], SIZES, SIZES.index(SIZE_WHEN_UNKNOWN))
     setting = planning.setting
     city = _places(active["city_code"], list(setting.city_number), planning.nowhere)
     clusters = list(setting.cluster_number)
@@ -179,6 +186,28 @@ def people_of(planning: Planning, register: pa.Table, sheets: Sheets) -> People:
     )
 
 
+def read_people(
+    engine: Engine,
+    planning: Planning,
+    inputs: Inputs,
+    chosen: ir.Table | None = None,
+    *,
+    chunk_size: int | None = None,
+) -> People:
+    """The active enterprises of a run's inputs, with the states that its evidence gives.
+
+    Shapes: chosen: some of `inputs.enterprises`; all of them by default.
+    """
+    enterprises = inputs.enterprises if chosen is None else engine.keep("chosen", chosen)
+    numbering = number_subjects(engine, enterprises)
+    sheets = Sheets(planning, len(numbering.codes))
+    for chunk in chunks_of(numbering, chunk_size):
+        rows = engine.keep("chunk_rows", chunk.rows_of(inputs.rows.select(*JUDGED), numbering))
+        best = best_answers(engine, planning.model, rows, inputs.freshness, planning.as_of)
+        sheets.add(chunk.first, chunk.until, best)
+    return people_of(planning, register_of(engine, enterprises), sheets)
+
+
 def _numbers(column: pa.ChunkedArray) -> Integers:
     """Whole numbers, -1 where unknown."""
     return np.asarray(pc.fill_null(pc.cast(column, pa.int64()), -1).to_numpy(), dtype=np.int64)
@@ -187,13 +216,3 @@ def _numbers(column: pa.ChunkedArray) -> Integers:
 def _places(column: pa.ChunkedArray, known: Sequence[str], missing: int) -> Integers:
     found = pc.index_in(column, value_set=pa.array(known, pa.string()))
     return np.asarray(pc.fill_null(found, missing).to_numpy(), dtype=np.int64)
-
-
-def _sizes(active: pa.Table, heads: Integers, revenue: Integers) -> Integers:
-    """Places in SIZES; where the register leaves the class open, by the figure that is known."""
-    found = _places(active["size_class"], SIZES, -1)
-    guess = np.zeros(len(found), dtype=np.int64)
-    for name, heads_limit, revenue_limit in reversed(LOWER_LIMITS):
-        fits = ((heads < 0) | (heads >= heads_limit)) & ((revenue < 0) | (revenue >= revenue_limit))
-        guess[fits & ((heads >= 0) | (revenue >= 0))] = SIZES.index(str(name))
-    return np.where(found >= 0, found, guess)

@@ -54,7 +54,8 @@ def _content(store: Store, name: str) -> str:
 
 def version_of(pins: Mapping[str, str], name: str) -> int | None:
     """The pinned version of an input table; null when it was empty."""
-    return None if pins[name] == _NONE else int(pins[name])
+    version = pins.get(name, _NONE)  # runs of earlier versions pin fewer tables
+    return None if version == _NONE else int(version)
 
 
 def run_id_of(pins: Mapping[str, str]) -> str:

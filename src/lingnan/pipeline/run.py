@@ -7,7 +7,6 @@ from datetime import date, datetime, timedelta
 
 import ibis.expr.types as ir
 import pyarrow as pa
-from sqlalchemy import Table
 
 from lingnan.diagnosis import Model, build_model, dimensions_long, peer_table, score_rows
 from lingnan.diagnosis.store import (
@@ -20,19 +19,25 @@ from lingnan.diagnosis.store import (
     SCORE_SCHEMA,
     SCORE_TABLE,
 )
-from lingnan.evidence import EVIDENCE_SCHEMA, Ledger
+from lingnan.evidence import Ledger
 from lingnan.evidence.resolve import FIRST_DAY
 from lingnan.packs import Pack
 from lingnan.pipeline.chunks import (
     PAST_ENTERPRISES,
+    Numbering,
     chunks_of,
     number_subjects,
     with_numbers,
 )
-from lingnan.pipeline.errors import NothingToRun, RunInFuture, RunTooEarly
+from lingnan.pipeline.errors import RunInFuture, RunTooEarly
+from lingnan.pipeline.group_roadmaps import group_outputs
+from lingnan.pipeline.inputs import JUDGED, Inputs, open_inputs
 from lingnan.pipeline.intact import check_sealed_files
-from lingnan.pipeline.pins import run_id_of, take_pins, version_of
-from lingnan.pipeline.scoring import NUMBERED_LEVELS, freshness_of, gather, score_chunk
+from lingnan.pipeline.people import Sheets, people_of, register_of
+from lingnan.pipeline.pins import run_id_of, take_pins
+from lingnan.pipeline.planning import Planning, planning_of
+from lingnan.pipeline.roadmapping import plan_people, roadmap_tables, upgrade_table
+from lingnan.pipeline.scoring import NUMBERED_LEVELS, gather, score_chunk
 from lingnan.programme import (
     STATUS_SCHEMA,
     figures_of_rows,
@@ -41,40 +46,15 @@ from lingnan.programme import (
     status_of_entities,
 )
 from lingnan.programme.interval import in_order
-from lingnan.registry import classify, cluster_membership, publish_snapshot
-from lingnan.registry.store import (
-    arrow_schema,
-    registry_enterprise,
-    registry_entity,
-    registry_membership,
-)
+from lingnan.registry import publish_snapshot
+from lingnan.roadmap.store import UPGRADE_TABLE
 from lingnan.store import Engine, Store
 from lingnan.store.runs import Run, save_run
 
 _STATUS_ORDER = ("subject_code", "definition_id", "side", "from_date")
+_SHARE_WITH_ROADMAPS, _SHARE_WITHOUT = 0.3, 0.9
+"""How much of the bar the diagnosis takes."""
 Advance = Callable[[float], None]
-_JUDGED = (
-    "subject_code",
-    "indicator_code",
-    "value_code",
-    "value_number",
-    "grade",
-    "fact_date",
-    "evidence_no",
-)
-"""The columns that decisions read; the others explain."""
-
-
-@dataclass(slots=True)
-class _Inputs:
-    """The pinned inputs of a run, as the engine sees them."""
-
-    enterprises: ir.Table
-    memberships: ir.Table
-    clusters: ir.Table
-    entities: ir.Table
-    rows: ir.Table
-    freshness: ir.Table
 
 
 @dataclass(slots=True)
@@ -94,10 +74,14 @@ def run_all(
     at: datetime,
     advance: Advance = lambda _share: None,
     choices: Mapping[str, Mapping[str, str]] | None = None,
+    with_roadmaps: bool = True,
+    chunk_size: int | None = None,
+    workers: int | None = None,
 ) -> Run:
-    """Seal the inbox, then diagnose, count and forecast as of a date; returns the kept run.
+    """Seal the inbox, diagnose, count, forecast and plan as of a date; returns the kept run.
 
-    `advance` is told the share done; `choices` selects variants of models (see diagnosis).
+    `advance` is told the share done; `choices` selects variants of models (see diagnosis). A pack
+    without measures has no roadmaps. `chunk_size` and `workers` change nothing but memory and time.
     Raises:
         NothingToRun, RunTooEarly; ChainBroken when a sealed file was changed.
     """
@@ -112,9 +96,23 @@ def run_all(
     if choices:
         pins["choices"] = str(sorted((name, sorted(c.items())) for name, c in choices.items()))
     with store.engine() as engine:
-        inputs = _open(engine, store, pack, pins, as_of)
+        inputs = open_inputs(engine, store, pack, pins, as_of)
         models = [build_model(content, (choices or {}).get(content.id)) for content in pack.models]
-        parts = _through_chunks(engine, pack, inputs, models, as_of, advance)
+        planning = planning_of(pack, as_of, choices=choices) if with_roadmaps else None
+        numbering = number_subjects(engine, inputs.enterprises)
+        sheets = Sheets(planning, len(numbering.codes)) if planning else None
+        share = _SHARE_WITHOUT if planning is None else _SHARE_WITH_ROADMAPS
+        parts = _through_chunks(
+            engine,
+            pack,
+            inputs,
+            numbering,
+            models,
+            as_of,
+            sheets,
+            chunk_size,
+            lambda done: advance(share * done),
+        )
         outputs = _diagnosis_tables(engine, models, inputs.enterprises, parts)
         status = gather(parts.status, STATUS_SCHEMA)
         result = programme_outputs(
@@ -128,13 +126,22 @@ def run_all(
             as_of=as_of,
             expansion=store.manifest.expansion,
         )
-        advance(0.97)
         outputs |= {
             "out_status": status,
             "out_progress": result.progress,
             "out_forecast": result.forecast,
             "out_target": result.target,
         }
+        if planning is not None and sheets is not None:
+            outputs |= _roadmaps(
+                engine,
+                planning,
+                inputs,
+                sheets,
+                workers,
+                lambda done: advance(share + (0.95 - share) * done),
+            )
+        advance(0.97)
         versions = {name: store.lake.replace(name, table) for name, table in outputs.items()}
     run = Run(run_id_of(pins), as_of, at, pins, versions)
     with store.database.begin() as connection:
@@ -143,56 +150,30 @@ def run_all(
     return run
 
 
-def _open(
-    engine: Engine, store: Store, pack: Pack, pins: Mapping[str, str], as_of: date
-) -> _Inputs:
-    lake = store.lake
-
-    def table(kept: Table) -> ir.Table:
-        version = version_of(pins, kept.name)
-        if version is None:
-            return engine.memory(arrow_schema(kept).empty_table())
-        return engine.scan(lake, kept.name, version)
-
-    register = table(registry_enterprise)
-    enterprises = engine.keep("enterprise", classify(register, pack, engine, as_of=as_of))
-    version = version_of(pins, "evidence")
-    if version is None and not enterprises.count().execute():
-        raise NothingToRun
-    rows = (
-        engine.memory(EVIDENCE_SCHEMA.empty_table())
-        if version is None
-        else Ledger(store).rows(engine, version=version)
-    )
-    return _Inputs(
-        enterprises=enterprises,
-        memberships=table(registry_membership),
-        clusters=engine.keep("cluster_of", cluster_membership(enterprises, pack, engine)),
-        entities=table(registry_entity),
-        rows=rows.filter(rows.fact_date >= FIRST_DAY, rows.fact_date <= as_of),
-        freshness=engine.keep("freshness", engine.memory(freshness_of(pack))),
-    )
-
-
 def _through_chunks(
     engine: Engine,
     pack: Pack,
-    inputs: _Inputs,
+    inputs: Inputs,
+    numbering: Numbering,
     models: list[Model],
     as_of: date,
+    sheets: Sheets | None,
+    chunk_size: int | None,
     advance: Advance,
 ) -> _Parts:
     parts = _Parts()
-    numbering = number_subjects(engine, inputs.enterprises)
     numbered = engine.keep("numbered", with_numbers(inputs.enterprises, numbering))
-    chunks = list(chunks_of(numbering))
+    chunks = list(chunks_of(numbering, chunk_size))
     for number, chunk in enumerate(chunks):
-        judged = chunk.rows_of(inputs.rows.select(*_JUDGED), numbering)
+        judged = chunk.rows_of(inputs.rows.select(*JUDGED), numbering)
         rows = engine.keep("chunk_rows", judged)
         levels = []
         for model in models:
-            scores = score_chunk(engine, model, rows, inputs.freshness, as_of)
+            is_planned = sheets is not None and sheets.model_id == model.id
+            scores = score_chunk(engine, model, rows, inputs.freshness, as_of, with_best=is_planned)
             if scores is not None:
+                if sheets is not None and scores.best is not None:
+                    sheets.add(chunk.first, chunk.until, scores.best)
                 parts.scored[model.id].append(numbering.named(scores.now))
                 levels.append(scores.levels)
         chunk_levels = gather(levels, NUMBERED_LEVELS)
@@ -206,14 +187,35 @@ def _through_chunks(
         )
         parts.levels.append(numbering.named(chunk_levels))
         parts.status.append(numbering.named(in_order(engine.arrow(status), _STATUS_ORDER)))
-        advance(0.9 * (number + 1) / len(chunks))
+        advance((number + 1) / len(chunks))
     entity_status = status_of_entities(engine, pack, inputs.entities, _others(inputs), as_of)
     # Codes of entities sort after those of enterprises, so that the whole is in one order.
     parts.status.append(in_order(engine.arrow(entity_status), _STATUS_ORDER))
     return parts
 
 
-def _others(inputs: _Inputs) -> ir.Table:
+def _roadmaps(
+    engine: Engine,
+    planning: Planning,
+    inputs: Inputs,
+    sheets: Sheets,
+    workers: int | None,
+    advance: Advance,
+) -> dict[str, pa.Table]:
+    """The tables of all four paths."""
+    people = people_of(planning, register_of(engine, inputs.enterprises), sheets)
+    planned = plan_people(
+        planning, people, workers=workers, advance=lambda done: advance(0.9 * done)
+    )
+    upgrades = upgrade_table(planning, people, planned.level)
+    return {
+        **roadmap_tables(planning, people, planned.value),
+        UPGRADE_TABLE: upgrades,
+        **group_outputs(engine, planning, inputs, people, planned, upgrades),
+    }
+
+
+def _others(inputs: Inputs) -> ir.Table:
     """Evidence about regions and registered entities."""
     return inputs.rows.filter(inputs.rows.subject_code >= PAST_ENTERPRISES)
 

@@ -45,8 +45,8 @@ ROADMAP_SCHEMA = pa.schema(
 
 status: planned; nothing_affordable (no measure that would be of use can be paid in time);
 no_revenue (the budget is unknown). Cost: prices of the chosen measures; subsidy: all that the rules
-pay for them; budget: of the whole horizon, before subsidies. objective, bound, cost, subsidy, budget
-and finish are null without revenue. size_class: null where the register leaves it open.
+pay for them; budget: of the whole horizon, before subsidies. objective, bound, cost, subsidy,
+budget and finish are null without revenue. size_class: null where the register leaves it open.
 """
 
 STEP_SCHEMA = pa.schema(
