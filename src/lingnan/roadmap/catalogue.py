@@ -15,11 +15,9 @@ from lingnan.diagnosis.item import read_codes
 from lingnan.packs import Pack
 from lingnan.packs.content import Effect, Measure, PriceBand
 from lingnan.roadmap.assumed import SIZES, Assumed
+from lingnan.roadmap.case import MOST_MEASURES
 from lingnan.roadmap.errors import CatalogueTooLarge, CyclicRequirements, NoCatalogue
 from lingnan.roadmap.step import Integers, Steps, steps_of
-
-MOST_MEASURES = 62
-"""Sets of measures are bits of one signed 64-bit word."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,14 +28,15 @@ class Catalogue:
         price (4, n, 3): low, expected, high; available (4, n); running (4, n) a half-year;
         staff (4, n) hundredths of a person; duration (4, n) periods.
         likelihood (n, S): per cent, 0 where a measure does not raise to the step.
-        gate_provider (n, S): whether the likelihood counts for gates.
+        gate_provider (n, S): whether the likelihood counts for gates; raises (n, S): the same of
+            effective providers only.
         offers (n, S): likelihood of effective providers: a provider that requires another one
             which is as likely is left out, since that one gives the step already.
         requirements: per measure, sets of measures (bits) of which one must be finished.
         needs: per measure, steps (numbers) that must be reached, with the set that can raise them.
         gain_ppm (4, n): yearly gain in parts per million of revenue, graded.
         sections (n, 26): whether enterprises of an industry section can use it.
-        has_focus (n,): whether it has links at all. gate_only (n,): proves claims.
+        proves (n,): whether it turns what is claimed into proof.
     Units: whole yuan.
     """
 
@@ -53,6 +52,7 @@ class Catalogue:
     duration: Integers
     likelihood: Integers
     gate_provider: NDArray[np.bool_]
+    raises: NDArray[np.bool_]
     offers: Integers
     requirements: tuple[tuple[int, ...], ...]
     needs: tuple[tuple[tuple[int, int], ...], ...]
@@ -97,6 +97,7 @@ def build_catalogue(pack: Pack, model: Model) -> Catalogue:
         duration=duration,
         likelihood=likelihood,
         gate_provider=gate_provider,
+        raises=_effective(gate_provider.astype(np.int64), requirements) > 0,
         offers=_effective(likelihood, requirements),
         requirements=requirements,
         needs=tuple(_needs(measure, steps, gate_provider) for measure in measures),

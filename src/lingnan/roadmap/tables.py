@@ -14,12 +14,20 @@ from lingnan.packs import Pack
 from lingnan.packs.content import SubsidyRule
 from lingnan.roadmap.assumed import SIZES, Assumed
 from lingnan.roadmap.calendar import Calendar
-from lingnan.roadmap.case import NO_CAP, Size
+from lingnan.roadmap.case import (
+    MOST_GROUPS,
+    MOST_LEVELS,
+    MOST_OFFERS,
+    MOST_ROWS,
+    MOST_RULES,
+    MOST_STEPS,
+    NO_CAP,
+)
 from lingnan.roadmap.catalogue import Catalogue, order_of
+from lingnan.roadmap.errors import CatalogueTooLarge
 from lingnan.roadmap.step import Integers
 
 PPM = 1_000_000
-_SIDES_EQUAL = 100
 
 
 class Tables(NamedTuple):
@@ -27,8 +35,9 @@ class Tables(NamedTuple):
 
     Shapes:
         order (n,): requirements first. price, running, staff, duration, available, gain_ppm (4, n);
-        sections (n, 26); offers, gate (n, S): likelihood in per cent of effective offers, and 1
-        where a finished measure counts for gates; proves (n,).
+        sections (n, 26); offers (n, S): likelihood in per cent of effective offers; gate, raises
+        (n, S): 1 where a finished measure counts for gates, of all and of effective providers;
+        proves (n,).
         req_start (n+1,), req_mask: sets of which one must be finished; need_start (n+1,),
         need_step, need_mask: a step that must be reached, else one of a set finished.
         step_value (S,): yuan a step is worth if held throughout. row_start (levels+1,), row_coef
@@ -48,6 +57,7 @@ class Tables(NamedTuple):
     sections: Integers
     offers: Integers
     gate: Integers
+    raises: Integers
     proves: Integers
     req_start: Integers
     req_mask: Integers
@@ -86,11 +96,19 @@ class Setting:
     city_number: dict[str, int]
     cluster_number: dict[str, int]
     rules: tuple[SubsidyRule, ...]
-    size: Size
 
 
-def set_up(pack: Pack, catalogue: Catalogue, as_of: date, periods: int) -> Setting:
+def set_up(
+    pack: Pack,
+    catalogue: Catalogue,
+    as_of: date,
+    periods: int,
+    *,
+    selected: frozenset[str] = frozenset(),
+) -> Setting:
     """Prepare everything that all enterprises of a run share.
+
+    `selected`: subsidy rules that choose their projects and have chosen these.
 
     Raises: PackLookupError when the pack lacks an assumption.
     """
@@ -100,7 +118,7 @@ def set_up(pack: Pack, catalogue: Catalogue, as_of: date, periods: int) -> Setti
     req_start, req_mask = _flatten(catalogue.requirements)
     need_start, needs = _flatten(catalogue.needs)
     steps = catalogue.steps
-    rates = _subsidies(pack, catalogue, calendar, assumed)
+    rates = _subsidies(pack, catalogue, calendar, selected)
     levels = {gate.level: gate for gate in steps.gates}
     rows = [gate.coefficients for gate in steps.gates]
     tables = Tables(
@@ -114,6 +132,7 @@ def set_up(pack: Pack, catalogue: Catalogue, as_of: date, periods: int) -> Setti
         sections=catalogue.sections.astype(np.int64),
         offers=catalogue.offers,
         gate=catalogue.gate_provider.astype(np.int64),
+        raises=catalogue.raises.astype(np.int64),
         proves=catalogue.proves.astype(np.int64),
         req_start=req_start,
         req_mask=np.array(req_mask or [0], dtype=np.int64),
@@ -141,6 +160,7 @@ def set_up(pack: Pack, catalogue: Catalogue, as_of: date, periods: int) -> Setti
         ),
         **rates,
     )
+    _fits(tables)
     return Setting(
         catalogue=catalogue,
         tables=tables,
@@ -149,22 +169,21 @@ def set_up(pack: Pack, catalogue: Catalogue, as_of: date, periods: int) -> Setti
         city_number=number_of,
         cluster_number={cluster.id: place for place, cluster in enumerate(pack.clusters)},
         rules=pack.subsidy_rules,
-        size=_size(tables, periods),
     )
 
 
-def _size(tables: Tables, periods: int) -> Size:
-    count, steps = tables.offers.shape
-    return Size(
-        measures=count,
-        periods=periods,
-        groups=len(tables.req_mask) + len(tables.need_mask),
-        steps=steps,
-        offers=count * steps,
-        levels=len(tables.bonus) - 1,
-        rows=len(tables.row_rhs),
-        rules=len(tables.rule_cap),
-    )
+def _fits(tables: Tables) -> None:
+    """A case has room for so much only. Raises: CatalogueTooLarge."""
+    for count, most in (
+        (tables.offers.shape[1], MOST_STEPS),
+        (len(tables.req_mask) + len(tables.need_mask), MOST_GROUPS),
+        (int((tables.offers > 0).sum()) + tables.offers.shape[1], MOST_OFFERS),
+        (len(tables.bonus) - 1, MOST_LEVELS),
+        (len(tables.row_rhs), MOST_ROWS),
+        (len(tables.rule_cap), MOST_RULES),
+    ):
+        if count > most:
+            raise CatalogueTooLarge(count=count, most=most)
 
 
 def _flatten(lists: object) -> tuple[Integers, list[object]]:
@@ -212,7 +231,7 @@ def _focus(pack: Pack, catalogue: Catalogue) -> Integers:
 
 
 def _subsidies(
-    pack: Pack, catalogue: Catalogue, calendar: Calendar, assumed: Assumed
+    pack: Pack, catalogue: Catalogue, calendar: Calendar, selected: frozenset[str]
 ) -> dict[str, Integers]:
     count, periods = len(catalogue), calendar.periods
     shape = (len(pack.cities) * len(SIZES), count)
@@ -225,6 +244,8 @@ def _subsidies(
             for number, measure in enumerate(catalogue.measures):
                 for name in measure.subsidies:
                     rule = pack.subsidy_rules[by_id[name]]
+                    if rule.by_selection and name not in selected:
+                        continue
                     share = _rate(pack, rule, size, size_place, city.code, city.group_id)
                     window = calendar.window(rule.starts, rule.until)
                     if share and window[0] < min(window[1], periods):

@@ -144,6 +144,7 @@ class SubsidyRule(Record):
     """How an instrument pays part of a measure: who, what share, what cap, how long afterwards.
 
     A measure must start between `starts` and `until`. Caps name parameters of the instrument.
+    `by_selection`: an authority chooses the projects, so that nobody may count on it.
     """
 
     id: str
@@ -158,6 +159,7 @@ class SubsidyRule(Record):
     starts: date
     until: date | None = None
     lag_half_years: int = Field(ge=0, le=4)
+    by_selection: bool = False
 
 
 class Facility(Record):

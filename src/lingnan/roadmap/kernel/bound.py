@@ -7,7 +7,7 @@ from lingnan.roadmap.case import Case
 from lingnan.roadmap.kernel.compiled import compiled
 from lingnan.roadmap.kernel.dual import NOTHING, solve_relaxed, step_prices
 from lingnan.roadmap.kernel.plan import clear, place
-from lingnan.roadmap.kernel.record import BEST, IN, KEPT, NOW, OUT, TRIAL, Record, Work
+from lingnan.roadmap.kernel.record import BEST, IN, KEPT, NOW, OUT, TRIAL, WAY, Record, Work
 from lingnan.roadmap.kernel.search import (
     dual_costs,
     fill_gate,
@@ -20,6 +20,8 @@ from lingnan.roadmap.kernel.search import (
 _SMOOTH = 0.12
 _PATIENCE = 4
 _SLOWER = 0.6
+KEEP = 0.6
+_SLOWEST = 0.04
 
 
 @compiled
@@ -31,6 +33,15 @@ def keep_better(case: Case, work: Work, is_cost: bool) -> None:
         state.found = 1
         state.score = now
         work.plans[BEST] = work.plans[TRIAL]
+
+
+@compiled
+def enough(work: Work, bound: float, gap_ppm: int) -> bool:
+    """Whether nothing below this bound is worth looking for."""
+    state = work.state[0]
+    if state.found == 0:
+        return False
+    return bool(bound <= state.score + 0.5 + gap_ppm * 1e-6 * abs(bound))
 
 
 @compiled
@@ -83,7 +94,13 @@ def _smooth(case: Case, relaxed: Record, is_first: bool) -> None:
 
 @compiled
 def lower_bound(
-    case: Case, work: Work, option: int, is_cost: bool, iterations: int, every: int
+    case: Case,
+    work: Work,
+    option: int,
+    is_cost: bool,
+    iterations: int,
+    every: int,
+    gap_ppm: int,
 ) -> float:
     """The least dual value found from the present prices on; plans are tried `every` so many steps.
 
@@ -105,14 +122,16 @@ def lower_bound(
             stalled += 1
             if stalled >= _PATIENCE:
                 pace, stalled = pace * _SLOWER, 0
-        if state.found == 1 and best <= state.score + 0.5:
+        if enough(work, best, gap_ppm) or pace < _SLOWEST:
             return best
         if every > 0 and turn % every == every - 1:
             rank(case, work, is_cost)
             follow(case, work, option, is_cost)
         target = float(state.score) if state.found == 1 else value - 0.1 * abs(value) - 1.0
         gap = pace * max(value - target, 1e-6 * abs(value))
-        norm = step_prices(case, prices, relaxed, option, gap, 0.5 / (1.0 + 0.2 * turn))
+        way = work.prices[WAY]
+        keep = 0.0 if turn == 0 else KEEP
+        norm = step_prices(case, prices, way, relaxed, option, gap, keep)
         if norm <= 1e-12:
             follow(case, work, option, is_cost)
             break

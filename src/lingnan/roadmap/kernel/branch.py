@@ -9,10 +9,10 @@ from typing import NamedTuple
 import numpy as np
 
 from lingnan.roadmap.case import Case
-from lingnan.roadmap.kernel.bound import follow, keep_better, lower_bound, rank
+from lingnan.roadmap.kernel.bound import enough, follow, keep_better, lower_bound, rank
 from lingnan.roadmap.kernel.compiled import compiled
 from lingnan.roadmap.kernel.dual import NOTHING, choose_parents, reset
-from lingnan.roadmap.kernel.plan import clear, holds
+from lingnan.roadmap.kernel.plan import clear
 from lingnan.roadmap.kernel.record import (
     BEST,
     CANDIDATE,
@@ -25,7 +25,7 @@ from lingnan.roadmap.kernel.record import (
     Work,
 )
 from lingnan.roadmap.kernel.search import construct, gross_values, improve, static_costs
-from lingnan.roadmap.kernel.tighten import tighten
+from lingnan.roadmap.kernel.tighten import tighten, within_reach
 
 # What `solve_case` says.
 SOLVED, INFEASIBLE, OPEN = range(3)
@@ -107,15 +107,6 @@ def _move(work: Work, source: int, target: int) -> None:
 
 
 @compiled
-def _enough(work: Work, bound: float, gap_ppm: int) -> bool:
-    """Whether nothing below this bound is worth looking for."""
-    state = work.state[0]
-    if state.found == 0:
-        return False
-    return bool(bound <= state.score + 0.5 + gap_ppm * 1e-6 * abs(bound))
-
-
-@compiled
 def _begin(case: Case, work: Work, option: int) -> bool:
     """The root's decisions; False when they leave nothing."""
     state = work.state[0]
@@ -135,7 +126,7 @@ def _root(case: Case, work: Work, option: int, is_cost: bool, limits: Limits) ->
     static_costs(case, work.state[0], is_cost)
     if construct(case, work.plans, work.state[0], option, is_cost):
         keep_better(case, work, is_cost)
-    return lower_bound(case, work, option, is_cost, limits.root, 6)
+    return lower_bound(case, work, option, is_cost, limits.root, 10, limits.gap_ppm)
 
 
 @compiled
@@ -157,7 +148,7 @@ def _enter(
     """Open a root node unless its gap is small enough after local search; returns the new count."""
     _save(case, work, count, bound, option)
     _polish(case, work, option if is_cost else -1, is_cost, limits.rounds)
-    if _enough(work, bound, limits.gap_ppm) or work.nodes[count].kind == _LEAF:
+    if enough(work, bound, limits.gap_ppm) or work.nodes[count].kind == _LEAF:
         return count
     return count + 1
 
@@ -175,10 +166,9 @@ def solve_case(case: Case, work: Work, target: int, is_cost: bool, limits: Limit
     clear(work.plans[BEST])
     choose_parents(case, work.relaxed[0])
     gross_values(case, state)
-    everything = (1 << case.count) - 1
     count, settled, free_bound = 0, NOTHING, 1e300
     if is_cost:
-        if holds(case, target, everything):
+        if within_reach(case, state, target):
             bound = _root(case, work, target, True, limits)
             if bound > NOTHING / 2:
                 settled = bound
@@ -191,9 +181,9 @@ def solve_case(case: Case, work: Work, target: int, is_cost: bool, limits: Limit
         settled = NOTHING if count else settled
         for option in range(case.levels - 1, -1, -1):
             most = free_bound + case.bonus[option]
-            if case.bonus[option] <= 0 or not holds(case, option, everything):
+            if case.bonus[option] <= 0 or not within_reach(case, state, option):
                 continue
-            if _enough(work, most, limits.gap_ppm):
+            if enough(work, most, limits.gap_ppm):
                 settled = max(settled, most)
                 continue
             bound = min(_root(case, work, option, False, limits), most)
@@ -228,7 +218,7 @@ def _explore(
         for node in range(count):
             if top < 0 or nodes[node].bound > nodes[top].bound:
                 top = node
-        if top < 0 or _enough(work, nodes[top].bound, limits.gap_ppm) or count + 1 >= parent:
+        if top < 0 or enough(work, nodes[top].bound, limits.gap_ppm) or count + 1 >= parent:
             break
         _move(work, top, parent)
         count -= 1
@@ -246,7 +236,7 @@ def _explore(
             bound = min(_child(case, work, option, is_cost, limits), nodes[parent].bound)
             if bound < NOTHING / 2:
                 continue
-            if _enough(work, bound, limits.gap_ppm):
+            if enough(work, bound, limits.gap_ppm):
                 settled = max(settled, bound)
             else:
                 _save(case, work, count, bound, option)
@@ -266,11 +256,11 @@ def _child(case: Case, work: Work, option: int, is_cost: bool, limits: Limits) -
     for a in range(case.count):
         is_wide = state.status[a] == IN and state.low[a] < state.high[a]
         is_complete = is_complete and state.status[a] != FREE and not is_wide
-    if construct(case, work.plans, state, option, is_cost):
-        keep_better(case, work, is_cost)
     if is_complete:
+        if construct(case, work.plans, state, option, is_cost):
+            keep_better(case, work, is_cost)
         return NOTHING
-    bound = lower_bound(case, work, option, is_cost, limits.node, 0)
+    bound = lower_bound(case, work, option, is_cost, limits.node, 0, limits.gap_ppm)
     if bound > NOTHING / 2:
         rank(case, work, is_cost)
         follow(case, work, option, is_cost)

@@ -66,19 +66,15 @@ def _rewards(case: Case, prices: Record, relaxed: Record, index: int) -> float:
             for a in range(count):
                 relaxed.reward[a] += price * case.row_gain[row, a]
         for m in range(case.multi):
-            worth = 0.0
-            for row in range(first, last):
-                if case.row_need[row] > 0:
-                    worth += prices.row[row] / case.row_need[row] * case.multi_gain[m, row]
-            if worth > 0.0:
-                constant += worth * prices.multi[m]
-                paid = worth * (1.0 - prices.multi[m])
-                mask, a = case.multi_mask[m], 0
-                while mask:
-                    if mask & 1:
-                        relaxed.reward[a] += paid
-                    mask >>= 1
-                    a += 1
+            worth = _multi_worth(case, prices, m, index)
+            constant += prices.multi[m]
+            paid = worth - prices.multi[m]
+            mask, a = case.multi_mask[m], 0
+            while mask and paid > 0.0:
+                if mask & 1:
+                    relaxed.reward[a] += paid
+                mask >>= 1
+                a += 1
     for a in range(count):
         for g in range(case.group_start[a], case.group_start[a + 1]):
             price = prices.group[g]
@@ -131,13 +127,10 @@ def _own_values(case: Case, prices: Record, relaxed: Record, index: int, is_cost
 
 @compiled
 def _shared_offers(case: Case, prices: Record, relaxed: Record) -> float:
-    """Add offers of shared steps; the part `share` of the largest one is paid once for all."""
+    """Add offers of shared steps; the part `share` of each is paid once instead."""
     constant = 0.0
     for k in range(case.shared):
-        most = 0
-        for o in range(case.offer_start[k], case.offer_start[k + 1]):
-            most = max(most, case.offer_weight[o])
-        once = prices.share[k] * most * case.discount[0] / case.divisor
+        once = prices.share[k]
         constant += once
         for o in range(case.offer_start[k], case.offer_start[k + 1]):
             a = case.offer_measure[o]
@@ -212,23 +205,38 @@ def _usage(case: Case, relaxed: Record) -> None:
 
 
 @compiled
-def _move_shares(case: Case, prices: Record, relaxed: Record, index: int, step: float) -> None:
-    """Move what is paid once towards steps that several relaxed measures provide."""
-    for k in range(case.shared):
-        chosen = 0
-        for o in range(case.offer_start[k], case.offer_start[k + 1]):
-            chosen += relaxed.start[case.offer_measure[o]] >= 0
-        prices.share[k] = min(1.0, max(0.0, prices.share[k] + step * (chosen - 1)))
-    if index < 0:
-        return
-    for m in range(case.multi):
-        chosen, mask, a = 0, case.multi_mask[m], 0
-        while mask:
-            if mask & 1 and relaxed.start[a] >= 0:
-                chosen += 1
-            mask >>= 1
-            a += 1
-        prices.multi[m] = min(1.0, max(0.0, prices.multi[m] + step * (chosen - 1)))
+def _share_lack(case: Case, prices: Record, relaxed: Record, k: int) -> float:
+    """How many offers of a shared step beyond one the relaxed plan takes."""
+    taken = -1.0
+    for o in range(case.offer_start[k], case.offer_start[k + 1]):
+        start = relaxed.start[case.offer_measure[o]]
+        if start >= 0:
+            f = start + case.duration[case.offer_measure[o]]
+            if case.offer_weight[o] * case.discount[f] / case.divisor > prices.share[k]:
+                taken += 1.0
+    return taken
+
+
+@compiled
+def _multi_worth(case: Case, prices: Record, m: int, index: int) -> float:
+    """What a gate step with several providers is worth at these prices."""
+    worth = 0.0
+    for row in range(case.row_start[index], case.row_start[index + 1]):
+        if case.row_need[row] > 0:
+            worth += prices.row[row] / case.row_need[row] * case.multi_gain[m, row]
+    return worth
+
+
+@compiled
+def _providers(case: Case, relaxed: Record, m: int) -> int:
+    """How many providers of a gate step the relaxed plan chooses."""
+    chosen, mask, a = 0, case.multi_mask[m], 0
+    while mask:
+        if mask & 1 and relaxed.start[a] >= 0:
+            chosen += 1
+        mask >>= 1
+        a += 1
+    return chosen
 
 
 @compiled
@@ -245,79 +253,101 @@ def _group_lack(case: Case, relaxed: Record, a: int, g: int) -> float:
 
 @compiled
 def step_prices(
-    case: Case, prices: Record, relaxed: Record, index: int, gap: float, share_step: float
+    case: Case,
+    prices: Record,
+    way: Record,
+    relaxed: Record,
+    index: int,
+    gap: float,
+    keep: float,
 ) -> float:
-    """One subgradient step of length `gap` / |g|²; returns |g|², 0 where the prices are optimal.
+    """One step of length `gap` / |way|² along the deflected subgradient; returns |way|².
 
+    `way` is the last direction, of which the part `keep` stays. 0 where the prices are optimal.
     Slack is measured in whole budgets, limits and needs, so that all prices are in yuan.
     """
     periods, count = case.periods, case.count
     whole = max(float(case.budget[periods - 1]), 1.0)
+    slot_limit, staff_limit = max(case.slot_limit, 1), max(case.staff_limit, 1)
     _usage(case, relaxed)
     norm = 0.0
-    for phase in range(2):
-        length = gap / norm if phase == 1 and norm > 0.0 else 0.0
-        if phase == 1 and norm <= 1e-12:
-            break
-        for t in range(periods):
-            slots, people = 0, 0
-            for a in range(count):
-                start = relaxed.start[a]
-                if start >= 0 and start <= t < start + case.duration[a]:
-                    slots += 1
-                    people += case.staff[a]
-            money = (relaxed.net[t] - case.budget[t]) / whole
-            slot = slots / max(case.slot_limit, 1) - 1.0
-            person = people / max(case.staff_limit, 1) - 1.0
-            if phase == 0:
-                norm += _square(money, prices.money[t]) + _square(slot, prices.slots[t])
-                norm += _square(person, prices.people[t])
-            else:
-                prices.money[t] = max(0.0, prices.money[t] + length * money)
-                prices.slots[t] = max(0.0, prices.slots[t] + length * slot)
-                prices.people[t] = max(0.0, prices.people[t] + length * person)
-        if index >= 0:
-            for row in range(case.row_start[index], case.row_start[index + 1]):
-                if case.row_need[row] <= 0:
-                    continue
-                lack = _lack(case, prices, relaxed, row)
-                if phase == 0:
-                    norm += _square(lack, prices.row[row])
-                else:
-                    prices.row[row] = max(0.0, prices.row[row] + length * lack)
+    for t in range(periods):
+        slots, people = 0, 0
         for a in range(count):
-            for g in range(case.group_start[a], case.group_start[a + 1]):
-                if relaxed.parent[a] >= 0 and case.group_mask[g] == 1 << relaxed.parent[a]:
-                    continue
+            start = relaxed.start[a]
+            if start >= 0 and start <= t < start + case.duration[a]:
+                slots += 1
+                people += case.staff[a]
+        money = (relaxed.net[t] - case.budget[t]) / whole
+        way.money[t] = _turn(way.money[t], money, keep, prices.money[t])
+        way.slots[t] = _turn(way.slots[t], slots / slot_limit - 1.0, keep, prices.slots[t])
+        person = people / staff_limit - 1.0
+        way.people[t] = _turn(way.people[t], person, keep, prices.people[t])
+        norm += way.money[t] ** 2 + way.slots[t] ** 2 + way.people[t] ** 2
+    if index >= 0:
+        for row in range(case.row_start[index], case.row_start[index + 1]):
+            if case.row_need[row] > 0:
+                lack = _lack(case, prices, relaxed, row, index)
+                way.row[row] = _turn(way.row[row], lack, keep, prices.row[row])
+                norm += way.row[row] ** 2
+        for m in range(case.multi):
+            paid = _multi_worth(case, prices, m, index) > prices.multi[m]
+            lack = _providers(case, relaxed, m) - 1.0 if paid else -1.0
+            way.multi[m] = _turn(way.multi[m], lack, keep, prices.multi[m])
+            norm += way.multi[m] ** 2
+    for k in range(case.shared):
+        lack = _share_lack(case, prices, relaxed, k)
+        way.share[k] = _turn(way.share[k], lack, keep, prices.share[k])
+        norm += way.share[k] ** 2
+    for a in range(count):
+        for g in range(case.group_start[a], case.group_start[a + 1]):
+            if relaxed.parent[a] < 0 or case.group_mask[g] != 1 << relaxed.parent[a]:
                 lack = _group_lack(case, relaxed, a, g)
-                if phase == 0:
-                    norm += _square(lack, prices.group[g])
-                else:
-                    prices.group[g] = max(0.0, prices.group[g] + length * lack)
-    _move_shares(case, prices, relaxed, index, share_step)
+                way.group[g] = _turn(way.group[g], lack, keep, prices.group[g])
+                norm += way.group[g] ** 2
+    if norm > 1e-12:
+        _move(case, prices, way, relaxed, index, gap / norm)
     return norm
 
 
 @compiled
-def _square(lack: float, price: float) -> float:
-    """A constraint that is met and has no price does not pull."""
-    return 0.0 if lack < 0.0 and price == 0.0 else lack * lack
+def _move(
+    case: Case, prices: Record, way: Record, relaxed: Record, index: int, length: float
+) -> None:
+    for t in range(case.periods):
+        prices.money[t] = max(0.0, prices.money[t] + length * way.money[t])
+        prices.slots[t] = max(0.0, prices.slots[t] + length * way.slots[t])
+        prices.people[t] = max(0.0, prices.people[t] + length * way.people[t])
+    if index >= 0:
+        for row in range(case.row_start[index], case.row_start[index + 1]):
+            if case.row_need[row] > 0:
+                prices.row[row] = max(0.0, prices.row[row] + length * way.row[row])
+        for m in range(case.multi):
+            prices.multi[m] = max(0.0, prices.multi[m] + length * way.multi[m])
+    for k in range(case.shared):
+        prices.share[k] = max(0.0, prices.share[k] + length * way.share[k])
+    for a in range(case.count):
+        for g in range(case.group_start[a], case.group_start[a + 1]):
+            if relaxed.parent[a] < 0 or case.group_mask[g] != 1 << relaxed.parent[a]:
+                prices.group[g] = max(0.0, prices.group[g] + length * way.group[g])
 
 
 @compiled
-def _lack(case: Case, prices: Record, relaxed: Record, row: int) -> float:
+def _turn(last: float, lack: float, keep: float, price: float) -> float:
+    """The new direction of one price; a constraint that is met and has no price does not pull."""
+    found = keep * last + (1.0 - keep) * lack
+    return 0.0 if found < 0.0 and price == 0.0 else found
+
+
+@compiled
+def _lack(case: Case, prices: Record, relaxed: Record, row: int, index: int) -> float:
     """How far the relaxed plan stays below a gate row, in parts of its need."""
     gain = 0.0
     for a in range(case.count):
         if relaxed.start[a] >= 0:
             gain += case.row_gain[row, a]
     for m in range(case.multi):
-        chosen, mask, a = 0, case.multi_mask[m], 0
-        while mask:
-            if mask & 1 and relaxed.start[a] >= 0:
-                chosen += 1
-            mask >>= 1
-            a += 1
-        # max(0, worth - paid) y + paid * chosen: what the relaxation itself credits.
-        gain += case.multi_gain[m, row] * (prices.multi[m] + (1.0 - prices.multi[m]) * chosen)
+        # Each provider is credited while the step is worth more than what is paid once.
+        if _multi_worth(case, prices, m, index) > prices.multi[m]:
+            gain += case.multi_gain[m, row] * _providers(case, relaxed, m)
     return 1.0 - gain / case.row_need[row]

@@ -86,7 +86,7 @@ def raises(tables: Tables, given: Given, claimed: Flags, side: Flags, j: int, s:
     """Whether a finished measure makes a step count for gates on the side planned for."""
     if tables.proves[j]:
         return given.on_proven == 1 and claimed[s] == 1 and side[s] == 0
-    return tables.gate[j, s] == 1
+    return tables.raises[j, s] == 1
 
 
 @compiled

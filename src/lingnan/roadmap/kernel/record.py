@@ -36,8 +36,8 @@ PLAN: Final = np.dtype(
 )
 TRIAL, SPARE, CANDIDATE, BEST = range(4)
 
-#: Multipliers, in yuan for a whole budget, limit or need. `share` and `multi`: which part of an offer
-#: or gate step with several providers is paid for once instead of to each.
+#: Multipliers, in yuan for a whole budget, limit or need. `share` and `multi`: what is paid once, instead
+#: of to each provider, for a shared offer or gate step.
 PRICES: Final = np.dtype(
     [
         ("money", np.float64, _T),
@@ -50,7 +50,7 @@ PRICES: Final = np.dtype(
     ],
     align=True,
 )
-NOW, KEPT = range(2)
+NOW, KEPT, WAY = range(3)
 
 #: The relaxed problem: parents (-1 none), value of a start less its resources, what children give
 #: once their parent is in service, best start from t on, relaxed starts, smoothed choice and start,
@@ -81,6 +81,8 @@ STATE: Final = np.dtype(
         ("lone", np.int64, _T),
         ("gross", np.float64, _N),
         ("cost", np.float64, _N),
+        ("ratio", np.float64, _N),
+        ("order", np.int64, _N),
         ("found", np.int64),
         ("score", np.int64),
         ("bound", np.int64),
@@ -120,7 +122,7 @@ def work_for(nodes: int) -> Work:
     """Working memory with room for some open nodes."""
     return Work(
         np.zeros(4, PLAN),
-        np.zeros(2, PRICES),
+        np.zeros(3, PRICES),
         np.zeros(1, RELAXED),
         np.zeros(1, STATE),
         np.zeros(nodes, NODE),

@@ -86,6 +86,11 @@ def bundle_of(case: Case, plan: Record, a: int, banned: int, state: Record) -> i
 def place_bundle(case: Case, bench: Records, state: Record, bundle: int) -> bool:
     """Place a whole bundle or nothing."""
     plan = bench[TRIAL]
+    if bundle & (bundle - 1) == 0:
+        only = 0
+        while bundle >> only != 1:
+            only += 1
+        return bool(place(case, plan, only, state.low[only], state.high[only]))
     bench[SPARE] = bench[TRIAL]
     left = bundle & ~plan.mark
     while left:
@@ -157,28 +162,47 @@ def fill_gate(
 
 
 @compiled
+def _bundle_ratio(case: Case, plan: Record, state: Record, bundle: int) -> float:
+    """Worth per resource of what a bundle adds."""
+    gross, cost, left, k = 0.0, 0.0, bundle & ~plan.mark, 0
+    while left:
+        if left & 1:
+            gross += state.gross[k]
+            cost += state.cost[k]
+        left >>= 1
+        k += 1
+    return gross / max(cost, 1e-12)
+
+
+@compiled
 def fill_value(case: Case, bench: Records, state: Record, banned: int) -> None:
-    """Add bundles as long as any fits, the most worth per resource first."""
+    """Add every bundle that fits, in the order of worth per resource as they stand now."""
     plan = bench[TRIAL]
-    while True:
-        best, ratio, made_for = 0, 0.0, -1
-        for a in range(case.count):
-            if plan.mark >> a & 1:
-                continue
-            bundle = bundle_of(case, plan, a, banned, state)
-            if bundle == 0:
-                continue
-            gross, cost = 0.0, 0.0
-            for k in range(case.count):
-                if bundle >> k & 1 and not plan.mark >> k & 1:
-                    gross += state.gross[k]
-                    cost += state.cost[k]
-            if gross > 0.0 and gross / max(cost, 1e-12) > ratio:
-                best, ratio, made_for = bundle, gross / max(cost, 1e-12), a
-        if best == 0:
-            return
-        if not place_bundle(case, bench, state, best):
-            banned |= 1 << made_for
+    count = 0
+    for a in range(case.count):
+        state.ratio[a] = 0.0
+        if plan.mark >> a & 1:
+            continue
+        bundle = bundle_of(case, plan, a, banned, state)
+        if bundle == 0:
+            continue
+        ratio = _bundle_ratio(case, plan, state, bundle)
+        if ratio <= 0.0:
+            continue
+        state.ratio[a] = ratio
+        here = count
+        while here > 0 and state.ratio[state.order[here - 1]] < ratio:
+            state.order[here] = state.order[here - 1]
+            here -= 1
+        state.order[here] = a
+        count += 1
+    for here in range(count):
+        a = state.order[here]
+        if plan.mark >> a & 1:
+            continue
+        bundle = bundle_of(case, plan, a, banned, state)
+        if bundle != 0:
+            place_bundle(case, bench, state, bundle)
 
 
 @compiled

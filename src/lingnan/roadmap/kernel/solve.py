@@ -6,8 +6,10 @@ from lingnan.roadmap.case import Case
 from lingnan.roadmap.kernel.branch import INFEASIBLE, SOLVED, Limits, solve_case
 from lingnan.roadmap.kernel.record import BEST, Work, work_for
 
-QUICK = Limits(root=40, node=8, nodes=24, gap_ppm=4_000, rounds=1)
-"""For a million enterprises."""
+QUICK = Limits(root=60, node=12, nodes=6, gap_ppm=10_000, rounds=1)
+"""For each of a million enterprises with a state of its own."""
+FAMILY = Limits(root=120, node=16, nodes=80, gap_ppm=4_000, rounds=2)
+"""For members of a family, whose plans and bounds serve many others."""
 CAREFUL = Limits(root=120, node=16, nodes=600, gap_ppm=0, rounds=3)
 """For one enterprise while somebody waits."""
 _SPARE_NODES = 16

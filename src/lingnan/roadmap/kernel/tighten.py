@@ -120,3 +120,65 @@ def _resources(case: Case, state: Record) -> int:
             state.status[a] = OUT
             changed = 1
     return changed
+
+
+@compiled
+def within_reach(case: Case, state: Record, index: int) -> bool:
+    """Whether a level is not excluded by counting: all measures together, and per gate row the most
+    that the slots, and the whole budget (in parts), can gain."""
+    if not holds(case, index, (1 << case.count) - 1):
+        return False
+    shortest = case.periods
+    for a in range(case.count):
+        shortest = min(shortest, case.duration[a])
+    most = case.slot_limit * case.periods // max(shortest, 1)
+    for row in range(case.row_start[index], case.row_start[index + 1]):
+        if case.row_need[row] <= 0:
+            continue
+        for a in range(case.count):
+            gain = case.row_gain[row, a]
+            for m in range(case.multi):
+                if case.multi_mask[m] >> a & 1:
+                    gain += case.multi_gain[m, row]
+            state.ratio[a] = float(gain)
+        if not _gains_enough(case, state, most, float(case.row_need[row])):
+            return False
+    return True
+
+
+@compiled
+def _gains_enough(case: Case, state: Record, most: int, need: float) -> bool:
+    """Whether the `most` largest gains, and the cheapest ones within the budget, reach a need."""
+    left = float(case.budget[case.periods - 1])
+    for kind in range(2):
+        used, total = 0, 0.0
+        room = float(most) if kind == 0 else left
+        while room > 0.0 and total < need:
+            best, rate, weight = -1, 0.0, 1.0
+            for a in range(case.count):
+                gain = state.ratio[a]
+                if used >> a & 1 or gain <= 0.0:
+                    continue
+                cost = 1.0
+                if kind == 1:
+                    cost = float(max(_least_net(case, a), 0))
+                here = gain / cost if cost > 0.0 else 1e300
+                if here > rate:
+                    best, rate, weight = a, here, cost
+            if best < 0:
+                break
+            used |= 1 << best
+            total += state.ratio[best] * min(1.0, room / weight if weight > 0.0 else 1.0)
+            room -= weight
+        if total < need * (1.0 - 1e-9):
+            return False
+    return True
+
+
+@compiled
+def _least_net(case: Case, a: int) -> int:
+    """The least a measure takes out of the budget in the end."""
+    least = 1 << 60
+    for start in range(case.earliest[a], case.latest[a] + 1):
+        least = min(least, net_spent(case, a, start, case.periods - 1))
+    return int(least)
