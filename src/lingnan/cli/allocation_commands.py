@@ -87,7 +87,7 @@ def allocate(
     chosen = None if scenario is None else pack.scenario(scenario)
     floors = _floors(pack, floor, least)
     with _inputs(store, settings, is_quiet=form is not Shape.table) as (engine, left):
-        changed, inputs = _under(pack, left, chosen)
+        changed, inputs = _under(store, pack, left, chosen)
         found = divide(
             engine,
             changed,
@@ -158,6 +158,7 @@ def compare(
 ) -> None:
     """Compare two scenarios: the target by year, the money by city, what differs and why."""
     from lingnan.cli.allocation_page import print_comparison
+    from lingnan.pipeline.upgrades import upgrades_of
     from lingnan.programme.allocation import compare_scenarios
 
     settings: Settings = context.obj
@@ -173,6 +174,7 @@ def compare(
             target_id=target,
             definition_id=definition,
             by=_day(by),
+            upgrades_of=upgrades_of(store),
         )
     if form is Format.json:
         print_json(found.to_json())
@@ -192,15 +194,18 @@ def _inputs(
         yield engine, read_inputs(store, engine)
 
 
-def _under(pack: "Pack", inputs: "Inputs", scenario: "Scenario | None") -> "tuple[Pack, Inputs]":
+def _under(
+    store: "Store", pack: "Pack", inputs: "Inputs", scenario: "Scenario | None"
+) -> "tuple[Pack, Inputs]":
     """The pack and the upgrades under a scenario."""
     from lingnan.packs import apply_scenario
+    from lingnan.pipeline.upgrades import upgrades_of
     from lingnan.programme.allocation.compare import inputs_under
 
     if scenario is None:
         return pack, inputs
     changed = apply_scenario(pack, scenario)
-    return changed, inputs_under(changed, inputs, scenario, None)
+    return changed, inputs_under(changed, inputs, scenario, upgrades_of(store))
 
 
 def _pack(settings: Settings, name: str | None) -> "Pack":

@@ -15,6 +15,7 @@ from lingnan.cli import (
     report_commands,
     result_commands,
     roadmap_commands,
+    roadmap_group_commands,
     store_commands,
 )
 from lingnan.cli.settings import UsageError, take_settings
@@ -65,6 +66,7 @@ export_commands.register(app)
 report_commands.register(app)
 allocation_commands.register(app)
 roadmap_commands.register(app)
+roadmap_group_commands.register()
 
 
 def run_app(arguments: list[str]) -> int:

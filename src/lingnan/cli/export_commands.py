@@ -11,7 +11,10 @@ from lingnan.cli.output import print_lines
 from lingnan.cli.settings import Settings, UsageError
 from lingnan.kernel import Text
 
-EXPORTS = ("enterprises", "scores", "progress", "targets", "findings", "evidence")
+EXPORTS = (
+    *("enterprises", "scores", "progress", "targets", "findings", "evidence"),
+    *("roadmaps", "upgrades"),
+)
 
 
 class Shape(StrEnum):

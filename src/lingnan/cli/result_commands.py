@@ -24,9 +24,12 @@ def register(app: typer.Typer) -> None:
 def run(
     context: typer.Context,
     as_of: Annotated[datetime, typer.Option("--as-of", formats=["%Y-%m-%d"])],
+    no_roadmaps: Annotated[
+        bool, typer.Option("--no-roadmaps", help="Leave out the roadmaps of all four paths.")
+    ] = False,
     form: FormatOption = Format.table,
 ) -> None:
-    """Diagnose every enterprise, count the targets and forecast them, as of one date."""
+    """Diagnose every enterprise, count and forecast the targets, plan all four paths."""
     from lingnan.cli.clock import now
     from lingnan.pipeline.run import run_all
 
@@ -35,7 +38,12 @@ def run(
     label = settings.say(Text("运行", "running"))
     with progress(label, quiet=form is not Format.table) as advance:
         done = run_all(
-            store, settings.pack_of(store), as_of=as_of.date(), at=now(), advance=advance
+            store,
+            settings.pack_of(store),
+            as_of=as_of.date(),
+            at=now(),
+            advance=advance,
+            with_roadmaps=not no_roadmaps,
         )
     if form is not Format.table:
         told = {

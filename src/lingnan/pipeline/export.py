@@ -18,6 +18,14 @@ import pyarrow.parquet as pq
 
 from lingnan.packs import Pack
 from lingnan.pipeline.errors import NotExportable
+from lingnan.roadmap.errors import NotPlanned
+from lingnan.roadmap.store import (
+    PLANNED_TABLES,
+    ROADMAP_TABLE,
+    STEP_SCHEMA,
+    STEP_TABLE,
+    UPGRADE_TABLE,
+)
 from lingnan.store import Engine, Store
 from lingnan.store.runs import last_run
 
@@ -162,6 +170,8 @@ def _of_run(name: str, order: tuple[str, ...]) -> Callable[..., pa.Table]:
         engine: Engine, store: Store, _pack: Pack, limit: int | None, city_code: str | None
     ) -> pa.Table:
         run = last_run(store.database)
+        if run is not None and name not in run.outputs and name in PLANNED_TABLES:
+            raise NotPlanned(what=name)
         table = engine.scan(store.lake, name, run.outputs[name] if run else None)
         if city_code is not None and "city_code" in table.columns:
             table = table.filter(table.city_code == city_code)
@@ -169,6 +179,23 @@ def _of_run(name: str, order: tuple[str, ...]) -> Callable[..., pa.Table]:
         return engine.arrow(table if limit is None else table.limit(limit))
 
     return make
+
+
+def _roadmaps(
+    engine: Engine, store: Store, pack: Pack, limit: int | None, city_code: str | None
+) -> pa.Table:
+    """out_roadmap with its steps in order, one list a row."""
+    roadmaps = _of_run(ROADMAP_TABLE, ("subject_code",))(engine, store, pack, limit, city_code)
+    steps = _of_run(STEP_TABLE, ("subject_code", "start_period", "measure_id"))
+    chosen = steps(engine, store, pack, None, None)
+    mine = pc.is_in(chosen["subject_code"], value_set=roadmaps["subject_code"].combine_chunks())
+    by_subject: dict[str, list[dict[str, Any]]] = {}
+    for row in chosen.filter(mine).to_pylist():
+        by_subject.setdefault(row.pop("subject_code"), []).append(row)
+    fields = [field for field in STEP_SCHEMA if field.name != "subject_code"]
+    cells = [by_subject.get(code, []) for code in roadmaps["subject_code"].to_pylist()]
+    column = pa.array(cells, pa.list_(pa.struct(fields)))
+    return roadmaps.append_column("steps", column)
 
 
 def _evidence(
@@ -287,6 +314,8 @@ _TABLES: Mapping[str, Callable[..., pa.Table]] = {
         ("definition_id", "side", "month", "slice", "city_code", "cluster_id", "size_class"),
     ),
     "targets": _of_run("out_target", ("target_id",)),
+    "roadmaps": _roadmaps,
+    "upgrades": _of_run(UPGRADE_TABLE, ("subject_code", "side")),
     "findings": _findings,
     "evidence": _evidence,
 }

@@ -67,14 +67,20 @@ class Ground:
 
 @contextmanager
 def ground_of(
-    store: Store, pack: Pack, *, level: int | None = None, by: date | None = None
+    store: Store,
+    pack: Pack,
+    *,
+    level: int | None = None,
+    by: date | None = None,
+    periods: int | None = None,
 ) -> Iterator[Ground]:
-    """Stand on the last run; `by` shortens or lengthens the horizon to the periods that end by it.
+    """Stand on the last run; the horizon is `periods`, or all that end `by` a day, or the pack's.
 
     Raises: NoRun, NothingToPlan, LevelUnknown, DeadlinePast, HorizonOutOfRange.
     """
     run = the_run(store)
-    periods = None if by is None else Calendar.after(run.as_of, 1).until_deadline(by)
+    if by is not None:
+        periods = Calendar.after(run.as_of, 1).until_deadline(by)
     planning = planning_of(
         pack, run.as_of, choices=choices_of(run.pins), level=level, periods=periods
     )

@@ -9,6 +9,11 @@ from typing import Any
 
 from lingnan.kernel import Finding
 from lingnan.packs import Pack
+from lingnan.pipeline.group_checks import (
+    check_chain_file,
+    check_industry_file,
+    check_park_file,
+)
 from lingnan.pipeline.roadmaps import known_enterprise
 from lingnan.roadmap.errors import PLAN_OUTDATED, RoadmapFileUnreadable
 from lingnan.roadmap.plan_file import read_plan
@@ -44,5 +49,10 @@ def _enterprise(store: Store, pack: Pack, answer: Mapping[str, Any], today: date
     return found
 
 
-#: The check of each path; the rooms of industries, parks and chains add theirs.
-CHECKS: dict[str, Check] = {"enterprise": _enterprise}
+#: The check of each path.
+CHECKS: dict[str, Check] = {
+    "enterprise": _enterprise,
+    "industry": check_industry_file,
+    "park": check_park_file,
+    "chain": check_chain_file,
+}

@@ -14,6 +14,8 @@ ROADMAP_TABLE = "out_roadmap"
 STEP_TABLE = "out_roadmap_step"
 UPGRADE_TABLE = "out_upgrade"
 
+PLANNED_TABLES = (ROADMAP_TABLE, STEP_TABLE, UPGRADE_TABLE)
+
 PLANNED, NOTHING_AFFORDABLE, NO_REVENUE = "planned", "nothing_affordable", "no_revenue"
 
 ROADMAP_SCHEMA = pa.schema(
