@@ -24,7 +24,7 @@ from lingnan.roadmap.park.search import Found, search
 from lingnan.roadmap.park.split import game_of, split_costs
 from lingnan.roadmap.park.store import FACILITY_SCHEMA, PARK_SCHEMA, SHARE_SCHEMA
 
-BATCH_TRIES: Final = 6
+BATCH_TRIES: Final = 2
 BATCH_PERMUTATIONS: Final = 200
 
 
