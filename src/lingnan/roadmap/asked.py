@@ -115,6 +115,8 @@ class Asked:
         """The same by HiGHS."""
         if self.missing(case, self.wanted()):
             return Solution("infeasible", {}, None, None)
+        if int(case.count) == 0:  # a program without columns; the kernel settles it at once
+            return self.solve(case)
         return self.planner.solve_exactly(case, self.index(case), seconds=seconds)
 
     def answer(self, case: Case) -> tuple[Solution, Solver]:

@@ -2,7 +2,7 @@
 
 Two measures matter: `plan` costs 2,000 and answers Q1 with B (4 points); `orders` costs 5,000,
 runs for 1,000 a year, answers Q3 with B (1 point) and brings scenario S1 to 1. Level 1 takes
-4 points and one scenario, so both. tiny-rule pays half of `orders` one half-year after it is finished.
+4 points and one scenario, so both. tiny-rule pays half of `orders` one half-year after its end.
 """
 
 from datetime import date
