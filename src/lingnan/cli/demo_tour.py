@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from lingnan.cli.clock import actor, now, today
+from lingnan.cli.demo_roadmaps import tell_roadmaps
 from lingnan.cli.diagnosis_page import print_diagnosis
 from lingnan.cli.output import Format, print_lines, progress
 from lingnan.cli.progress_page import print_progress
@@ -55,7 +56,10 @@ def tour(settings: Settings, *, enterprises: int, seed: int, as_of: date) -> Non
     folder.mkdir(exist_ok=True)
     for name, page in pages.items():
         (folder / f"{name}.html").write_text(page, encoding="utf-8")
-    _tell_where(settings, uscc, [folder / f"{name}.html" for name in pages])
+    print_lines([""])
+    files = [folder / f"{name}.html" for name in pages]
+    files += tell_roadmaps(settings, store, pack, uscc)
+    _tell_where(settings, uscc, files)
 
 
 def _build(settings: Settings, pack: Pack, *, enterprises: int, seed: int) -> Store:
@@ -191,7 +195,14 @@ def _telling_enterprise(engine: Engine, store: Store, run_id: str) -> str | None
 
 
 def _tell_where(settings: Settings, uscc: str | None, files: list[Path]) -> None:
-    lines = [settings.say(Text("报告（可离线打开）：", "Reports (they open offline):"))]
+    lines = [
+        settings.say(
+            Text(
+                "报告（可离线打开；Word 与 Excel 可修改后签发）：",
+                "Reports (they open offline; Word and Excel can be edited and signed):",
+            )
+        )
+    ]
     lines += [f"  {file.resolve()}" for file in files]
     lines.append(settings.say(Text("接着试试：", "Try next:")))
     lines += [
@@ -200,6 +211,7 @@ def _tell_where(settings: Settings, uscc: str | None, files: list[Path]) -> None
     ]
     if uscc is not None:
         lines.append(f"  {settings.line(f'diagnose {uscc}')}")
+        lines.append(f"  {settings.line(f'roadmap enterprise {uscc}')}")
     print_lines(lines)
 
 

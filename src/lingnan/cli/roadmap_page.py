@@ -72,6 +72,14 @@ def print_roadmap(answer: Json, settings: Settings) -> None:
     print_lines(_foot(answer, settings))
 
 
+def print_beginning(answer: Json, settings: Settings) -> None:
+    """Print the question, the result and the schedule only."""
+    print_lines(_head(answer, settings))
+    steps = [_step(each, settings) for each in answer["schedule"]]
+    if steps:
+        print_records(steps, _SCHEDULE, form=Format.table, lang=settings.lang)
+
+
 def _head(answer: Json, settings: Settings) -> Iterator[str]:
     parts = (answer["name"], answer["city"], answer["cluster"], answer["model_title"])
     words = [part[settings.lang] for part in parts if part]

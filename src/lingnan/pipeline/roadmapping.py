@@ -1,7 +1,8 @@
 """All enterprise roadmaps of a run: out_roadmap, out_roadmap_step and out_upgrade.
 
-Each answer rests on its own enterprise only, so that ranges, slices and workers change nothing. Not
-for one enterprise in depth, nor for industries, parks and chains (group_roadmaps).
+Everybody is planned at once, because like enterprises share their search: how the evidence was read
+(in which ranges) and how many workers plan changes nothing. Not for one enterprise in depth
+(roadmaps), nor for industries, parks and chains (group_roadmaps).
 """
 
 from collections.abc import Callable, Sequence
