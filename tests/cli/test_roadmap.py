@@ -5,13 +5,15 @@ import json
 import pytest
 
 from .conftest import ALPHA, BETA, STRANGER
+from .test_formats_doc import example, keys_of, section
 
 
 @pytest.fixture
 def small(desk, tmp_path):
     """A roadmap of the enterprise with 50 people and 30 million of revenue, as a JSON file."""
     file = tmp_path / "plan.json"
-    made = desk("roadmap", "enterprise", ALPHA, "--format", "json", "--output", file)
+    words = ["--horizon", "3", "--format", "json", "--output", file]
+    made = desk("roadmap", "enterprise", ALPHA, *words)
     assert made.status == 0, made.err
     return file
 
@@ -64,7 +66,19 @@ def test_an_edited_file_is_caught(desk, small):
 def test_documents(desk, tmp_path, lang):
     for form in ("docx", "xlsx"):
         file = tmp_path / f"plan.{form}"
-        made = desk("--lang", lang, "roadmap", "enterprise", ALPHA, "--format", form, "-o", file)
+        made = desk(
+            "--lang",
+            lang,
+            "roadmap",
+            "enterprise",
+            ALPHA,
+            "--horizon",
+            "2",
+            "--format",
+            form,
+            "-o",
+            file,
+        )
         assert made.status == 0, made.err
         assert file.read_bytes()[:2] == b"PK"
 
@@ -137,3 +151,14 @@ def test_files_that_are_no_roadmap(desk, write, content):
 def test_a_file_that_is_not_there(desk, tmp_path):
     told = desk("roadmap", "check", tmp_path / "none.json")
     assert (told.status, "ROA-009" in told.err) == (2, True)
+
+
+def test_every_key_of_the_contract(desk):
+    title = "### roadmap enterprise --format json"
+    words = ["--running", "erp-core=1:50000", "--budget", "100万", "--format", "json"]
+    real = keys_of(desk("roadmap", "enterprise", ALPHA, *words).json)
+    real |= keys_of(desk("roadmap", "enterprise", BETA, "--budget", "0", "--format", "json").json)
+    text = section(title)
+    assert {key for key in real if f'"{key}"' not in text and f"`{key}`" not in text} == set()
+    rare = {"missing_cny", "gain_cny", "kind"}  # where nothing binds and no price is at risk
+    assert keys_of(example(title)) - real - rare == set()
