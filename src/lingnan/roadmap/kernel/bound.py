@@ -110,9 +110,14 @@ def lower_bound(
     state, relaxed, prices = work.state[0], work.relaxed[0], work.prices[NOW]
     offset = 0.0 if is_cost or option < 0 else float(case.bonus[option])
     best, pace, stalled = 1e300, 1.0, 0
+    whole = 0.0
+    for a in range(case.count):
+        if state.status[a] != OUT:
+            whole += case.effort[a]
     for turn in range(iterations):
         value = offset + solve_relaxed(case, prices, relaxed, state, option, is_cost)
-        if value < NOTHING / 2:
+        # No plan costs more than all measures together.
+        if value < NOTHING / 2 or (is_cost and value < -whole - 1.0):
             return NOTHING
         _smooth(case, relaxed, turn == 0)
         if value < best - 1e-9 * abs(best):
@@ -127,7 +132,9 @@ def lower_bound(
         if every > 0 and turn % every == every - 1:
             rank(case, work, is_cost)
             follow(case, work, option, is_cost)
-        target = float(state.score) if state.found == 1 else value - 0.1 * abs(value) - 1.0
+        target = value - 0.1 * abs(value) - (0.1 * whole if is_cost else 0.0) - 1.0
+        if state.found == 1:
+            target = float(state.score)
         gap = pace * max(value - target, 1e-6 * abs(value))
         way = work.prices[WAY]
         keep = 0.0 if turn == 0 else KEEP

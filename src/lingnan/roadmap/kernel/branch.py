@@ -21,6 +21,7 @@ from lingnan.roadmap.kernel.record import (
     KEPT,
     NOW,
     OUT,
+    ROOT,
     TRIAL,
     Work,
 )
@@ -122,7 +123,10 @@ def _root(case: Case, work: Work, option: int, is_cost: bool, limits: Limits) ->
     """Bound and plans without branching; NOTHING when the level is out of reach."""
     if not _begin(case, work, option):
         return NOTHING
-    reset(work.prices[NOW])
+    if option < 0 or is_cost:
+        reset(work.prices[NOW])
+    else:
+        work.prices[NOW] = work.prices[ROOT]
     static_costs(case, work.state[0], is_cost)
     if construct(case, work.plans, work.state[0], option, is_cost):
         keep_better(case, work, is_cost)
@@ -175,6 +179,7 @@ def solve_case(case: Case, work: Work, target: int, is_cost: bool, limits: Limit
                 count = _enter(case, work, 0, bound, target, True, limits)
     else:
         free_bound = _root(case, work, -1, False, limits)
+        work.prices[ROOT] = work.prices[KEPT]
         if free_bound > NOTHING / 2:
             settled = free_bound
             count = _enter(case, work, 0, free_bound, -1, False, limits)

@@ -50,7 +50,7 @@ PRICES: Final = np.dtype(
     ],
     align=True,
 )
-NOW, KEPT, WAY = range(3)
+NOW, KEPT, WAY, ROOT = range(4)
 
 #: The relaxed problem: parents (-1 none), value of a start less its resources, what children give
 #: once their parent is in service, best start from t on, relaxed starts, smoothed choice and start,
@@ -122,7 +122,7 @@ def work_for(nodes: int) -> Work:
     """Working memory with room for some open nodes."""
     return Work(
         np.zeros(4, PLAN),
-        np.zeros(3, PRICES),
+        np.zeros(4, PRICES),
         np.zeros(1, RELAXED),
         np.zeros(1, STATE),
         np.zeros(nodes, NODE),
