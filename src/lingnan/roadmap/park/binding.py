@@ -109,8 +109,8 @@ def _members(
         if short.any():
             yield Text(
                 "{count} 家成员不能达级，其中 {never} 家即使全部设施都建也超出自身预算",
-                "{count} members do not reach the level; {never} of them could not afford it even "
-                "with every facility",
+                "members that do not reach the level: {count}; of them beyond reach even with "
+                "every facility: {never}",
             ).format(count=int(short.sum()), never=int(never.sum()))
         return
     rich = case._replace(budget=np.asarray(sums[case.want_start[1:]] - sums[case.want_start[:-1]]))
@@ -119,7 +119,7 @@ def _members(
     if limited:
         yield Text(
             "{count} 家成员受自身预算限制，未能实施全部值得的项目",
-            "{count} members cannot afford all measures that would be worth it",
+            "members whose own budget keeps them from measures that would be worth it: {count}",
         ).format(count=limited)
 
 

@@ -11,6 +11,7 @@ import highspy
 import numpy as np
 from numpy.typing import NDArray
 
+from lingnan.roadmap.highs import quiet_solver
 from lingnan.roadmap.park.case import Integers, ParkCase, outlay, service_of
 from lingnan.roadmap.park.exact.constraint import add_all
 from lingnan.roadmap.park.exact.variable import Variables, make_variables
@@ -84,7 +85,7 @@ def _run(
     v: Variables, best: Found, until: float, gap: float, scale: float
 ) -> tuple[float, tuple[Integers, Integers] | None]:
     """Solve; answers the dual bound (in the scaled unit) and the plan, if any."""
-    highs = highspy.Highs()
+    highs = quiet_solver()
     highs.silent()
     v.rows.cost = [value / scale for value in v.rows.cost]
     highs.passModel(v.rows.lp())

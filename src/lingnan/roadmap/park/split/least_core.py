@@ -9,6 +9,7 @@ import highspy
 import numpy as np
 from numpy.typing import NDArray
 
+from lingnan.roadmap.highs import quiet_solver
 from lingnan.roadmap.park.split.game import Game
 
 _ROUNDS = 60
@@ -51,7 +52,7 @@ class _Program:
         self.worth, self.cost, self.total, self.target = worth, cost, total, target
         self.count = len(worth)
         self.seen: set[bytes] = set()
-        self.highs = highspy.Highs()
+        self.highs = quiet_solver()
         self.highs.silent()
         for _ in range(self.count):
             self._column(0.0, -_INFINITE)
