@@ -14,7 +14,7 @@ def test_kinds_are_counted_with_the_unconfirmed_ones(tinyland: Pack) -> None:
         2,
     )
     assert (kinds["published"].count, kinds["published"].unconfirmed_count) == (3, 1)
-    assert (kinds["assumptions"].count, kinds["assumptions"].unconfirmed_count) == (34, 34)
+    assert (kinds["assumptions"].count, kinds["assumptions"].unconfirmed_count) == (38, 38)
     assert (kinds["sources"].count, kinds["sources"].unconfirmed_count) == (2, None)
 
 
