@@ -8,27 +8,29 @@ from collections.abc import Iterator
 from lingnan.kernel import Text
 from lingnan.roadmap.asked import Asked
 from lingnan.roadmap.case import MOST_PERIODS, Case
-from lingnan.roadmap.check import Flow, Starts, available_at, breaks
+from lingnan.roadmap.check import Flow, Starts, available_at, breaks, flow_of
 from lingnan.roadmap.kernel.solve import Solution
 from lingnan.roadmap.model import Binding
 from lingnan.roadmap.phrase import half_year, listing, money, people
+from lingnan.roadmap.view import view_of
 
 _MOST_WAITING = 4
 _ONE_PERSON = 100
 
 
-def bindings_of(asked: Asked, case: Case, found: Solution, flow: Flow) -> tuple[Binding, ...]:
+def bindings_of(asked: Asked, record: Case, found: Solution) -> tuple[Binding, ...]:
     """The limits whose loosening is certain to bring something, the costliest first.
 
     A gain below what the certificate of the plan leaves open is not told: a better plan within the
     limits might have it too.
     """
+    case = view_of(record)
     rows = [
-        *_money(asked, found, flow),
+        *_money(asked, found, flow_of(case, found.starts)),
         *_parallel(asked, case, found),
         *_staff(asked, case, found),
         *_horizon(asked, found),
-        *_requirements(asked, case, found),
+        *_requirements(asked, record, case, found),
     ]
     return tuple(sorted(rows, key=lambda row: -(row.gain_cny or 0)))
 
@@ -166,11 +168,11 @@ def _horizon(asked: Asked, found: Solution) -> Iterator[Binding]:
         yield Binding("horizon", None, None, gain, text)
 
 
-def _requirements(asked: Asked, case: Case, found: Solution) -> Iterator[Binding]:
+def _requirements(asked: Asked, record: Case, case: Case, found: Solution) -> Iterator[Binding]:
     """Measures of the plan that start the moment something they require is finished."""
     waiting = [a for a in found.starts if _waits(case, found.starts, a)]
     for a in sorted(waiting, key=lambda a: (found.starts[a], a))[:_MOST_WAITING]:
-        freed = case.copy()
+        freed = record.copy()
         _drop_groups(freed, a)
         gain = _gain(asked, found, asked.solve(freed))
         if gain:

@@ -33,6 +33,7 @@ from lingnan.roadmap.projection import in_order, project
 from lingnan.roadmap.request import ask
 from lingnan.roadmap.schedule import schedule_of
 from lingnan.roadmap.shortfall import nothing_affordable, shortfall_of
+from lingnan.roadmap.view import view_of
 
 
 def plan_enterprise(
@@ -59,6 +60,7 @@ def roadmap_of(
     asked: Asked, case: Case, found: Solution, solver: Solver, run_id: str | None
 ) -> Roadmap:
     """Everything that is said about a solution."""
+    record, case = case, view_of(case)
     _pass_check(asked, case, found)
     subject, request, setting = asked.subject, asked.request, asked.setting
     pack, calendar = asked.planner.pack, setting.calendar
@@ -101,7 +103,7 @@ def roadmap_of(
             for part in gate.scores
             if part.dimension is None
         ),
-        binding=_bindings(asked, case, found, status),
+        binding=_bindings(asked, record, found, status),
         marginal=marginals_of(asked, case, found.starts) if analyse else (),
         shortfall=_shortfall(asked, status, found),
         findings=tuple(_findings(subject)),
@@ -143,18 +145,18 @@ def _status(asked: Asked, found: Solution) -> Status:
     return "planned"
 
 
-def _bindings(asked: Asked, case: Case, found: Solution, status: Status) -> tuple[Binding, ...]:
+def _bindings(asked: Asked, record: Case, found: Solution, status: Status) -> tuple[Binding, ...]:
     if not asked.request.with_analysis:
         return ()
     if status == "planned":
-        return bindings_of(asked, case, found, flow_of(case, found.starts))
+        return bindings_of(asked, record, found)
     return () if status == "nothing_affordable" else blocks_of(asked)
 
 
 def _shortfall(asked: Asked, status: Status, found: Solution) -> Shortfall | None:
     if status == "nothing_affordable":
         return nothing_affordable(asked)
-    if status in ("infeasible", "open"):
+    if status in ("infeasible", "open") and asked.request.with_analysis:
         return shortfall_of(asked, found)
     return None
 

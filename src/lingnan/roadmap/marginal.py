@@ -12,6 +12,7 @@ from lingnan.roadmap.case import Case
 from lingnan.roadmap.check import Starts, breaks
 from lingnan.roadmap.model import Marginal
 from lingnan.roadmap.phrase import listing
+from lingnan.roadmap.view import view_of
 
 STEP_CNY = 100_000
 STEPS = 5
@@ -27,7 +28,7 @@ def marginals_of(asked: Asked, case: Case, starts: Starts) -> tuple[Marginal, ..
     for step in range(1, STEPS + 1):
         more = asked.case(budget=asked.money.scaled(asked.money.total + step * STEP_CNY))
         solution = asked.solve(more)
-        if solution.objective is not None and not breaks(more, solution.starts):
+        if solution.objective is not None and not breaks(view_of(more), solution.starts):
             is_better = solution.objective < score if is_cost else solution.objective > score
             if is_better:
                 score = solution.objective

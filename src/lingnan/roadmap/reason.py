@@ -40,7 +40,7 @@ def _purpose(
     if held >= 0 and level_index(case, rest) < held:
         name = asked.setting.catalogue.model.level_names[int(case.level[held])]
         yield Text(f"达到{name.zh}所必需", f"{name.en} takes it")
-    followers = _followers(asked, case, rest, starts)
+    followers = _followers(asked, case, rest)
     if followers.zh:
         yield Text(f"是{followers.zh}的前提", f"{followers.en} cannot do without it")
     gain = asked.given.revenue * int(asked.setting.catalogue.gain_ppm[asked.given.size, number])
@@ -52,14 +52,9 @@ def _purpose(
         yield Text(f"可得{points(earned)}分", f"it earns {points(earned)} points")
 
 
-def _followers(asked: Asked, case: Case, rest: Starts, starts: Starts) -> Text:
+def _followers(asked: Asked, case: Case, rest: Starts) -> Text:
     """Which measures of the plan would lack a requirement without this one."""
-    before = {(b.measure, b.kind) for b in breaks(case, starts)}
-    lacking = {
-        each.measure
-        for each in breaks(case, rest)
-        if each.kind == "requirement" and (each.measure, each.kind) not in before
-    }
+    lacking = {each.measure for each in breaks(case, rest) if each.kind == "requirement"}
     measures = asked.setting.catalogue.measures
     return listing(measures[int(case.measure[b])].name for b in sorted(lacking))
 

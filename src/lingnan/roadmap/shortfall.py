@@ -20,12 +20,13 @@ from lingnan.roadmap.kernel.solve import Solution
 from lingnan.roadmap.model import Shortfall
 from lingnan.roadmap.phrase import listing, money, points, sentence
 from lingnan.roadmap.state import answers_of
+from lingnan.roadmap.view import view_of
 
 GRAIN_CNY = 1_000
 _MOST_PARALLEL = 62
 _MOST_STAFF = 10**9
-_SETTLED = 3
-"""How often the exact solver may be asked to prove the smallest budget."""
+_STEP_SECONDS = 5.0
+"""How long the exact solver may try at one step of the bisection."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,25 +89,16 @@ def smallest_budget(asked: Asked, *, is_open: bool) -> Least | None:
     high = _needed(asked, rich, whole)
     low = asked.money.total // GRAIN_CNY
     proven = -1 if is_open else low
-    for settle in range(_SETTLED + 1):
-        while high - low > 1:
-            middle = (low + high) // 2
-            case = asked.case(budget=asked.money.scaled(middle * GRAIN_CNY))
-            solution = asked.solve(case)
-            if _does(solution):
-                high = min(middle, _needed(asked, case, solution))
-            else:
-                low = middle
-                if solution.status != "open":
-                    proven = max(proven, middle)
-        if proven >= high - 1 or settle == _SETTLED:
-            break
-        case = asked.case(budget=asked.money.scaled((high - 1) * GRAIN_CNY))
-        solution = asked.solve_exactly(case, seconds=SETTLE_SECONDS)
-        if not _does(solution):
-            proven = high - 1 if solution.status != "open" else proven
-            break
-        high, low = min(high - 1, _needed(asked, case, solution)), max(proven, 0)
+    while high - low > 1:
+        middle = (low + high) // 2
+        case = asked.case(budget=asked.money.scaled(middle * GRAIN_CNY))
+        solution = _settled(asked, case, _STEP_SECONDS)
+        if _does(solution):
+            high = min(middle, _needed(asked, case, solution))
+            continue
+        low = middle
+        if solution.status != "open":
+            proven = middle
     return Least(high * GRAIN_CNY, proven >= high - 1)
 
 
@@ -115,16 +107,15 @@ def _does(solution: Solution) -> bool:
     return solution.status == "solved" and bool(solution.starts)
 
 
-def _settled(asked: Asked, case: Case) -> Solution:
+def _settled(asked: Asked, case: Case, seconds: float = SETTLE_SECONDS) -> Solution:
+    """By the kernel; by HiGHS where that leaves it open."""
     found = asked.solve(case)
-    if found.status != "open":
-        return found
-    return asked.solve_exactly(case, seconds=SETTLE_SECONDS)
+    return found if found.status != "open" else asked.solve_exactly(case, seconds=seconds)
 
 
 def _needed(asked: Asked, case: Case, solution: Solution) -> int:
     """Thousands of yuan that carry a plan."""
-    least = asked.money.least_for(asked.spent(case, solution.starts))
+    least = asked.money.least_for(asked.spent(view_of(case), solution.starts))
     return max(-(-least // GRAIN_CNY), 0)
 
 
