@@ -30,5 +30,5 @@ def build(root, pack):
 def province_store(tmp_path_factory, pack):
     """A small sample province that was run once."""
     store = build(tmp_path_factory.mktemp("province") / "store", pack)
-    run_all(store, pack, as_of=AS_OF, at=AT)
+    run_all(store, pack, as_of=AS_OF, at=AT, with_roadmaps=False)
     return store

@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -10,11 +11,13 @@ from lingnan.evidence import Ledger
 from lingnan.pipeline import answers
 from lingnan.pipeline.answers import diagnosis_of, progress_of
 from lingnan.pipeline.errors import NoRun, NothingToRun, RunTooEarly, UnknownSubject
-from lingnan.pipeline.run import run_all
+from lingnan.pipeline.run import run_all as run_with_roadmaps
 from lingnan.store import Store
 from lingnan.store.runs import last_run, list_runs
 
 from .conftest import AS_OF, AT, build
+
+run_all = partial(run_with_roadmaps, with_roadmaps=False)
 
 
 def digests(store, run):
