@@ -1,7 +1,7 @@
 """The numbers of one enterprise's problem, as solvers, checker and tests read them.
 
-Only the measures that can be chosen stand in a case ("local" numbers, requirements first). A case is
-one record of fixed size, because compiled code takes records by address. Not for making cases
+Only the measures that can be chosen stand in a case ("local" numbers, requirements first). A case
+is one record of fixed size, because compiled code takes records by address. Not for making cases
 (kernel.fill, or a test by hand) nor for names (problem).
 """
 

@@ -236,7 +236,7 @@ def _effective(likelihood: Integers, requirements: Sequence[Sequence[int]]) -> I
 
 
 def _gains(measures: Sequence[Measure], assumed: Assumed) -> Integers:
-    """Yearly gain, in parts per million of revenue: middle of the band × grade × size of its base."""
+    """Yearly gain in ppm of revenue: middle of the band × grade × share of its base."""
     found = np.zeros((len(SIZES), len(measures)), dtype=np.int64)
     for number, measure in enumerate(measures):
         for outcome in measure.outcomes:

@@ -73,6 +73,7 @@ def roadmap_of(
     rows = cash_flow(asked, case, found.starts, flow, budget)
     analyse = is_plan and request.with_analysis
     gates = setting.catalogue.model.gates
+    findings = tuple(_findings(subject))
     return Roadmap(
         subject=subject,
         request=request,
@@ -106,9 +107,9 @@ def roadmap_of(
         binding=_bindings(asked, record, found, status),
         marginal=marginals_of(asked, case, found.starts) if analyse else (),
         shortfall=_shortfall(asked, status, found),
-        findings=tuple(_findings(subject)),
+        findings=findings,
         assumptions=assumptions_of(asked, schedule),
-        unconfirmed=unconfirmed_of(asked, schedule),
+        unconfirmed=(*(each.what for each in findings), *unconfirmed_of(asked, schedule)),
         sources=sources_of(asked, schedule),
         names={each.id: each.name for each in pack.foundations}
         | {each.id: each.name for each in pack.safeguards},

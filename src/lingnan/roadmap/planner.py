@@ -17,7 +17,7 @@ from lingnan.roadmap.assumed import SIZES
 from lingnan.roadmap.case import Case, empty_case
 from lingnan.roadmap.catalogue import Catalogue, build_catalogue
 from lingnan.roadmap.exact import solve_exactly
-from lingnan.roadmap.industry.quiet import quiet_model
+from lingnan.roadmap.highs import quiet_solver
 from lingnan.roadmap.kernel.branch import Limits
 from lingnan.roadmap.kernel.fill import Given, Scratch, fill_case, scratch_for
 from lingnan.roadmap.kernel.record import Work
@@ -93,7 +93,7 @@ class Planner:
         self, case: Case, level_index: int | None = None, *, seconds: float = 60.0
     ) -> Solution:
         """Plan a case by HiGHS."""
-        quiet_model()  # what it prints when first used would stand among answers
+        quiet_solver()  # what it prints when first used would stand among answers
         return solve_exactly(case, level_index=level_index, seconds=seconds)
 
     def standing(self, setting: Setting, reached: Flags, known: dict[str, str]) -> Standing:

@@ -7,6 +7,7 @@ become linear conditions over steps, in whole numbers. Not for who reaches them 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -101,7 +102,7 @@ def _steps_of_item(model: Model, item: Item, first: int) -> Iterator[Step]:
     ordered = sorted(item.options, key=lambda option: option.millipoints)
     rising = [
         (option, option.millipoints - before.millipoints)
-        for before, option in zip(ordered, ordered[1:], strict=False)
+        for before, option in pairwise(ordered)
         if option.millipoints > before.millipoints
     ]
     for rank, (option, gain) in enumerate(rising):

@@ -3,10 +3,11 @@
 Not for one enterprise: fill makes its case from these.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 
@@ -28,6 +29,7 @@ from lingnan.roadmap.errors import CatalogueTooLarge
 from lingnan.roadmap.step import Integers
 
 PPM = 1_000_000
+_T = TypeVar("_T")
 
 
 class Tables(NamedTuple):
@@ -186,8 +188,8 @@ def _fits(tables: Tables) -> None:
             raise CatalogueTooLarge(count=count, most=most)
 
 
-def _flatten(lists: object) -> tuple[Integers, list[object]]:
-    parts = [list(part) for part in lists]  # type: ignore[attr-defined]
+def _flatten(lists: Iterable[Iterable[_T]]) -> tuple[Integers, list[_T]]:
+    parts = [list(part) for part in lists]
     return np.cumsum([0, *map(len, parts)]).astype(np.int64), [x for part in parts for x in part]
 
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from lingnan.roadmap.chain.cut import Reals, best_at
 from lingnan.roadmap.chain.problem import Chosen, Problem
-from lingnan.roadmap.chain.solver import quiet_solver
+from lingnan.roadmap.highs import quiet_solver
 
 _ROUNDS = 40
 #: A bound this close to the master's value cannot fall by another whole ppm.

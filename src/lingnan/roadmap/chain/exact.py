@@ -12,8 +12,8 @@ import numpy as np
 
 from lingnan.roadmap.chain.bound import sums
 from lingnan.roadmap.chain.problem import Chosen, Problem
-from lingnan.roadmap.chain.solver import quiet_solver
 from lingnan.roadmap.chain.wave import fits
+from lingnan.roadmap.highs import quiet_solver
 
 #: Chains of 2,000 need some dozens; who needs so many gets the bound reached by then.
 _MOST_NODES = 2_000

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 import highspy
 import numpy as np
 
+from lingnan.roadmap.highs import quiet_solver
+
 INFINITE = highspy.kHighsInf
 
 
@@ -61,8 +63,6 @@ class Program:
         part = highspy.HighsVarType.kContinuous
         if not is_relaxed:
             model.integrality_ = [whole if each else part for each in self.is_whole]
-        solver = highspy.Highs()
-        solver.setOptionValue("output_flag", False)
-        solver.setOptionValue("threads", 1)
+        solver = quiet_solver()
         solver.passModel(model)
         return solver

@@ -22,9 +22,7 @@ class Formulation:
     def starts_of(self, a: int, last: int | None = None) -> dict[int, float]:
         """Columns of a measure that start at `last` or before."""
         return {
-            place: 1.0
-            for (b, t), place in self.x.items()
-            if b == a and (last is None or t <= last)
+            place: 1.0 for (b, t), place in self.x.items() if b == a and (last is None or t <= last)
         }
 
     def plan(self, values: list[float]) -> Starts:
@@ -62,8 +60,8 @@ def requirements(form: Formulation) -> None:
 def cash(form: Formulation) -> None:
     """Σ instalments and running cost until t − Σ_rule grants[rule, t] <= budget[t], every t;
 
-    grants[rule, t] <= cap of the rule, and <= subsidy due until t. Grants are whole yuan because all
-    else is; a larger grant never hurts, so that they reach their bound wherever it matters.
+    grants[rule, t] <= cap of the rule, and <= subsidy due until t. A larger grant never hurts, so
+    grants reach their bound wherever it matters.
     """
     case, program = form.case, form.program
     periods = int(case.periods)
@@ -114,7 +112,7 @@ def limits(form: Formulation) -> None:
 
 
 def shared_offers(form: Formulation) -> None:
-    """u[k,a,t] <= x[a,t] for offers of a shared step k, Σ u[k,·,·] <= 1; gain: the offer at t + d."""
+    """u[k,a,t] <= x[a,t] for offers of a shared step k, Σ u[k,·,·] <= 1; gain: offer at t + d."""
     case = form.case
     for k in range(int(case.shared)):
         whole: dict[int, float] = {}
@@ -131,32 +129,32 @@ def shared_offers(form: Formulation) -> None:
 
 
 def gate(form: Formulation, index: int, held: int | None) -> None:
-    """Rows of the gate of a level: Σ gains >= need (· held), with y[m] <= Σ providers for shared steps.
+    """Rows of a level's gate: Σ gains >= need (· held), with y[m] <= Σ providers for shared steps.
 
     `held`: column that is 1 when the level counts as held; null when it has to be.
     """
     case, program = form.case, form.program
-    steps: dict[int, float] = {}
+    steps: dict[int, int] = {}
     for m in range(int(case.multi)):
         y = program.column(0.0, whole=False)
-        terms = {y: 1.0}
+        providers = {y: 1.0}
         for a in range(int(case.count)):
             if int(case.multi_mask[m]) >> a & 1:
-                terms |= dict.fromkeys(form.starts_of(a), -1.0)
-        program.row(terms, -INFINITE, 0.0)
+                providers |= dict.fromkeys(form.starts_of(a), -1.0)
+        program.row(providers, -INFINITE, 0.0)
         steps[m] = y
     for row in range(int(case.row_start[index]), int(case.row_start[index + 1])):
-        need = int(case.row_need[row])
+        need = float(case.row_need[row])
         if need <= 0:
             continue
-        terms = {} if held is None else {held: -float(need)}
+        terms: dict[int, float] = {} if held is None else {held: -need}
         for (a, _), place in form.x.items():
             if case.row_gain[row, a]:
                 terms[place] = float(case.row_gain[row, a])
-        for m, y in steps.items():
+        for m, shared in steps.items():
             if case.multi_gain[m, row]:
-                terms[y] = float(case.multi_gain[m, row])
-        program.row(terms, float(need) if held is None else 0.0, INFINITE)
+                terms[shared] = float(case.multi_gain[m, row])
+        program.row(terms, need if held is None else 0.0, INFINITE)
 
 
 def levels(form: Formulation) -> None:

@@ -20,9 +20,9 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from lingnan.roadmap.highs import quiet_solver
 from lingnan.roadmap.industry.bit import WORD_BITS, place_of
 from lingnan.roadmap.industry.cover import Cover, total_gap
-from lingnan.roadmap.industry.quiet import quiet_model
 from lingnan.roadmap.step import Integers
 
 Floats = NDArray[np.float64]
@@ -112,7 +112,7 @@ def _master(
     pieces: Sequence[Piece], packages: int, count: int, scale: float
 ) -> tuple[Floats, Floats]:
     """The best x under the pieces, and the multipliers of the pieces."""
-    model = quiet_model()
+    model = quiet_solver()
     for _ in range(packages):
         model.addVar(0.0, 1.0)
     model.addVar(-highspy.kHighsInf, highspy.kHighsInf)

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 import highspy
 import numpy as np
 
+from lingnan.roadmap.highs import quiet_solver
 from lingnan.roadmap.industry.bit import WORD_BITS
 from lingnan.roadmap.industry.cover import Cover, value_of
-from lingnan.roadmap.industry.quiet import quiet_model
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class _Program:
     def __init__(self, cover: Cover, count: int, *, is_whole: bool) -> None:
         self.cover = cover
         self.value = 0.0
-        self.model = quiet_model()
+        self.model = quiet_solver()
         self.model.setOptionValue("mip_rel_gap", 0.0)
         self.columns = 0
         self.scale = float(max(1, int((cover.factor[:, None] * cover.unit).max(initial=1))))

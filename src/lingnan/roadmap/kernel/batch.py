@@ -18,9 +18,12 @@ from lingnan.roadmap.kernel.branch import INFEASIBLE, OPEN, SOLVED, Limits, solv
 from lingnan.roadmap.kernel.compiled import compiled
 from lingnan.roadmap.kernel.family import (
     BOUND,
+    FINISH,
+    GRANTED,
     LEVEL_AFTER,
     LEVEL_NOW,
     SCORE,
+    SPENT,
     STAFF,
     STATUS,
     adopt,
@@ -40,8 +43,9 @@ VALUE_QUESTION = 0
 REACHED = 3
 """Status of an enterprise that is at the level already; the others are those of `solve_case`."""
 _SLICE = 512
-_CLOSE = 0.012
-"""Members between two solved ones take their plan and bound if these are as close as this."""
+_CLOSE, _FEW = 0.01, 0.15
+"""Members between two solved ones take their plan and bound if these are within the share _CLOSE,
+and a little more where there are few of them: _FEW divided by their number."""
 
 __all__ = ["INFEASIBLE", "OPEN", "REACHED", "SOLVED", "Crowd", "Plans", "plan_all"]
 
@@ -171,14 +175,14 @@ class _Task:
             low, high = open_intervals.pop()
             if high - low < 2:
                 continue
-            if self._is_close(int(rows[low]), int(rows[high])):
+            if self._is_close(int(rows[low]), int(rows[high]), high - low - 1):
                 self._share(rows, low, high, tools)
                 continue
             middle = (low + high) // 2
             self.solve(rows[[middle]], FAMILY, tools)
             open_intervals += [(low, middle), (middle, high)]
 
-    def _is_close(self, low: int, high: int) -> bool:
+    def _is_close(self, low: int, high: int, between: int) -> bool:
         told = self.told
         if told[low, STATUS] != told[high, STATUS]:
             return False
@@ -186,7 +190,8 @@ class _Task:
             return bool(told[low, STATUS] != OPEN)
         apart = told[high, BOUND] - told[low, SCORE]
         own = max(told[low, BOUND] - told[low, SCORE], told[high, BOUND] - told[high, SCORE])
-        return bool(apart <= own + _CLOSE * abs(told[high, BOUND]))
+        close = _CLOSE + _FEW / between
+        return bool(apart <= own + close * abs(told[high, BOUND]))
 
     def _share(
         self, rows: Integers, low: int, high: int, tools: tuple[Case, Scratch, Work]
@@ -245,7 +250,7 @@ def plan_all(
     told = np.zeros((count, 8), dtype=np.int64)
     start = np.full((count, measures), -1, dtype=np.int8)
     if count == 0:
-        return Plans(*told.T, start)
+        return _plans(told, start)
     facts[:, STAFF] = equal_staff(tables, facts)
     task = _Task(tables, crowd, facts, limits, level, int(on_proven), told, start)
     groups = group(tables, facts, crowd.claimed, crowd.side)
@@ -276,4 +281,18 @@ def plan_all(
     else:
         with ThreadPoolExecutor(hands) as pool:
             list(pool.map(work_through, range(hands)))
-    return Plans(*told.T, start)
+    return _plans(told, start)
+
+
+def _plans(told: Integers, start: Any) -> Plans:
+    return Plans(
+        told[:, STATUS],
+        told[:, LEVEL_NOW],
+        told[:, LEVEL_AFTER],
+        told[:, SCORE],
+        told[:, BOUND],
+        told[:, SPENT],
+        told[:, GRANTED],
+        told[:, FINISH],
+        start,
+    )

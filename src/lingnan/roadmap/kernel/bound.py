@@ -55,7 +55,7 @@ def rank(case: Case, work: Work, is_cost: bool) -> None:
 
 @compiled
 def follow(case: Case, work: Work, option: int, is_cost: bool) -> None:
-    """Try a plan after the relaxed one: its measures in the order of their starts, then filled up."""
+    """Try a plan after the relaxed one: its measures by their starts, then filled up."""
     plan, state, relaxed = work.plans[TRIAL], work.state[0], work.relaxed[0]
     clear(plan)
     banned = 0

@@ -1,7 +1,8 @@
-"""Plan one case: bound at the root, plans by search, then best-first branching until the gap closes.
+"""Plan one case: bound at the root, plans by search, then branching until the gap closes.
 
-Branches put a measure in or out, or split the window of its start. Every open node keeps a bound, so
-that stopping early still certifies: no plan is better than the largest bound left.
+Branches put a measure in or out, or split the window of its start. The open node with the largest
+bound goes first; every node keeps its bound, so that stopping early still certifies: no plan is
+better than the largest bound left.
 """
 
 from typing import NamedTuple

@@ -1,12 +1,13 @@
 """The bound: Lagrangian relaxation of money, people, slots and gates over the requirement forest.
 
-Whatever the multipliers, the dual value is at least the best plan's value (question b), or minus its
-least cost (question a). Relaxed: cumulative budget, slots, people, gate rows, requirements beyond one
-parent, and that offers of one step do not add up. Kept: one parent per measure, finished before its
-child starts, solved by dynamic programming over starts.
+Whatever the multipliers, the dual value is at least the best plan's value (question b), or minus
+the least cost (question a). Relaxed: cumulative budget, slots, people, gate rows, requirements
+beyond one parent, and that offers of one step do not add up. Kept: one parent per measure, finished
+before its child starts, solved by dynamic programming over starts.
 
-Source: Fisher, The Lagrangian relaxation method for solving integer programming problems, Management
-Science 27 (1981), doi:10.1287/mnsc.27.1.1; step size after Polyak (1969).
+Source: Fisher, The Lagrangian relaxation method for solving integer programming problems,
+Management Science 27 (1981), doi:10.1287/mnsc.27.1.1; step size after Polyak (1969), direction
+deflected after Camerini, Fratta, Maffioli (1975).
 """
 
 from lingnan.roadmap.case import Case
@@ -350,4 +351,4 @@ def _lack(case: Case, prices: Record, relaxed: Record, row: int, index: int) -> 
         # Each provider is credited while the step is worth more than what is paid once.
         if _multi_worth(case, prices, m, index) > prices.multi[m]:
             gain += case.multi_gain[m, row] * _providers(case, relaxed, m)
-    return 1.0 - gain / case.row_need[row]
+    return float(1.0 - gain / case.row_need[row])

@@ -1,9 +1,9 @@
 """Families: enterprises whose problems differ only in revenue and budget share their search.
 
-More money and larger gains never make the best plan worse. So within a family sorted by revenue, the
-plan of a smaller member is open to a larger one, and the bound of a larger member holds for a smaller
-one: a few members are solved, the others between them are certified by their two neighbours. Where
-that is not close enough, the one in the middle is solved too. Not for single enterprises (solve).
+More money and larger gains never make the best plan worse. So within a family sorted by revenue,
+the plan of a smaller member is open to a larger one, and the bound of a larger member holds for a
+smaller one: a few members are solved, the others between them are certified by their neighbours.
+Where that is not close enough, the one in the middle is solved too. Not for single enterprises.
 """
 
 from dataclasses import dataclass
@@ -103,12 +103,13 @@ def _subsidy_rows(tables: Tables) -> Integers:
 
 
 def _hashes(flags: Flags, seed: int) -> Integers:
-    factors = np.random.default_rng(seed).integers(1, 1 << 62, flags.shape[1], dtype=np.int64) | 1
-    total = np.zeros(len(flags), dtype=np.int64)
+    rng = np.random.default_rng(seed)
+    factors = np.asarray(rng.integers(0, 1 << 61, flags.shape[1]), dtype=np.int64) * 2 + 1
     with np.errstate(over="ignore"):
-        for step in range(flags.shape[1]):
-            total += flags[:, step] * factors[step]
-    return total
+        total = np.zeros(len(flags), dtype=np.int64)
+        for step, factor in enumerate(factors.tolist()):
+            total += flags[:, step].astype(np.int64) * factor
+        return total
 
 
 @compiled
@@ -121,7 +122,9 @@ def same_state(claimed: Flags, side: Flags, one: int, other: int) -> bool:
 
 
 @compiled
-def given_of(facts: Integers, row: int, on_proven: int, budget: Integers, nothing: Integers) -> Given:
+def given_of(
+    facts: Integers, row: int, on_proven: int, budget: Integers, nothing: Integers
+) -> Given:
     """What is known of one enterprise; `budget` and `nothing` are working arrays."""
     for t in range(len(budget)):
         budget[t] = facts[row, BUDGET] * (t + 1)

@@ -1,7 +1,7 @@
 """Fill the case of one enterprise from shared tables and its state: what it may do, and when.
 
-Not for solving. Steps that a requirement gives already are no offers (catalogue); measures in place,
-out of reach or of no use are left out.
+Not for solving. Steps that a requirement gives already are no offers (catalogue); measures in
+place, out of reach or of no use are left out.
 """
 
 from typing import NamedTuple
@@ -9,8 +9,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from lingnan.roadmap.kernel.compiled import compiled
 from lingnan.roadmap.case import NO_CAP, Case
+from lingnan.roadmap.kernel.compiled import compiled
 from lingnan.roadmap.step import Integers
 from lingnan.roadmap.tables import (
     AUDIT_PCT,
@@ -57,13 +57,15 @@ class Scratch(NamedTuple):
     local: Integers
     closure: Integers
     target: Flags
-    providers: Integers
 
 
 def scratch_for(count: int, steps: int) -> Scratch:
     """Fresh working arrays."""
-    one = [np.zeros(count, dtype=np.int64) for _ in range(5)]
-    return Scratch(*one, np.zeros(steps, dtype=np.uint8), np.zeros(steps, dtype=np.int64))
+
+    def whole() -> Integers:
+        return np.zeros(count, dtype=np.int64)
+
+    return Scratch(whole(), whole(), whole(), whole(), whole(), np.zeros(steps, dtype=np.uint8))
 
 
 @compiled
@@ -86,7 +88,7 @@ def raises(tables: Tables, given: Given, claimed: Flags, side: Flags, j: int, s:
     """Whether a finished measure makes a step count for gates on the side planned for."""
     if tables.proves[j]:
         return given.on_proven == 1 and claimed[s] == 1 and side[s] == 0
-    return tables.raises[j, s] == 1
+    return bool(tables.raises[j, s] == 1)
 
 
 @compiled
@@ -166,7 +168,7 @@ def _groups(tables: Tables, claimed: Flags, j: int, done: int, out: Integers, fi
 
 @compiled
 def _choose_active(
-    tables: Tables, given: Given, claimed: Flags, side: Flags, scratch: Scratch, case: Case
+    tables: Tables, given: Given, claimed: Flags, scratch: Scratch, case: Case
 ) -> int:
     """Find what can be done at all; returns the set of measures in place (bits)."""
     count = len(tables.order)
@@ -487,7 +489,7 @@ def fill_case(
         case.rule_cap[r] = min(tables.rule_cap[r], NO_CAP)
     for s in range(len(side)):
         scratch.target[s] = side[s]
-    done = _choose_active(tables, given, claimed, side, scratch, case)
+    done = _choose_active(tables, given, claimed, scratch, case)
     _drop_useless(tables, given, claimed, side, scratch, done)
     _measures(tables, given, claimed, scratch, case, done)
     _values(tables, given, claimed, side, scratch, case)

@@ -36,8 +36,8 @@ PLAN: Final = np.dtype(
 )
 TRIAL, SPARE, CANDIDATE, BEST = range(4)
 
-#: Multipliers, in yuan for a whole budget, limit or need. `share` and `multi`: what is paid once, instead
-#: of to each provider, for a shared offer or gate step.
+#: Multipliers, in yuan for a whole budget, limit or need. `share` and `multi`: what is paid once,
+#: instead of to each provider, for a shared offer or gate step.
 PRICES: Final = np.dtype(
     [
         ("money", np.float64, _T),

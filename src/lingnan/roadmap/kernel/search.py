@@ -162,7 +162,7 @@ def fill_gate(
 
 
 @compiled
-def _bundle_ratio(case: Case, plan: Record, state: Record, bundle: int) -> float:
+def _bundle_ratio(plan: Record, state: Record, bundle: int) -> float:
     """Worth per resource of what a bundle adds."""
     gross, cost, left, k = 0.0, 0.0, bundle & ~plan.mark, 0
     while left:
@@ -186,7 +186,7 @@ def fill_value(case: Case, bench: Records, state: Record, banned: int) -> None:
         bundle = bundle_of(case, plan, a, banned, state)
         if bundle == 0:
             continue
-        ratio = _bundle_ratio(case, plan, state, bundle)
+        ratio = _bundle_ratio(plan, state, bundle)
         if ratio <= 0.0:
             continue
         state.ratio[a] = ratio
@@ -213,7 +213,7 @@ def construct(
     index: int,
     is_cost: bool,
 ) -> bool:
-    """Build `bench[TRIAL]` from nothing: what must be in, then a level's gate, then what is worth most.
+    """Build the trial from nothing: what must be in, then a level's gate, then what is worth most.
 
     Returns whether it keeps to what is IN and OUT and reaches the level (index -1: none asked).
     """
@@ -334,7 +334,7 @@ def improve(
 
 @compiled
 def _keeps(case: Case, state: Record, plan: Record) -> bool:
-    for a in range(case.count):
+    for a in range(case.count):  # noqa: SIM110 - compiled code has no generators
         if state.status[a] == IN and plan.start[a] < 0:
             return False
     return True

@@ -6,11 +6,11 @@ from lingnan.roadmap.case import Case
 from lingnan.roadmap.kernel.branch import INFEASIBLE, SOLVED, Limits, solve_case
 from lingnan.roadmap.kernel.record import BEST, Work, work_for
 
-QUICK = Limits(root=60, node=12, nodes=6, gap_ppm=10_000, rounds=1)
+QUICK = Limits(root=80, node=24, nodes=8, gap_ppm=10_000, rounds=1)
 """For each of a million enterprises with a state of its own."""
-FAMILY = Limits(root=120, node=16, nodes=80, gap_ppm=4_000, rounds=2)
+FAMILY = Limits(root=200, node=40, nodes=100, gap_ppm=4_000, rounds=2)
 """For members of a family, whose plans and bounds serve many others."""
-CAREFUL = Limits(root=120, node=16, nodes=600, gap_ppm=0, rounds=3)
+CAREFUL = Limits(root=300, node=40, nodes=600, gap_ppm=0, rounds=3)
 """For one enterprise while somebody waits."""
 _SPARE_NODES = 16
 
@@ -19,9 +19,9 @@ _SPARE_NODES = 16
 class Solution:
     """A plan with its certificate.
 
-    `status`: solved, infeasible (proven) or open (nothing found, nothing excluded). `starts`: local
-    measure to period. `objective` and `bound` in yuan: value and the most any plan can reach, or cost
-    and the least any plan can cost; null without a plan.
+    `status`: solved, infeasible (proven) or open (nothing found or excluded). `starts`: local
+    measure to period. `objective` and `bound` in yuan: value and the most any plan can reach, or
+    cost and the least any plan can cost; null without a plan.
     """
 
     status: str

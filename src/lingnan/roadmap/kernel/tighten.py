@@ -80,7 +80,7 @@ def net_spent(case: Case, a: int, start: int, t: int) -> int:
 
 @compiled
 def _resources(case: Case, state: Record) -> int:
-    """Money, slots and people that measures which are IN need at least; what no longer fits goes."""
+    """Money, slots and people that measures which are IN need; what no longer fits goes."""
     periods, count = case.periods, case.count
     slots, people = 0, 0
     for t in range(periods):

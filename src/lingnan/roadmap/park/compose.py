@@ -23,7 +23,7 @@ from lingnan.roadmap.park.check import (
 )
 from lingnan.roadmap.park.extract import uses_of
 from lingnan.roadmap.park.model import Member, ParkInputs, ParkPlan
-from lingnan.roadmap.park.search import Found
+from lingnan.roadmap.park.found import Found
 from lingnan.roadmap.park.split import RULES, Game, Split
 
 _NAMED: Final = ("roadmap.running_years", "roadmap.park.")

@@ -7,7 +7,7 @@ import numpy as np
 from lingnan.roadmap.park.case import ParkCase, service_of
 from lingnan.roadmap.park.gain import EXACT_NODES, best_prices, member_choice, reward_of
 from lingnan.roadmap.park.model import MemberPlan, ParkInputs, ParkPlan
-from lingnan.roadmap.park.search import Found
+from lingnan.roadmap.park.found import Found
 
 
 def uses_of(case: ParkCase, plan: Found) -> Iterator[tuple[int, int, int, int, int]]:

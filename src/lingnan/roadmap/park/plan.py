@@ -28,7 +28,8 @@ from lingnan.roadmap.park.exact import solve
 from lingnan.roadmap.park.extract import named_plan
 from lingnan.roadmap.park.gain import gain_table, reward_of
 from lingnan.roadmap.park.model import ParkInputs, validate
-from lingnan.roadmap.park.search import Found, search
+from lingnan.roadmap.park.found import Found
+from lingnan.roadmap.park.search import search
 from lingnan.roadmap.park.split import game_of, split_costs
 
 PERMUTATIONS: Final = 1000

@@ -14,6 +14,7 @@ import numpy as np
 
 from lingnan.roadmap.park.assign import assign
 from lingnan.roadmap.park.case import Integers, ParkCase, service_of
+from lingnan.roadmap.park.found import Found
 from lingnan.roadmap.park.gain import EXACT_NODES, gain_table
 from lingnan.roadmap.park.relax import NOT_ALLOWED, Relaxed, relax, tighten
 from lingnan.roadmap.park.schedule import earliest_starts, latest_starts, pull_forward
@@ -21,19 +22,6 @@ from lingnan.roadmap.park.subset import best_within, bits_of_all, pick_within, s
 from lingnan.roadmap.park.wave import find_starts, is_paid
 
 MOST_TRIED = 24
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Found:
-    """A plan in numbers. starts (F,): -1 closed; connected (n,): sets of facilities.
-
-    `total`: gains less connections less facilities, in the coding of the gain table; `bound` above.
-    """
-
-    starts: Integers
-    connected: Integers
-    total: int
-    bound: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -14,23 +14,23 @@ _WORSE = -(1 << 62)
 _MOST_ROUNDS = 40
 
 
-def find_starts(case: ParkCase, starts: Integers, allowed: int, reward: int) -> Integers:
+def find_starts(case: ParkCase, starts: Integers, allowed: int, reward: int, pressure: float) -> Integers:
     """Improve starts by opening, closing, moving and swapping facilities of the `allowed` set.
 
     Shapes: starts (F,): a vector that the cash pays for with nobody connected; -1 closed.
     """
     found = starts.copy()
-    _improve(case, found, allowed, reward)
+    _improve(case, found, allowed, reward, pressure)
     return found
 
 
 @numba.njit(cache=True)  # type: ignore[untyped-decorator]
-def _improve(case: ParkCase, starts: Integers, allowed: int, reward: int) -> None:
-    best = _estimate(case, starts, reward)
+def _improve(case: ParkCase, starts: Integers, allowed: int, reward: int, pressure: float) -> None:
+    best = _estimate(case, starts, reward, pressure)
     for _ in range(_MOST_ROUNDS):
-        move = _best_move(case, starts, allowed, reward, best)
+        move = _best_move(case, starts, allowed, reward, pressure, best)
         if move[0] <= best:
-            move = _best_swap(case, starts, allowed, reward, best)
+            move = _best_swap(case, starts, allowed, reward, pressure, best)
             if move[0] <= best:
                 return
             starts[move[3]] = -1
@@ -40,7 +40,7 @@ def _improve(case: ParkCase, starts: Integers, allowed: int, reward: int) -> Non
 
 @numba.njit(cache=True)  # type: ignore[untyped-decorator]
 def _best_move(
-    case: ParkCase, starts: Integers, allowed: int, reward: int, best: int
+    case: ParkCase, starts: Integers, allowed: int, reward: int, pressure: float, best: int
 ) -> tuple[np.int64, np.int64, np.int64, np.int64]:
     found = (np.int64(best), np.int64(-1), np.int64(-1), np.int64(-1))
     for f in range(len(starts)):
@@ -52,7 +52,7 @@ def _best_move(
             if start == before or (start < 0 and case.forced[f]):
                 continue
             starts[f] = start
-            value = _estimate(case, starts, reward)
+            value = _estimate(case, starts, reward, pressure)
             if value > found[0]:
                 found = (value, np.int64(f), np.int64(start), np.int64(-1))
         starts[f] = before
@@ -61,7 +61,7 @@ def _best_move(
 
 @numba.njit(cache=True)  # type: ignore[untyped-decorator]
 def _best_swap(
-    case: ParkCase, starts: Integers, allowed: int, reward: int, best: int
+    case: ParkCase, starts: Integers, allowed: int, reward: int, pressure: float, best: int
 ) -> tuple[np.int64, np.int64, np.int64, np.int64]:
     """Close one facility and open or move another."""
     found = (np.int64(best), np.int64(-1), np.int64(-1), np.int64(-1))
@@ -79,7 +79,7 @@ def _best_swap(
                 if start == before:
                     continue
                 starts[f] = start
-                value = _estimate(case, starts, reward)
+                value = _estimate(case, starts, reward, pressure)
                 if value > found[0]:
                     found = (value, np.int64(f), np.int64(start), np.int64(g))
             starts[f] = before
@@ -111,7 +111,7 @@ def is_paid(case: ParkCase, starts: Integers, connected: Integers) -> bool:
 
 
 @numba.njit(cache=True)  # type: ignore[untyped-decorator]
-def _estimate(case: ParkCase, starts: Integers, reward: int) -> np.int64:
+def _estimate(case: ParkCase, starts: Integers, reward: int, pressure: float) -> np.int64:
     """What a start vector is worth about; _WORSE if the cash does not pay for it."""
     count = len(starts)
     nobody = np.zeros(count, dtype=np.int64)
@@ -123,7 +123,7 @@ def _estimate(case: ParkCase, starts: Integers, reward: int) -> np.int64:
     total = np.int64(0)
     gain = np.zeros(count, dtype=np.int64)
     for i in range(members):
-        value, mask = _member(case, i, starts, gain, reward)
+        value, mask = _member(case, i, starts, gain, reward, pressure)
         total += value
         for f in range(count):
             if mask >> f & 1:
@@ -144,7 +144,7 @@ def _estimate(case: ParkCase, starts: Integers, reward: int) -> np.int64:
 
 @numba.njit(cache=True)  # type: ignore[untyped-decorator]
 def _member(
-    case: ParkCase, i: int, starts: Integers, gain: Integers, reward: int
+    case: ParkCase, i: int, starts: Integers, gain: Integers, reward: int, pressure: float
 ) -> tuple[np.int64, np.int64]:
     """Estimated net gain of a member and the facilities it connects to; fills `gain` by them."""
     first, last = case.want_start[i], case.want_start[i + 1]
@@ -172,12 +172,13 @@ def _member(
                 spend += paid
                 if by >= 0:
                     gain[by] += worth - paid
-        drop, least = -1, np.int64(0)
+        drop, least = -1, 0.0
         for f in range(count):
-            if mask >> f & 1 and gain[f] - case.connect[f] <= least:
+            net = gain[f] - case.connect[f] * (1.0 + pressure)
+            if mask >> f & 1 and net <= least:
                 is_vital = case.is_level and listed > case.budget[i] >= spend
                 if gain[f] == 0 or not is_vital:
-                    drop, least = f, gain[f] - case.connect[f]
+                    drop, least = f, net
         if drop < 0:
             break
         mask ^= np.int64(1) << drop

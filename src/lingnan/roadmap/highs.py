@@ -1,4 +1,7 @@
-"""A HiGHS solver that prints nothing and answers the same every time. Not for models."""
+"""A HiGHS solver that prints nothing and answers the same every time.
+
+Standard output belongs to answers, which may be JSON. Not for models.
+"""
 
 from typing import Any
 
