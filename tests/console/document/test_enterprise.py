@@ -107,6 +107,25 @@ def test_everybody_signs_and_every_page_is_marked(enterprise):
         ),
         ({"status": "nothing_affordable"}, ["现有预算不足以实施任何项目。"]),
         (
+            {
+                "status": "nothing_affordable",
+                "shortfall": {
+                    "smallest_budget_cny": None,
+                    "latest_date": None,
+                    "text": {"zh": "目录中没有可用的项目。", "en": "No measure is of use."},
+                },
+            },
+            ["目录中没有可用的项目。"],
+        ),
+        (
+            {"status": "open", "question": "level"},
+            ["未找到满足要求的方案，也未能证明不存在这样的方案。"],
+        ),
+        (
+            {"status": "infeasible", "question": "value"},
+            ["在给定条件下，指定的项目无法全部完成。"],
+        ),
+        (
             {"status": "unassessed"},
             ["贵企业尚无评测结果，暂不能编制路线图；请先完成数字化水平评测。"],
         ),

@@ -25,6 +25,12 @@ def result_sentence(answer: Answer) -> str:
             "please complete the assessment first"
         )
         return tr.sentence([text])
+    if status == "open":
+        text = _("no schedule that does this was found, nor is it proven that none exists")
+        return tr.sentence([text])
+    if status == "infeasible" and answer.text("question") == "value":
+        text = _("the measures wanted cannot all be finished under the conditions given")
+        return tr.sentence([text])
     if status == "infeasible":
         text = _("{level} cannot be reached by {day} under the conditions given")
         day = tr.day(answer.day("by"))
@@ -32,6 +38,9 @@ def result_sentence(answer: Answer) -> str:
             [text.format(level=level_words(tr, answer.whole("target_level")), day=day)]
         )
     if status == "nothing_affordable":
+        shortfall = answer.part("shortfall")
+        if shortfall.text("text") and shortfall.whole("smallest_budget_cny") is None:
+            return ""  # money is not what is lacking; the shortfall says what is
         return tr.sentence([_("the budget does not suffice for any measure")])
     count = len(answer.rows("schedule"))
     if not count:
