@@ -6,7 +6,7 @@ ENTERPRISES ?= 20000
 SEED ?= 7
 BENCH ?= 1000000
 
-.PHONY: demo test test-slow test-postgresql check bench lock messages clean
+.PHONY: demo test test-slow test-postgresql check bench bench-roadmaps lock messages clean
 
 demo: $(READY)            ## build, run and explain a sample Guangdong
 	$(BIN)/lingnan demo --enterprises $(ENTERPRISES) --seed $(SEED) --folder demo-store --renew
@@ -33,6 +33,11 @@ check: $(READY)           ## format, lint, types, import contracts, content, tra
 bench: $(READY)           ## speed and memory, side by side with the plain alternative
 	$(BIN)/python -m benchmarks --enterprises $(BENCH)
 
+bench-roadmaps: $(READY)  ## roadmaps: certified and true gaps, beside HiGHS and CP-SAT (own venv)
+	test -x .venv-cpsat/bin/python || $(PYTHON) -m venv .venv-cpsat
+	.venv-cpsat/bin/python -m pip install --quiet --disable-pip-version-check "ortools>=9.15,<10"
+	$(BIN)/python -m benchmarks.roadmaps --enterprises $(BENCH) --ortools-python .venv-cpsat/bin/python
+
 messages: $(READY)        ## collect the interface texts, fill English, compile
 	$(BIN)/python -m lingnan.console.catalogue
 
@@ -41,7 +46,7 @@ lock:                     ## renew requirements.lock (needs uv)
 	  --generate-hashes --no-emit-index-url --no-header --quiet -o requirements.lock
 
 clean:
-	rm -rf .venv build dist demo-store .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-cpsat build dist demo-store .mypy_cache .ruff_cache .hypothesis
 
 $(READY): pyproject.toml requirements.lock
 	$(PYTHON) -m venv .venv
