@@ -71,7 +71,7 @@ def _timing(asked: Asked, case: Case, starts: Starts, a: int) -> Iterator[Text]:
         name = listing(_just_finished(asked, case, starts, a))
         if name.zh:
             yield Text(
-                f"须待{name.zh}于{when.zh}完成", f"{name.en} is not finished before {when.en}"
+                f"须待{name.zh}于{when.zh}完成", f"it waits for {name.en}, finished in {when.en}"
             )
         return
     for kind, text in _WHEN.items():
