@@ -18,14 +18,14 @@ from lingnan.roadmap.park.check import facility_cost
 from lingnan.roadmap.park.checklist import ChecklistItem, checklist_from_counts
 from lingnan.roadmap.park.demand import Demand
 from lingnan.roadmap.park.extract import uses_of
+from lingnan.roadmap.park.found import Found
 from lingnan.roadmap.park.gain import FAST_NODES
 from lingnan.roadmap.park.model import PPM, ParkInputs, Stage, factor_ppm
-from lingnan.roadmap.park.found import Found
 from lingnan.roadmap.park.search import search
 from lingnan.roadmap.park.split import game_of, split_costs
 from lingnan.roadmap.park.store import FACILITY_SCHEMA, PARK_SCHEMA, SHARE_SCHEMA
 
-BATCH_TRIES: Final = 2
+BATCH_TRIES: Final = 0
 BATCH_PERMUTATIONS: Final = 200
 
 

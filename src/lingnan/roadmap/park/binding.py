@@ -9,8 +9,8 @@ import numpy as np
 
 from lingnan.kernel import Text
 from lingnan.roadmap.park.case import Integers, ParkCase, outlay, service_of
-from lingnan.roadmap.park.gain import gain_table, reward_of
 from lingnan.roadmap.park.found import Found
+from lingnan.roadmap.park.gain import gain_table, reward_of
 from lingnan.roadmap.park.subset import best_within, bits_of_all, sums_of
 
 

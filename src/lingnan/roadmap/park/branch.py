@@ -34,6 +34,7 @@ def close_gap(
     `settle` makes a plan of starts (F,), or None where the cash does not pay for them. Ends early
     within `gap` of the bound, or at the monotonic time `until`.
     """
+    most = best.bound
     prices = first_prices(case, best.starts, best.connected)
     options = _all_options(case)
     bound, chosen = dual_bound(case, prices, options, best.total, ROOT_ROUNDS)
@@ -60,8 +61,7 @@ def close_gap(
             bound, again = dual_bound(case, own, child, best.total, NODE_ROUNDS)
             if bound > best.total:
                 heapq.heappush(queue, (max(negative, -bound), serial, child, own, again))
-    total = max(leaves, best.total)
-    return Found(best.starts, best.connected, best.total, min(total, max(best.bound, best.total)))
+    return Found(best.starts, best.connected, best.total, max(min(leaves, most), best.total))
 
 
 def _all_options(case: ParkCase) -> NDArray[np.bool_]:

@@ -22,8 +22,8 @@ from lingnan.roadmap.park.check import (
     service_period,
 )
 from lingnan.roadmap.park.extract import uses_of
-from lingnan.roadmap.park.model import Member, ParkInputs, ParkPlan
 from lingnan.roadmap.park.found import Found
+from lingnan.roadmap.park.model import Member, ParkInputs, ParkPlan
 from lingnan.roadmap.park.split import RULES, Game, Split
 
 _NAMED: Final = ("roadmap.running_years", "roadmap.park.")

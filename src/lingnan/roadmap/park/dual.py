@@ -3,7 +3,8 @@
 Prices on a measure being served twice (`once`, one a want), on members' money (`rate`, one a
 member) and on the park's (`toll`, one a period) cut the park into facilities: each is then worth a
 sum over its members for every possible start. Which facilities start when, under the cash of all
-periods (connections left to the tolls), is decided exactly over these sums. Every price vector gives a bound; subgradient steps look for good ones. Question "value" only.
+periods (connections left to the tolls), is decided exactly over these sums. Every price vector
+gives a bound; subgradient steps look for good ones. Question "value" only.
 Source: Geoffrion 1974, doi:10.1007/BFb0120690; Fisher 1981, doi:10.1287/mnsc.27.1.1.
 """
 
@@ -65,7 +66,7 @@ def _descend(
     target: float,
     rounds: int,
     found: Integers,
-) -> tuple[np.float64, np.float64]:
+) -> tuple[float, float]:
     count, members, periods = len(case.fixed), len(case.budget), len(case.park_budget)
     once, rate, toll = prices.once.copy(), prices.rate.copy(), prices.toll.copy()
     places = np.zeros(count)
@@ -83,7 +84,7 @@ def _descend(
         best = _best_starts(case, worth, options, chosen)
         bound = fixed_part + best
         if best < -1e290:
-            return np.float64(-1e300), size
+            return -1e300, size
         if bound < lowest:
             lowest, lowest_size, stalled = bound, size, 0
             prices.once[:], prices.rate[:], prices.toll[:] = once, rate, toll
@@ -104,16 +105,16 @@ def _descend(
 
 
 @numba.njit(cache=True)  # type: ignore[untyped-decorator]
-def _alone(case: ParkCase, w: int, i: int, rate: Floats) -> np.float64:
+def _alone(case: ParkCase, w: int, i: int, rate: Floats) -> float:
     """What a want is worth at its full price, the member's money priced."""
-    return max(0.0, case.value[w] - (1.0 + rate[i]) * case.price[w])
+    return max(0.0, float(case.value[w] - (1.0 + rate[i]) * case.price[w]))
 
 
 @numba.njit(cache=True)  # type: ignore[untyped-decorator]
 def _first_prices(
     case: ParkCase, starts: Integers, connected: Integers, once: Floats, rate: Floats
 ) -> None:
-    """The knapsack's last rate in the given plan; of each want, what the second best way is worth."""
+    """The knapsack's last rate in the given plan; what the second best way of a want is worth."""
     for i in range(len(case.budget)):
         first, last = case.want_start[i], case.want_start[i + 1]
         paid = case.price[first:last].astype(np.float64)
@@ -143,9 +144,7 @@ def _first_prices(
 
 
 @numba.njit(cache=True)  # type: ignore[untyped-decorator]
-def _constant(
-    case: ParkCase, once: Floats, rate: Floats
-) -> tuple[np.float64, np.float64]:
+def _constant(case: ParkCase, once: Floats, rate: Floats) -> tuple[float, float]:
     """Σ once + Σ rate * budget; `once` is first lifted to what a want is worth alone."""
     total = np.float64(0.0)
     size = np.float64(0.0)
@@ -161,14 +160,14 @@ def _constant(
 
 
 @numba.njit(cache=True)  # type: ignore[untyped-decorator]
-def _outlay_by(case: ParkCase, f: int, start: int, period: int) -> int:
+def _outlay_by(case: ParkCase, f: int, start: int, period: int) -> float:
     """What a facility has cost the park by the end of a period, connections left out."""
     if period < start:
-        return np.int64(0)
+        return 0.0
     length = max(case.duration[f], 1)
     each = case.fixed[f] // length
     paid = each * min(period + 1 - start, length) + case.fixed[f] - each * length
-    return paid + case.running[f] * max(period + 1 - start - case.duration[f], 0)
+    return float(paid + case.running[f] * max(period + 1 - start - case.duration[f], 0))
 
 
 @numba.njit(cache=True)  # type: ignore[untyped-decorator]
@@ -213,7 +212,7 @@ def _facility_worth(
 @numba.njit(cache=True)  # type: ignore[untyped-decorator]
 def _best_starts(
     case: ParkCase, worth: Floats, options: NDArray[np.bool_], chosen: Integers
-) -> np.float64:
+) -> float:
     """The starts of most worth that the cash pays for (connections left out); branch and bound."""
     count, periods = len(case.fixed), len(case.park_budget)
     top = np.zeros(count)
@@ -304,10 +303,11 @@ def _use(
                 continue
             outlays[since:] += case.connect[f]
             for w in range(first, last):
-                if case.paid[w, f] < case.price[w] and service <= min(case.latest[w], periods):
-                    if case.value[w] - (1.0 + rate[i]) * case.paid[w, f] - once[w] > 0.0:
-                        served[w] += 1.0
-                        spent[i] += case.paid[w, f]
+                gain = case.value[w] - (1.0 + rate[i]) * case.paid[w, f] - once[w]
+                is_offered = case.paid[w, f] < case.price[w]
+                if is_offered and gain > 0.0 and service <= min(case.latest[w], periods):
+                    served[w] += 1.0
+                    spent[i] += case.paid[w, f]
         for w in range(first, last):
             is_alone = case.value[w] - (1.0 + rate[i]) * case.price[w] > 0.0
             if is_alone and once[w] <= _alone(case, w, i, rate) + 1e-9 and served[w] == 0.0:
@@ -317,10 +317,16 @@ def _use(
 
 @numba.njit(cache=True)  # type: ignore[untyped-decorator]
 def _step(
-    case: ParkCase, once: Floats, rate: Floats, served: Floats, spent: Floats, length: float, money_length: float
+    case: ParkCase,
+    once: Floats,
+    rate: Floats,
+    served: Floats,
+    spent: Floats,
+    length: float,
+    money_length: float,
 ) -> None:
     """Move prices of wants and members along what is used too often or too little; steps of each
-    kind are as long as that kind alone would need (Polyak), halved."""
+    kind are a part of what that kind alone would need (Polyak)."""
     wants = np.float64(1e-9)
     money = np.float64(1e-9)
     for i in range(len(case.budget)):

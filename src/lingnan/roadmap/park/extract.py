@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import numpy as np
 
 from lingnan.roadmap.park.case import ParkCase, service_of
+from lingnan.roadmap.park.found import Found
 from lingnan.roadmap.park.gain import EXACT_NODES, best_prices, member_choice, reward_of
 from lingnan.roadmap.park.model import MemberPlan, ParkInputs, ParkPlan
-from lingnan.roadmap.park.found import Found
 
 
 def uses_of(case: ParkCase, plan: Found) -> Iterator[tuple[int, int, int, int, int]]:

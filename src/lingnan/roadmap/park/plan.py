@@ -4,6 +4,7 @@ Not for batches (batch), which leave out the exact program.
 """
 
 from collections.abc import Sequence
+from time import monotonic
 from typing import Final
 
 import numpy as np
@@ -26,9 +27,9 @@ from lingnan.roadmap.park.demand import shown_share
 from lingnan.roadmap.park.errors import ParkChoiceImpossible
 from lingnan.roadmap.park.exact import solve
 from lingnan.roadmap.park.extract import named_plan
+from lingnan.roadmap.park.found import Found
 from lingnan.roadmap.park.gain import gain_table, reward_of
 from lingnan.roadmap.park.model import ParkInputs, validate
-from lingnan.roadmap.park.found import Found
 from lingnan.roadmap.park.search import search
 from lingnan.roadmap.park.split import game_of, split_costs
 
@@ -39,18 +40,20 @@ SECONDS: Final = 20.0
 def best_plan(
     inputs: ParkInputs, *, seconds: float = SECONDS, gap: float = 0.0, is_exact: bool = True
 ) -> tuple[ParkCase, Found]:
-    """The best plan in numbers, with its bound.
+    """The best plan in numbers, with its bound: half the time for the search, the rest for HiGHS.
 
     Raises: ParkChoiceImpossible, and what `validate` raises.
     """
     validate(inputs)
+    began = monotonic()
     case = case_of(inputs)
-    found = search(case)
+    found = search(case, gap=gap, until=began + seconds / 2)
     if found is None:
         names = ", ".join(sorted(inputs.must | inputs.in_place))
         raise ParkChoiceImpossible(facilities=names)
-    if is_exact and found.bound - found.total > gap * abs(found.bound):
-        found = solve(case, found, seconds=seconds, gap=gap)
+    left = seconds - (monotonic() - began)
+    if is_exact and left > 1 and found.bound - found.total > gap * abs(found.bound):
+        found = solve(case, found, seconds=left, gap=gap)
     return case, found
 
 

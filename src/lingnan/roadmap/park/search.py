@@ -7,12 +7,12 @@ Not for closing what gap remains (exact).
 
 import heapq
 import math
-from dataclasses import dataclass
 from time import monotonic
 
 import numpy as np
 
 from lingnan.roadmap.park.assign import assign
+from lingnan.roadmap.park.branch import close_gap
 from lingnan.roadmap.park.case import Integers, ParkCase, service_of
 from lingnan.roadmap.park.found import Found
 from lingnan.roadmap.park.gain import EXACT_NODES, gain_table
@@ -22,16 +22,8 @@ from lingnan.roadmap.park.subset import best_within, bits_of_all, pick_within, s
 from lingnan.roadmap.park.wave import find_starts, is_paid
 
 MOST_TRIED = 24
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Node:
-    """A set of facilities whose starts lie within [low, high]; `is_tight`: bounded on its own."""
-
-    chosen: int
-    low: Integers
-    high: Integers
-    is_tight: bool
+_PRESSURES = (0.0, 1.0, 3.0)
+"""How much dearer than a connection its gain must be, in the waves tried."""
 
 
 def search(
@@ -44,137 +36,110 @@ def search(
 ) -> Found | None:
     """The best plan found and its bound; None if the facilities that must open cannot.
 
-    The park with nothing but what must open is always among the plans. At most `tries` bounds of
-    sets are tightened; it ends early within `gap`, or at the monotonic time `until`.
+    The park with nothing but what must open is always among the plans. At most `tries` bounds are
+    tightened; it ends early within `gap`, or at the monotonic time `until`.
     """
     relaxed = relax(case, nodes)
     best = plan_of(case, relaxed, case.forced_mask, nodes)
     if best is None:
         return None
     if relaxed.is_cash:
-        best = _higher(best, plan_of(case, relaxed, _useful(case, relaxed), nodes, best.starts))
+        best = _waves(case, relaxed, best, nodes)
+    bound = max(int(relaxed.bound.max()), best.total)
+    best = Found(best.starts, best.connected, best.total, bound)
+    if relaxed.is_cash and not case.is_level:
+
+        def settled(starts: Integers) -> Found | None:
+            return _connect(case, relaxed, starts, nodes)
+
+        best = close_gap(case, best, settled, tries=tries, gap=gap, until=until)
+    else:
+        best = _by_sets(case, relaxed, best, nodes, tries=tries, gap=gap, until=until)
+    return polish(case, best, nodes)
+
+
+def _waves(case: ParkCase, relaxed: Relaxed, best: Found, nodes: int) -> Found:
+    """Opening waves by local search, connecting more or less readily."""
+    useful = sum(1 << f for f in range(case.facilities) if relaxed.starts[f] >= 0)
+    first = best.starts
+    known = {tuple(first.tolist())}
+    for pressure in _PRESSURES:
+        starts = find_starts(case, first, useful, relaxed.table.reward, pressure)
+        if tuple(starts.tolist()) not in known:
+            known.add(tuple(starts.tolist()))
+            best = _higher(best, _connect(case, relaxed, starts, nodes))
+    return best
+
+
+def _by_sets(
+    case: ParkCase,
+    relaxed: Relaxed,
+    best: Found,
+    nodes: int,
+    *,
+    tries: int,
+    gap: float,
+    until: float,
+) -> Found:
+    """Try sets of facilities from the highest bound down, each bounded on its own first."""
     is_limited = relaxed.is_cash or bool((case.capacity < case.members).any())
     queue = [
-        (-int(bound), place, _first_node(case, relaxed, place, is_tight=not is_limited))
+        (-int(bound), place, not is_limited)
         for place, bound in enumerate(relaxed.bound)
         if bound > NOT_ALLOWED
     ]
     heapq.heapify(queue)
-    leaves, tried, serial = NOT_ALLOWED, 0, len(relaxed.bound)
-    useful = usefulness(case)
+    leaves, tried = NOT_ALLOWED, 0
     while queue:
-        negative, _, node = heapq.heappop(queue)
+        negative, chosen, is_tight = heapq.heappop(queue)
         bound = max(-negative, leaves)
         is_near = bound - best.total <= gap * abs(bound)
-        if is_near or (tried >= tries and not node.is_tight) or monotonic() > until:
+        if is_near or (tried >= tries and not is_tight) or monotonic() > until:
             leaves = bound
             break
-        if not node.is_tight:
-            tried += 1
-            tight = _tightened(case, relaxed, node, nodes)
-            if tight is not None:
-                serial += 1
-                heapq.heappush(queue, (max(negative, -tight[0]), serial, tight[1]))
+        if is_tight:
+            leaves = bound
+            best = _higher(best, plan_of(case, relaxed, chosen, nodes))
             continue
-        plan = plan_of(case, relaxed, node.chosen, nodes, node.low if is_limited else None)
-        best = _higher(best, plan)
-        children = _children(case, node, useful)
-        if not children:
-            leaves = max(leaves, -negative)
-        for child in children:
-            serial += 1
-            heapq.heappush(queue, (negative, serial, child))
-    best = polish(case, best, nodes)
+        tried += 1
+        starts = _earliest(case, relaxed, chosen)
+        if starts is not None:
+            own = tighten(case, relaxed, chosen, starts, nodes)
+            heapq.heappush(queue, (max(negative, -own), chosen, True))
     return Found(best.starts, best.connected, best.total, max(leaves, best.total))
 
 
-def _first_node(case: ParkCase, relaxed: Relaxed, chosen: int, *, is_tight: bool) -> Node:
+def _earliest(case: ParkCase, relaxed: Relaxed, chosen: int) -> Integers | None:
     low = np.where(chosen >> np.arange(case.facilities) & 1, relaxed.starts, -1)
-    return Node(chosen, low, latest_starts(case, chosen) if relaxed.is_cash else low, is_tight)
-
-
-def _tightened(case: ParkCase, relaxed: Relaxed, node: Node, nodes: int) -> tuple[int, Node] | None:
-    """The bound of a node alone and its possible starts; None if it cannot be paid."""
-    low = node.low
-    if relaxed.is_cash:
-        starts = earliest_starts(case, node.low, node.high)
-        if starts is None:
-            return None
-        low = starts
-    bound = tighten(case, relaxed, node.chosen, low, nodes)
-    return bound, Node(node.chosen, low, node.high, is_tight=True)
-
-
-def _children(case: ParkCase, node: Node, useful: Integers) -> list[Node]:
-    """Split the starts of the facility that has most to lose by waiting: at once, or later."""
-    open_to = np.flatnonzero(node.high > node.low)
-    if not len(open_to):
-        return []
-    loss = [
-        int(useful[f, node.low[f] + case.duration[f]] - useful[f, node.high[f] + case.duration[f]])
-        for f in open_to.tolist()
-    ]
-    f = int(open_to[int(np.argmax(loss))])
-    now, later = node.high.copy(), node.low.copy()
-    now[f] = node.low[f]
-    later[f] += 1
-    return [
-        Node(node.chosen, node.low, now, is_tight=False),
-        Node(node.chosen, later, node.high, is_tight=False),
-    ]
-
-
-def usefulness(case: ParkCase) -> Integers:
-    """What facility f alone takes off prices if it is in service from period s: (F, T+1) yuan."""
-    table = np.zeros((case.facilities, case.periods + 1), dtype=np.int64)
-    saved = case.price[:, None] - case.paid
-    for period in range(case.periods + 1):
-        table[:, period] = saved[case.latest >= period].sum(axis=0)
-    return table
-
-
-def _useful(case: ParkCase, relaxed: Relaxed) -> int:
-    """Every facility that can open at all."""
-    return sum(1 << f for f in range(case.facilities) if relaxed.starts[f] >= 0)
+    return earliest_starts(case, low, latest_starts(case, chosen)) if relaxed.is_cash else low
 
 
 def _higher(best: Found, plan: Found | None) -> Found:
     return plan if plan is not None and plan.total > best.total else best
 
 
-def plan_of(
-    case: ParkCase,
-    relaxed: Relaxed,
-    chosen: int,
-    nodes: int,
-    starts: Integers | None = None,
-) -> Found | None:
+def plan_of(case: ParkCase, relaxed: Relaxed, chosen: int, nodes: int) -> Found | None:
     """A plan that opens a set of facilities; None where it cannot be built and paid in time.
 
-    Under a cash limit the plan may open less: waves are improved within the set, from given
-    starts if the cash pays for them, else from the latest ones.
+    Under a cash limit the plan may open less: waves are improved within the set.
     """
-    if relaxed.bound[chosen] == NOT_ALLOWED and starts is None:
+    if relaxed.bound[chosen] == NOT_ALLOWED:
         return None
     if not relaxed.is_cash:
         worth = relaxed.table.low - relaxed.link
         at_once = np.where(chosen >> np.arange(case.facilities) & 1, 0, -1)
         places = np.minimum(case.capacity, case.members)
         return settle(case, at_once, assign(worth, chosen, places), worth)
-    nobody = np.zeros(case.facilities, dtype=np.int64)
-    if starts is None or not is_paid(case, starts, nobody):
-        starts = latest_starts(case, chosen)
-        if not is_paid(case, starts, nobody):
-            return None
-    starts = find_starts(case, starts, chosen, relaxed.table.reward)
-    opened = sum(1 << int(f) for f in np.flatnonzero(starts >= 0))
-    return _connect(case, relaxed, opened, starts, nodes)
+    starts = latest_starts(case, chosen)
+    if not is_paid(case, starts, np.zeros(case.facilities, dtype=np.int64)):
+        return None
+    starts = find_starts(case, starts, chosen, relaxed.table.reward, 0.0)
+    return _connect(case, relaxed, starts, nodes)
 
 
-def _connect(
-    case: ParkCase, relaxed: Relaxed, chosen: int, starts: Integers, nodes: int
-) -> Found | None:
+def _connect(case: ParkCase, relaxed: Relaxed, starts: Integers, nodes: int) -> Found | None:
     """Connect members for given starts; where the cash is short, at a price on money."""
+    chosen = sum(1 << int(f) for f in np.flatnonzero(starts >= 0))
     table = relaxed.table
     if (starts > relaxed.starts)[starts >= 0].any():
         table = gain_table(case, service_of(case, starts), usable=chosen, nodes=nodes)

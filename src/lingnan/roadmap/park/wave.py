@@ -14,10 +14,13 @@ _WORSE = -(1 << 62)
 _MOST_ROUNDS = 40
 
 
-def find_starts(case: ParkCase, starts: Integers, allowed: int, reward: int, pressure: float) -> Integers:
+def find_starts(
+    case: ParkCase, starts: Integers, allowed: int, reward: int, pressure: float
+) -> Integers:
     """Improve starts by opening, closing, moving and swapping facilities of the `allowed` set.
 
     Shapes: starts (F,): a vector that the cash pays for with nobody connected; -1 closed.
+    pressure: how much dearer than a connection its gain must be before a member connects.
     """
     found = starts.copy()
     _improve(case, found, allowed, reward, pressure)

@@ -15,8 +15,8 @@ from lingnan.roadmap.highs import quiet_solver
 from lingnan.roadmap.park.case import Integers, ParkCase, outlay, service_of
 from lingnan.roadmap.park.exact.constraint import add_all
 from lingnan.roadmap.park.exact.variable import Variables, make_variables
-from lingnan.roadmap.park.gain import EXACT_NODES, best_prices, gain_table, member_choice, reward_of
 from lingnan.roadmap.park.found import Found
+from lingnan.roadmap.park.gain import EXACT_NODES, best_prices, gain_table, member_choice, reward_of
 from lingnan.roadmap.park.search import settle
 from lingnan.roadmap.park.subset import best_within, pick_within, sums_of
 

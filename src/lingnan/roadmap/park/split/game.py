@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from lingnan.roadmap.park.case import Integers, ParkCase, service_of
 from lingnan.roadmap.park.extract import uses_of
-from lingnan.roadmap.park.gain import gain_table, reward_of
 from lingnan.roadmap.park.found import Found
+from lingnan.roadmap.park.gain import gain_table, reward_of
 from lingnan.roadmap.park.subset import best_within, bits_of_all, sums_of
 
 IMPOSSIBLE = -(1 << 48)
