@@ -8,16 +8,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-import numpy as np
-
 from lingnan.diagnosis import Model, build_model
 from lingnan.packs import Pack
 from lingnan.packs.content import LevelCondition
 from lingnan.programme.allocation import aim_of
 from lingnan.programme.allocation.errors import UnknownTarget
-from lingnan.roadmap.assumed import SIZES, Assumed
+from lingnan.roadmap.assumed import Assumed
 from lingnan.roadmap.catalogue import Catalogue, build_catalogue
-from lingnan.roadmap.tables import Setting, Tables, set_up
+from lingnan.roadmap.tables import Setting, Tables, set_up, with_nowhere
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,21 +79,8 @@ def planning_of(
         model=model,
         catalogue=catalogue,
         setting=setting,
-        tables=_with_nowhere(setting.tables),
+        tables=with_nowhere(setting.tables),
         level=counted[1] if level is None else level,
         as_of=as_of,
         nowhere=len(setting.city_number),
-    )
-
-
-def _with_nowhere(tables: Tables) -> Tables:
-    """The same with one more city, in which no rule pays: for cities unknown to the pack."""
-    shape = (len(SIZES), tables.sub_rule.shape[1])
-    zero, none = np.zeros(shape, dtype=np.int64), np.full(shape, -1, dtype=np.int64)
-    return tables._replace(
-        sub_rate=np.concatenate([tables.sub_rate, zero]),
-        sub_cap=np.concatenate([tables.sub_cap, zero]),
-        sub_rule=np.concatenate([tables.sub_rule, none]),
-        sub_from=np.concatenate([tables.sub_from, zero]),
-        sub_until=np.concatenate([tables.sub_until, zero]),
     )

@@ -13,7 +13,6 @@ import numpy as np
 
 from lingnan.diagnosis import Model, build_model, score
 from lingnan.packs import Pack
-from lingnan.roadmap.assumed import SIZES
 from lingnan.roadmap.case import Case, empty_case
 from lingnan.roadmap.catalogue import Catalogue, build_catalogue
 from lingnan.roadmap.exact import solve_exactly
@@ -24,7 +23,7 @@ from lingnan.roadmap.kernel.record import Work
 from lingnan.roadmap.kernel.solve import CAREFUL, Solution, memory_for, solve
 from lingnan.roadmap.model import Standing
 from lingnan.roadmap.state import Flags, answers_of
-from lingnan.roadmap.tables import Setting, Tables, set_up
+from lingnan.roadmap.tables import Setting, set_up, with_nowhere
 
 _KEPT_PACKS = 4
 _KEPT_SCORES = 4_096
@@ -113,19 +112,6 @@ class Planner:
             name for measure in self.pack.measures for e in measure.effects for name in e.models
         ]
         return max((model.id for model in self.pack.models), key=named.count)
-
-
-def with_nowhere(tables: Tables) -> Tables:
-    """The same with one more city, in which no rule pays: for cities the pack does not name."""
-    shape = (len(SIZES), tables.sub_rule.shape[1])
-    zero, none = np.zeros(shape, dtype=np.int64), np.full(shape, -1, dtype=np.int64)
-    return tables._replace(
-        sub_rate=np.concatenate([tables.sub_rate, zero]),
-        sub_cap=np.concatenate([tables.sub_cap, zero]),
-        sub_rule=np.concatenate([tables.sub_rule, none]),
-        sub_from=np.concatenate([tables.sub_from, zero]),
-        sub_until=np.concatenate([tables.sub_until, zero]),
-    )
 
 
 @lru_cache(maxsize=_KEPT_PACKS)

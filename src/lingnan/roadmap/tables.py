@@ -295,3 +295,16 @@ def _parameter(pack: Pack, rule: SubsidyRule, name: str | None) -> int:
 def _value(pack: Pack, rule: SubsidyRule, name: str) -> Decimal:
     parameters = pack.instrument(rule.instrument).parameters
     return next(each.value for each in parameters if each.id == name)
+
+
+def with_nowhere(tables: Tables) -> Tables:
+    """The same with one more city, in which no rule pays: for cities the pack does not name."""
+    shape = (len(SIZES), tables.sub_rule.shape[1])
+    zero, none = np.zeros(shape, dtype=np.int64), np.full(shape, -1, dtype=np.int64)
+    return tables._replace(
+        sub_rate=np.concatenate([tables.sub_rate, zero]),
+        sub_cap=np.concatenate([tables.sub_cap, zero]),
+        sub_rule=np.concatenate([tables.sub_rule, none]),
+        sub_from=np.concatenate([tables.sub_from, zero]),
+        sub_until=np.concatenate([tables.sub_until, zero]),
+    )

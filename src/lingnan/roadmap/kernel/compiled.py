@@ -20,7 +20,7 @@ _CACHE_VARIABLE = "NUMBA_CACHE_DIR"
 def _cache_folder() -> str:
     digest = hashlib.sha256(numba.__version__.encode())
     room = Path(__file__).parents[1]
-    for file in sorted([*room.glob("*.py"), *room.glob("kernel/*.py")]):
+    for file in sorted([room / "case.py", room / "tables.py", *room.glob("kernel/*.py")]):
         digest.update(file.read_bytes())
     root = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     return str(root / "lingnan" / f"kernel-{digest.hexdigest()[:16]}")
