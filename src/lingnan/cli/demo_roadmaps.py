@@ -77,7 +77,8 @@ def _first(engine: Engine, store: Store, run: Run, name: str, key: str, most: st
         return None
     table = engine.scan(store.lake, name, run.outputs[name])
     told = table.filter(table[most].notnull())
-    rows = engine.arrow(told.order_by([told[most].desc(), told[key]]).limit(1))
+    order = [told[most].desc(), told.members_count.desc(), told[key]]
+    rows = engine.arrow(told.order_by(order).limit(1))
     return str(rows[key][0].as_py()) if rows.num_rows else None
 
 

@@ -41,6 +41,7 @@ from lingnan.roadmap.park.model import Stage
 
 Json = dict[str, Any]
 SideName = Literal["claimed", "proven"]
+_NAMED = 12
 _PARK, _CHAIN = Text("园区", "park"), Text("产业链", "chain")
 
 
@@ -200,7 +201,9 @@ def chain_answer(ground: Ground, asked: ChainAsked) -> Json:
 
 def _known(code: str, known: list[str], kind: Text) -> None:
     if code not in known:
-        raise UnknownGroup(kind=kind, group=code, known=", ".join(sorted(known)) or "–")
+        told = ", ".join(sorted(known)[:_NAMED]) or "–"
+        more = f" … ({len(known)})" if len(known) > _NAMED else ""
+        raise UnknownGroup(kind=kind, group=code, known=told + more)
 
 
 def _name(registered: Registered, code: str) -> dict[str, str]:

@@ -128,7 +128,7 @@ def roadmap_tables(planning: Planning, people: People, plans: Plans) -> dict[str
         "cost_low_cny": _known(money.price[:, 0], knows),
         "cost_expected_cny": _known(money.price[:, 1], knows),
         "cost_high_cny": _known(money.price[:, 2], knows),
-        "subsidy_cny": _known(money.granted.sum(axis=1), knows),
+        "subsidy_cny": _known(money.subsidy, knows),
         "budget_cny": _known(people.budget * planning.periods, knows),
         "finish_period": _known(plans.finish, has_plan),
         "claimed_level_now": exact_levels(catalogue, people.states.claimed),
@@ -149,7 +149,7 @@ def _steps(planning: Planning, people: People, start: Integers, granted: Integer
     who, measure = np.nonzero(start >= 0)
     when = start[who, measure].astype(np.int64)
     order = np.lexsort((rank[measure], when, who))
-    who, measure, when = who[order], measure[order], when[order]
+    who, measure, when, granted = who[order], measure[order], when[order], granted[order]
     size = people.size[who]
     columns = {
         "subject_code": people.codes.take(pa.array(who)),
@@ -157,7 +157,7 @@ def _steps(planning: Planning, people: People, start: Integers, granted: Integer
         "start_period": when,
         "finish_period": when + catalogue.duration[size, measure],
         "cost_cny": catalogue.price[size, measure, 1],
-        "subsidy_cny": granted[who, measure],
+        "subsidy_cny": granted,
     }
     return _table(columns, STEP_SCHEMA)
 
@@ -190,7 +190,7 @@ def _upgrades(planning: Planning, people: People, plans: Plans, side: str) -> pa
         "status": pa.array(words, pa.string()).take(pa.array(status)),
         "cost_cny": _known(-plans.score, feasible),
         "price_cny": _known(money.price[:, 1], feasible),
-        "subsidy_cny": _known(money.granted.sum(axis=1), feasible),
+        "subsidy_cny": _known(money.subsidy, feasible),
         "bound_cny": _known(-plans.bound, feasible),
         "finish_period": _known(plans.finish, feasible),
     }

@@ -24,12 +24,13 @@ _CHUNK = 1 << 16
 class Money:
     """What plans cost and get.
 
-    Shapes (k enterprises, n measures): price (k, 3): low, expected, high; granted (k, n): subsidy
-        of each chosen measure, under the caps.
+    Shapes (k enterprises): price (k, 3): low, expected, high; subsidy (k,); granted (W,): the same
+        by chosen measure, in the order of `numpy.nonzero(start >= 0)`. Caps are kept.
     Units: whole yuan, all payments, also those after the horizon.
     """
 
     price: Integers
+    subsidy: Integers
     granted: Integers
 
 
@@ -40,21 +41,32 @@ def money_of(
 
     Shapes: size, place (k,) as in Crowd; start (k, n): period or -1.
     """
-    chosen = start >= 0
     price = np.zeros((len(start), 3), dtype=np.int64)
-    for number in range(len(SIZES)):
-        rows = np.flatnonzero(size == number)
-        price[rows] = chosen[rows].astype(np.int64) @ catalogue.price[number]
-    granted = np.where(chosen, _nominal(tables, size, place, start), 0)
+    subsidy = np.zeros(len(start), dtype=np.int64)
+    parts = []
+    for first in range(0, len(start), _CHUNK):
+        part = slice(first, first + _CHUNK)
+        chosen = start[part] >= 0
+        for number in range(len(SIZES)):
+            rows = np.flatnonzero(size[part] == number)
+            price[first + rows] = chosen[rows].astype(np.int64) @ catalogue.price[number]
+        granted = _granted(tables, size[part], place[part], start[part])
+        subsidy[part] = granted.sum(axis=1)
+        parts.append(granted[chosen])
+    return Money(price, subsidy, np.concatenate(parts) if parts else np.zeros(0, np.int64))
+
+
+def _granted(tables: Tables, size: Integers, place: Integers, start: Integers) -> NDArray[np.int64]:
+    """The subsidy of each chosen measure, 0 elsewhere; shape (k, n)."""
+    granted = np.where(start >= 0, _nominal(tables, size, place, start), 0)
     rule = tables.sub_rule[place]
     for number, cap in enumerate(tables.rule_cap.tolist()):
         mine = np.where(rule == number, granted, 0)
         over = np.flatnonzero(mine.sum(axis=1) > cap)
         if len(over):
             paid = start[over] + tables.duration[size[over]]
-            capped = _under_cap(mine[over], paid, cap)
-            granted[over] += capped - mine[over]
-    return Money(price, granted)
+            granted[over] += _under_cap(mine[over], paid, cap) - mine[over]
+    return granted
 
 
 def _nominal(tables: Tables, size: Integers, place: Integers, start: Integers) -> NDArray[np.int64]:
