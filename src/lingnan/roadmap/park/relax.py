@@ -24,23 +24,30 @@ _MOST_RATE = 1e5
 @dataclass(frozen=True, slots=True, eq=False)
 class Relaxed:
     """What every set of open facilities is worth at most. bound (2**F,): NOT_ALLOWED if excluded;
-    table: gains if each facility starts as early as it alone could; cost, link (2**F,): yuan."""
+    table: gains if each facility starts as early as it alone could (None where left out);
+    cost, link (2**F,): yuan."""
 
     bound: Integers
-    table: GainTable
+    table: GainTable | None
     starts: Integers
     cost: Integers
     link: Integers
     is_cash: bool
 
 
-def relax(case: ParkCase, nodes: int) -> Relaxed:
-    """Bounds of all sets of facilities at once."""
+def relax(case: ParkCase, nodes: int, *, is_quick: bool = False) -> Relaxed:
+    """Bounds of all sets of facilities at once.
+
+    A quick one leaves out the sets under a cash limit on question "value": see dual.
+    """
     is_cash = bool(case.park_budget[-1] < UNLIMITED)
     starts = _alone(case)
-    table = gain_table(case, service_of(case, starts), nodes=nodes)
     link, cost = sums_of(case.connect), sums_of(case.total)
     is_bad = _excluded(case, starts)
+    if is_quick and is_cash and not case.is_level:
+        bound = np.where(is_bad, NOT_ALLOWED, -NOT_ALLOWED)
+        return Relaxed(bound, None, starts, cost, link, is_cash)
+    table = gain_table(case, service_of(case, starts), nodes=nodes)
     bound = best_within(table.high - link).sum(axis=0) - cost
     bound[is_bad] = NOT_ALLOWED
     found = Relaxed(bound, table, starts, cost, link, is_cash)
@@ -55,7 +62,7 @@ def tighten(case: ParkCase, relaxed: Relaxed, chosen: int, starts: Integers, nod
     """A lower bound of one set whose facilities start no earlier than `starts`, with prices on
     places and money of its own."""
     table = relaxed.table
-    if (starts > relaxed.starts)[starts >= 0].any():
+    if table is None or (starts > relaxed.starts)[starts >= 0].any():
         table = gain_table(case, service_of(case, starts), usable=chosen, nodes=nodes)
     worth = table.high - relaxed.link
     is_bad = np.ones(len(relaxed.bound), dtype=np.bool_)

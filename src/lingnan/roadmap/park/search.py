@@ -7,6 +7,7 @@ Not for closing what gap remains (exact).
 
 import heapq
 import math
+from collections.abc import Sequence
 from time import monotonic
 
 import numpy as np
@@ -15,7 +16,7 @@ from lingnan.roadmap.park.assign import assign
 from lingnan.roadmap.park.branch import close_gap
 from lingnan.roadmap.park.case import Integers, ParkCase, service_of
 from lingnan.roadmap.park.found import Found
-from lingnan.roadmap.park.gain import EXACT_NODES, gain_table
+from lingnan.roadmap.park.gain import EXACT_NODES, gain_table, reward_of
 from lingnan.roadmap.park.relax import NOT_ALLOWED, Relaxed, relax, tighten
 from lingnan.roadmap.park.schedule import earliest_starts, latest_starts, pull_forward
 from lingnan.roadmap.park.subset import best_within, bits_of_all, pick_within, sums_of
@@ -23,6 +24,7 @@ from lingnan.roadmap.park.wave import find_starts, is_paid
 
 MOST_TRIED = 24
 _PRESSURES = (0.0, 1.0, 3.0)
+_QUICK_PRESSURES = (0.5,)
 """How much dearer than a connection its gain must be, in the waves tried."""
 
 
@@ -37,14 +39,15 @@ def search(
     """The best plan found and its bound; None if the facilities that must open cannot.
 
     The park with nothing but what must open is always among the plans. At most `tries` bounds are
-    tightened; it ends early within `gap`, or at the monotonic time `until`.
+    tightened (none: quick, for batches); it ends early within `gap`, or at the monotonic time
+    `until`.
     """
-    relaxed = relax(case, nodes)
+    relaxed = relax(case, nodes, is_quick=tries == 0)
     best = plan_of(case, relaxed, case.forced_mask, nodes)
     if best is None:
         return None
     if relaxed.is_cash:
-        best = _waves(case, relaxed, best, nodes)
+        best = _waves(case, relaxed, best, nodes, _PRESSURES if tries else _QUICK_PRESSURES)
     bound = max(int(relaxed.bound.max()), best.total)
     best = Found(best.starts, best.connected, best.total, bound)
     if relaxed.is_cash and not case.is_level:
@@ -58,13 +61,15 @@ def search(
     return polish(case, best, nodes)
 
 
-def _waves(case: ParkCase, relaxed: Relaxed, best: Found, nodes: int) -> Found:
+def _waves(
+    case: ParkCase, relaxed: Relaxed, best: Found, nodes: int, pressures: Sequence[float]
+) -> Found:
     """Opening waves by local search, connecting more or less readily."""
     useful = sum(1 << f for f in range(case.facilities) if relaxed.starts[f] >= 0)
     first = best.starts
     known = {tuple(first.tolist())}
-    for pressure in _PRESSURES:
-        starts = find_starts(case, first, useful, relaxed.table.reward, pressure)
+    for pressure in pressures:
+        starts = find_starts(case, first, useful, reward_of(case), pressure)
         if tuple(starts.tolist()) not in known:
             known.add(tuple(starts.tolist()))
             best = _higher(best, _connect(case, relaxed, starts, nodes))
@@ -125,7 +130,7 @@ def plan_of(case: ParkCase, relaxed: Relaxed, chosen: int, nodes: int) -> Found 
     """
     if relaxed.bound[chosen] == NOT_ALLOWED:
         return None
-    if not relaxed.is_cash:
+    if relaxed.table is not None and not relaxed.is_cash:
         worth = relaxed.table.low - relaxed.link
         at_once = np.where(chosen >> np.arange(case.facilities) & 1, 0, -1)
         places = np.minimum(case.capacity, case.members)
@@ -133,7 +138,7 @@ def plan_of(case: ParkCase, relaxed: Relaxed, chosen: int, nodes: int) -> Found 
     starts = latest_starts(case, chosen)
     if not is_paid(case, starts, np.zeros(case.facilities, dtype=np.int64)):
         return None
-    starts = find_starts(case, starts, chosen, relaxed.table.reward, 0.0)
+    starts = find_starts(case, starts, chosen, reward_of(case), 0.0)
     return _connect(case, relaxed, starts, nodes)
 
 
@@ -141,7 +146,7 @@ def _connect(case: ParkCase, relaxed: Relaxed, starts: Integers, nodes: int) -> 
     """Connect members for given starts; where the cash is short, at a price on money."""
     chosen = sum(1 << int(f) for f in np.flatnonzero(starts >= 0))
     table = relaxed.table
-    if (starts > relaxed.starts)[starts >= 0].any():
+    if table is None or (starts > relaxed.starts)[starts >= 0].any():
         table = gain_table(case, service_of(case, starts), usable=chosen, nodes=nodes)
     worth = table.low - relaxed.link
     places = np.minimum(case.capacity, case.members)

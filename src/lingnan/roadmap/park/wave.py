@@ -178,10 +178,10 @@ def _member(
         drop, least = -1, 0.0
         for f in range(count):
             net = gain[f] - case.connect[f] * (1.0 + pressure)
-            if mask >> f & 1 and net <= least:
-                is_vital = case.is_level and listed > case.budget[i] >= spend
-                if gain[f] == 0 or not is_vital:
-                    drop, least = f, net
+            if gain[f] == 0:  # does nothing for this member: no need to look again
+                mask &= ~(np.int64(1) << f)
+            elif net <= least and not (case.is_level and listed > case.budget[i] >= spend):
+                drop, least = f, net
         if drop < 0:
             break
         mask ^= np.int64(1) << drop
