@@ -321,7 +321,11 @@ def test_a_run_says_what_pins_it(desk):
         "out_progress",
         "out_forecast",
         "out_target",
+        *("out_roadmap", "out_roadmap_step", "out_upgrade"),
+        *("out_industry", "out_industry_package", "out_industry_wave"),
+        *("out_park", "out_park_facility", "out_park_share"),
+        *("out_chain", "out_chain_member"),
     }
-    again = desk("run", "--as-of", "2024-12-31", "--lang", "en")
+    again = desk("run", "--as-of", "2024-12-31", "--lang", "en", "--no-roadmaps")
     assert f"Run {first['run_id'][:12]} as of 2024-12-31" in again.out
     assert f"lingnan --store {desk.store} progress" in again.out

@@ -15,7 +15,12 @@ from lingnan.diagnosis import store as diagnosis_store
 from lingnan.evidence import EVIDENCE_SCHEMA, PROPOSAL_SCHEMA
 from lingnan.packs import load_pack
 from lingnan.programme import store as programme_store
+from lingnan.programme.allocation.candidate import UPGRADE_SCHEMA
 from lingnan.registry import column, vocabulary
+from lingnan.roadmap import store as roadmap_store
+from lingnan.roadmap.chain import store as chain_store
+from lingnan.roadmap.industry import store as industry_store
+from lingnan.roadmap.park import store as park_store
 from lingnan.sources.cloud import binding, form, invoice
 from lingnan.sources.declared import decode, document, questionnaire, rows_file
 from lingnan.sources.published import series
@@ -61,6 +66,17 @@ LAKE = {
     "out_progress": programme_store.PROGRESS_SCHEMA,
     "out_forecast": programme_store.FORECAST_SCHEMA,
     "out_target": programme_store.TARGET_SCHEMA,
+    "out_roadmap": roadmap_store.ROADMAP_SCHEMA,
+    "out_roadmap_step": roadmap_store.STEP_SCHEMA,
+    "out_upgrade": UPGRADE_SCHEMA,
+    "out_industry": industry_store.INDUSTRY_SCHEMA,
+    "out_industry_package": industry_store.INDUSTRY_PACKAGE_SCHEMA,
+    "out_industry_wave": industry_store.INDUSTRY_WAVE_SCHEMA,
+    "out_park": park_store.PARK_SCHEMA,
+    "out_park_facility": park_store.FACILITY_SCHEMA,
+    "out_park_share": park_store.SHARE_SCHEMA,
+    "out_chain": chain_store.CHAIN_SCHEMA,
+    "out_chain_member": chain_store.MEMBER_SCHEMA,
 }
 #: Objects whose keys are ids of the pack or names of tables, not words of the contract.
 FREE = {"weights", "dropped", "choices", "pins", "outputs"}
