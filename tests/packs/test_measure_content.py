@@ -256,7 +256,7 @@ def test_cloud_alone_gains_a_small_enterprise_nothing(guangdong: Pack) -> None:
     assert set(found.size_classes) == {"micro", "small"}
 
 
-def test_a_point_and_a_level_are_worth_half_the_award_each(guangdong: Pack) -> None:
+def test_points_and_a_level_share_the_award_three_to_one(guangdong: Pack) -> None:
     caps = {
         p.id: p.value
         for t in guangdong.instruments
@@ -264,12 +264,12 @@ def test_a_point_and_a_level_are_worth_half_the_award_each(guangdong: Pack) -> N
         for p in t.parameters
     }
     point = guangdong.assumption("roadmap.point_value_cny")
-    per_point = [caps[f"cap_level_{level}_cny"] / 2 / (20 * level) for level in (2, 3, 4)]
-    assert [point.low, point.value, point.high] == per_point == [3750, 5000, 6250]
+    per_point = [caps[f"cap_level_{level}_cny"] * 3 / 4 / (20 * level) for level in (2, 3, 4)]
+    assert [point.low, point.value, point.high] == per_point == [5625, 7500, 9375]
     for level in (2, 3, 4):
         held = guangdong.assumption(f"roadmap.level_value_cny.{level}")
-        assert held.value == caps[f"cap_level_{level}_cny"] / 2
-        assert held.high == caps[f"cap_level_{level}_cny"]
+        assert held.value == caps[f"cap_level_{level}_cny"] / 4
+        assert held.high == caps[f"cap_level_{level}_cny"] / 2
 
 
 def test_subsidies_come_from_instruments_that_still_run(guangdong: Pack) -> None:

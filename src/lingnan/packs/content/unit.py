@@ -16,6 +16,7 @@ UNITS: Final[Mapping[str, Text]] = {
     "count": Text("个", "count"),
     "CNY": Text("元", "yuan"),
     "CNY/month": Text("元/月", "yuan a month"),
+    "CNY/year": Text("元/年", "yuan a year"),
     "CNY/person": Text("元/人", "yuan per person"),
     "day": Text("天", "days"),
     "month": Text("个月", "months"),
