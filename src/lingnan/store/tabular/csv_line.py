@@ -124,7 +124,9 @@ def _join(
     while len(drawn) < _LINES_IN_A_CELL and (line := _next(waiting, source)) is not None:
         drawn.append(line)
         bare = line.rstrip("\r\n")
-        if not _is_open(bare, delimiter) and len(_cells(bare, delimiter)) == width > 1:
+        # A line with an odd number of quotation marks closes the cell; it is no record by itself.
+        is_whole = bare.count('"') % 2 == 0 and not _is_open(bare, delimiter)
+        if is_whole and len(_cells(bare, delimiter)) == width > 1:
             break
         joined.append(bare)
         whole = "\n".join(joined)
