@@ -34,20 +34,20 @@ from lingnan.roadmap.park.search import search
 from lingnan.roadmap.park.split import game_of, split_costs
 
 PERMUTATIONS: Final = 1000
-SECONDS: Final = 20.0
+SECONDS: Final = 25.0
 
 
 def best_plan(
     inputs: ParkInputs, *, seconds: float = SECONDS, gap: float = 0.0, is_exact: bool = True
 ) -> tuple[ParkCase, Found]:
-    """The best plan in numbers, with its bound: half the time for the search, the rest for HiGHS.
+    """The best plan in numbers, with its bound: most of the time for the search, the rest for HiGHS.
 
     Raises: ParkChoiceImpossible, and what `validate` raises.
     """
     validate(inputs)
     began = monotonic()
     case = case_of(inputs)
-    found = search(case, gap=gap, until=began + seconds / 2)
+    found = search(case, gap=gap, until=began + 0.7 * seconds)
     if found is None:
         names = ", ".join(sorted(inputs.must | inputs.in_place))
         raise ParkChoiceImpossible(facilities=names)

@@ -23,6 +23,7 @@ from lingnan.roadmap.park.subset import best_within, bits_of_all, pick_within, s
 from lingnan.roadmap.park.wave import find_starts, is_paid
 
 MOST_TRIED = 24
+_SETS_PLANNED = 4
 _PRESSURES = (0.0, 1.0, 3.0)
 _QUICK_PRESSURES = (0.5,)
 """How much dearer than a connection its gain must be, in the waves tried."""
@@ -55,6 +56,8 @@ def search(
         def settled(starts: Integers) -> Found | None:
             return _connect(case, relaxed, starts, nodes)
 
+        if tries:
+            best = _by_sets(case, relaxed, best, nodes, tries=tries, gap=gap, until=until)
         best = close_gap(case, best, settled, tries=tries, gap=gap, until=until)
     else:
         best = _by_sets(case, relaxed, best, nodes, tries=tries, gap=gap, until=until)
@@ -94,7 +97,7 @@ def _by_sets(
         if bound > NOT_ALLOWED
     ]
     heapq.heapify(queue)
-    leaves, tried = NOT_ALLOWED, 0
+    leaves, tried, planned = NOT_ALLOWED, 0, 0
     while queue:
         negative, chosen, is_tight = heapq.heappop(queue)
         bound = max(-negative, leaves)
@@ -104,7 +107,9 @@ def _by_sets(
             break
         if is_tight:
             leaves = bound
-            best = _higher(best, plan_of(case, relaxed, chosen, nodes))
+            if not relaxed.is_cash or planned < _SETS_PLANNED:  # waves take long to search
+                planned += 1
+                best = _higher(best, plan_of(case, relaxed, chosen, nodes))
             continue
         tried += 1
         starts = _earliest(case, relaxed, chosen)

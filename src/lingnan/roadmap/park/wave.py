@@ -133,16 +133,32 @@ def _estimate(case: ParkCase, starts: Integers, reward: int, pressure: float) ->
                 extra[f, used[f]] = gain[f] - case.connect[f]
                 used[f] += 1
                 total -= case.connect[f]
+    cut = np.zeros(count, dtype=np.int64)
     for f in range(count):
         if starts[f] >= 0:
             total -= case.total[f]
+            extra[f, : used[f]] = np.sort(extra[f, : used[f]])
         if used[f] > case.capacity[f]:
-            least = np.sort(extra[f, : used[f]])
-            total -= least[: used[f] - case.capacity[f]].sum()
-            used[f] = case.capacity[f]
-    if not is_paid(case, starts, used):
-        return np.int64(_WORSE)
+            cut[f] = used[f] - case.capacity[f]
+            total -= extra[f, : cut[f]].sum()
+    while not is_paid(case, starts, used - cut):
+        total -= _cut_one(case, extra, used, cut)
     return total
+
+
+@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+def _cut_one(case: ParkCase, extra: Integers, used: Integers, cut: Integers) -> np.int64:
+    """Leave out some connections of the facility where they bring least per yuan; what is lost."""
+    worst, rate = -1, np.inf
+    for f in range(len(used)):
+        if cut[f] < used[f] and case.connect[f] > 0:
+            own = extra[f, cut[f]] / case.connect[f]
+            if own < rate:
+                worst, rate = f, own
+    size = max(1, (used[worst] - cut[worst]) // 32)
+    lost = extra[worst, cut[worst] : cut[worst] + size].sum()
+    cut[worst] += size
+    return np.int64(lost)
 
 
 @numba.njit(cache=True)  # type: ignore[untyped-decorator]
