@@ -12,7 +12,7 @@ demo: $(READY)            ## build, run and explain a sample Guangdong
 	$(BIN)/lingnan demo --enterprises $(ENTERPRISES) --seed $(SEED) --folder demo-store --renew
 
 test: $(READY)            ## the tests, without network and without timing
-	$(BIN)/python -m pytest -q -n 2 -m "not slow"
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not slow"
 
 test-slow: $(READY)       ## the large and the browser tests
 	$(BIN)/python -m pytest -q -m slow
