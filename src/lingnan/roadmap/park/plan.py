@@ -34,13 +34,13 @@ from lingnan.roadmap.park.search import search
 from lingnan.roadmap.park.split import game_of, split_costs
 
 PERMUTATIONS: Final = 1000
-SECONDS: Final = 25.0
+SECONDS: Final = 18.0
 
 
 def best_plan(
     inputs: ParkInputs, *, seconds: float = SECONDS, gap: float = 0.0, is_exact: bool = True
 ) -> tuple[ParkCase, Found]:
-    """The best plan in numbers, with its bound: most of the time for the search, the rest for HiGHS.
+    """The best plan in numbers and its bound: most time goes to the search, the rest to HiGHS.
 
     Raises: ParkChoiceImpossible, and what `validate` raises.
     """
