@@ -3,11 +3,11 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from roadmap.cases import best_by_enumeration, random_case
 
 from lingnan.roadmap.check import breaks, effort_of, level_index, shortfalls, value_of
 from lingnan.roadmap.exact import solve_exactly
 from lingnan.roadmap.kernel.solve import CAREFUL, QUICK, memory_for, solve
+from roadmap.cases import best_by_enumeration, random_case
 
 MEMORY = {limits: memory_for(limits) for limits in (QUICK, CAREFUL)}
 
