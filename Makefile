@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
-ENTERPRISES ?= 20000
+ENTERPRISES ?= 4000
 SEED ?= 7
 BENCH ?= 1000000
 

@@ -141,8 +141,8 @@ def test_tables_hold_a_row_for_each_cluster_with_members(catalogue: Catalogue) -
 
 def test_solving_writes_nothing_to_standard_output() -> None:
     code = (
-        "from lingnan.roadmap.industry.quiet import quiet_model\n"
-        "model = quiet_model(); model.addVar(0.0, 1.0); model.run()\n"
+        "from lingnan.roadmap.highs import quiet_solver\n"
+        "model = quiet_solver(); model.addVar(0.0, 1.0); model.run()\n"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
     assert done.stdout == b""
