@@ -274,10 +274,3 @@ PLAN_OUTDATED: Final = Rule(
     ),
     Text("如有差异，请重新编制路线图。", "Plan again if it matters."),
 )
-FILE_UNFIT: Final = _rule(
-    "ROA-114",
-    "文件中 {field} 的值 {value} 无法使用：{why}",
-    "the value {value} of {field} in the file cannot be used: {why}",
-    "请恢复导出时的值。",
-    "Restore the value that was exported.",
-)
