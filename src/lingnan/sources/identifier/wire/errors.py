@@ -140,3 +140,12 @@ class BadJson(WireError):
     remedy = Text(
         "请按 HTTP 接口说明填写该字段。", "Fill in the field as the HTTP interface describes."
     )
+
+
+class UnknownOperation(WireError):
+    """The operation is none we know."""
+
+    code = "NOD-111"
+    response = Response.OPERATION_NOT_SUPPORTED
+    what = Text("操作码 {operation} 不受支持。", "The operation {operation} is not supported.")
+    remedy = Text("请使用 RFC 3652 定义的操作。", "Use an operation that RFC 3652 defines.")

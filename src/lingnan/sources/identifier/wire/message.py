@@ -137,6 +137,9 @@ class Message:
     def decode(cls, octets: bytes) -> "Message":
         """Read a whole message, already decrypted and put together.
 
+        A message that ends with its body is read as one without a credential, since some senders
+        leave out the length of zero.
+
         Raises:
             Truncated: body or credential are shorter than announced. Surplus: octets follow.
             TooLong: above `MAX_MESSAGE` octets.
@@ -144,20 +147,14 @@ class Message:
         length = len(octets)
         if length > MAX_MESSAGE:
             raise TooLong(field="message", value=length, limit=MAX_MESSAGE)
-        if length < HEADER_LENGTH + 4:
-            raise Truncated(offset=length, need=HEADER_LENGTH + 4 - length, have=0)
+        if length < HEADER_LENGTH:
+            raise Truncated(offset=length, need=HEADER_LENGTH - length, have=0)
         operation, response, flags, serial, recursion, reserved, expires, body_length = (
             _SHAPE.unpack_from(octets)
         )
         body_end = HEADER_LENGTH + body_length
-        if body_end + 4 > length:
-            raise Truncated(offset=HEADER_LENGTH, need=body_length + 4, have=length - HEADER_LENGTH)
-        (credential_length,) = INT4.unpack_from(octets, body_end)
-        end = body_end + 4 + credential_length
-        if end > length:
-            raise Truncated(offset=body_end + 4, need=credential_length, have=length - body_end - 4)
-        if end < length:
-            raise Surplus(offset=end, surplus=length - end)
+        if body_end != length:
+            _check_credential(octets, body_end)
         return cls(
             operation,
             response,
@@ -169,3 +166,19 @@ class Message:
             octets[body_end + 4 :],
             reserved,
         )
+
+
+def _check_credential(octets: bytes, body_end: int) -> None:
+    length = len(octets)
+    if body_end + INT4.size > length:
+        raise Truncated(
+            offset=HEADER_LENGTH,
+            need=body_end + INT4.size - HEADER_LENGTH,
+            have=length - HEADER_LENGTH,
+        )
+    start = body_end + INT4.size
+    (credential_length,) = INT4.unpack_from(octets, body_end)
+    if start + credential_length > length:
+        raise Truncated(offset=start, need=credential_length, have=length - start)
+    if start + credential_length < length:
+        raise Surplus(offset=start + credential_length, surplus=length - start - credential_length)

@@ -112,6 +112,19 @@ class Reader:
             raise Truncated(offset=self.at, need=count * least, have=self.left)
         return tuple([read(self) for _ in range(count)])
 
+    def int4s(self, limit: int = MAX_ARRAY) -> tuple[int, ...]:
+        """Read a count and as many integers of four octets."""
+        count = self.int4()
+        if count == 0:
+            return ()
+        if count > limit:
+            raise TooLong(field="count", value=count, limit=limit)
+        return tuple([number for (number,) in INT4.iter_unpack(self.raw(4 * count))])
+
+    def texts(self, limit: int = MAX_ARRAY) -> tuple[str, ...]:
+        """Read a count and as many strings."""
+        return self.items(Reader.text, least=4, limit=limit)
+
     def finish(self) -> None:
         """Raise `Surplus` unless all is read."""
         if self.at != self.end:
@@ -176,3 +189,13 @@ def pack_items(items: Iterable[bytes], limit: int = MAX_ARRAY) -> bytes:
     if len(written) > limit:
         raise TooLong(field="count", value=len(written), limit=limit)
     return INT4.pack(len(written)) + b"".join(written)
+
+
+def pack_int4s(values: Iterable[int]) -> bytes:
+    """Write a count and the integers of four octets."""
+    return pack_items(pack_int4(value, "index") for value in values)
+
+
+def pack_texts(values: Iterable[str]) -> bytes:
+    """Write a count and the strings."""
+    return pack_items(pack_text(value) for value in values)
