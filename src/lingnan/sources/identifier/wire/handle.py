@@ -115,7 +115,14 @@ def hash_number(handle: str | bytes, option: int) -> int:
         part = folded
     else:
         raise BadField(field="hashOption", value=option, allowed="0, 1, 2")
-    tail = md5(part, usedforsecurity=False).digest()[-4:]
+    return positive(md5(part, usedforsecurity=False).digest()[-4:])
+
+
+def positive(tail: bytes) -> int:
+    """Answer four octets as a signed integer made positive; −2³¹ counts as 0.
+
+    Source: Handle protocol facts §1.16.
+    """
     number = abs(int.from_bytes(tail, "big", signed=True))
     return 0 if number == 1 << 31 else number
 
