@@ -5,8 +5,10 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import text
 
+import lingnan.access.store
 import lingnan.evidence.store
 import lingnan.registry.store
+import lingnan.sources.identifier.records.table
 import lingnan.store.audit
 import lingnan.store.findings
 import lingnan.store.runs  # noqa: F401  (declares its table)

@@ -22,7 +22,9 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import create_engine, inspect, make_url, select, text
 
 import evidence.writer
+import lingnan.access.store
 import lingnan.registry.store as tables
+import lingnan.sources.identifier.records.table
 from evidence.facts import AT, fact
 from lingnan.evidence import Ledger, proposals
 from lingnan.evidence.errors import AlreadyAmended, BadFact

@@ -1,0 +1,188 @@
+"""One-time tokens by which people set their own password: the first administrator, new accounts,
+forgotten passwords. Nobody ever knows another's password, and there is no default one.
+
+Of a token only the SHA-256 is kept; an account has one at a time; it is good once and expires.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+
+from lingnan.access import store as table
+from lingnan.access.account import (
+    Account,
+    State,
+    add_account,
+    find_id,
+    has_administrator,
+    known_id,
+    read_account,
+)
+from lingnan.access.errors import (
+    BadGrant,
+    FirstDone,
+    LinkInvalid,
+    SignInRefused,
+)
+from lingnan.access.gate import Gate
+from lingnan.access.identity import Grant
+from lingnan.access.password import check_password
+from lingnan.access.rate import address_key, take
+from lingnan.access.role import Role
+from lingnan.access.scope import EVERYTHING
+from lingnan.access.secret import Secret, fingerprint, fresh
+from lingnan.access.session import drop_sessions
+from lingnan.kernel import Text
+from lingnan.store.audit import Deed, hold_trail, record_deeds
+
+_links = table.account_link
+_accounts = table.account
+
+
+def invite(gate: Gate, name: str, *, actor: str, at: datetime) -> Secret:
+    """Answer a one-time token to set the password of an account; one given before is void.
+
+    Raises: NoAccount, LinkInvalid when the account is locked.
+    """
+    with gate.database.begin() as connection:
+        found = read_account(connection, known_id(connection, name))
+        if found.state is State.LOCKED:
+            raise LinkInvalid
+        token = _put(connection, gate, found.account_id, at)
+        _note(connection, actor, found.name, "invite", at)
+    return token
+
+
+def first_administrator(gate: Gate, name: str, *, actor: str, at: datetime) -> Secret:
+    """Answer the one-time token of the first administrator, whose account it makes.
+
+    Asked again before the token was used, it gives a new one and voids those given before.
+    Raises: FirstDone when an administrator is active; BadName; BadGrant when the name is taken by
+        an account with other roles.
+    """
+    grant = Grant(Role.ADMINISTRATOR, EVERYTHING)
+    with gate.database.begin() as connection:
+        hold_trail(connection)
+        if has_administrator(connection):
+            raise FirstDone
+        account_id = find_id(connection, name)
+        if account_id is None:
+            account_id = add_account(connection, gate, name, [grant], at=at)
+        found = read_account(connection, account_id)
+        if found.grants != (grant,) or found.state is not State.INVITED:
+            raise BadGrant(role=Role.ADMINISTRATOR.name_in, other=Text(found.name, found.name))
+        grants = table.account_grant
+        rivals = select(grants.c.account_id).where(grants.c.role == Role.ADMINISTRATOR.value)
+        connection.execute(_links.delete().where(_links.c.account_id.in_(rivals)))
+        token = _put(connection, gate, account_id, at)
+        _note(connection, actor, found.name, "first administrator", at)
+    return token
+
+
+def redeem(
+    gate: Gate, token: str, password: str, *, at: datetime, origin: str | None = None
+) -> Account:
+    """Set the password for a one-time token: the account becomes active, its sessions end.
+
+    Raises: LinkInvalid, BadPassword (the token stays good), TooMany.
+    """
+    with gate.database.begin() as connection:
+        take(connection, f"redeem:{address_key(origin)}", gate.policy.sign_in, at=at)
+    with gate.database.read() as connection:
+        found = _found(connection, token, at)
+    check_password(password, names=(found.name, found.display_name or ""))
+    kept = gate.hasher.keep(password)
+    with gate.database.begin() as connection:
+        used = _links.delete().where(_links.c.token_sha256 == fingerprint(token))
+        # Of two who redeem one token at once, one finds it gone.
+        if connection.execute(used).rowcount != 1:
+            raise LinkInvalid
+        _set_password(connection, found.account_id, kept, at)
+        drop_sessions(connection, found.account_id)
+        _note(connection, f"account:{found.name}", found.name, "set password", at, origin)
+        return read_account(connection, found.account_id)
+
+
+def change_password(
+    gate: Gate,
+    name: str,
+    present: str,
+    password: str,
+    *,
+    at: datetime,
+    session: str | None = None,
+    origin: str | None = None,
+) -> None:
+    """Change one's own password; all sessions but the given one end.
+
+    Raises: NoAccount, BadPassword, SignInRefused when the present one is wrong, TooMany.
+    """
+    with gate.database.begin() as connection:
+        account_id = known_id(connection, name)
+        take(connection, f"password:{account_id}", gate.policy.sign_in, at=at)
+        found = read_account(connection, account_id)
+        query = select(_accounts.c.password_hash).where(_accounts.c.account_id == account_id)
+        before: str | None = connection.scalar(query)
+    check_password(password, names=(found.name, found.display_name or ""))
+    is_right = gate.hasher.matches(before, present) and found.state is State.ACTIVE
+    kept = gate.hasher.keep(password)
+    who = f"account:{found.name}"
+    with gate.database.begin() as connection:
+        if is_right:
+            _set_password(connection, account_id, kept, at)
+            drop_sessions(connection, account_id, besides=session)
+        _note(connection, who, found.name, "change password", at, origin, is_done=is_right)
+    if not is_right:
+        raise SignInRefused
+
+
+def _put(connection: Connection, gate: Gate, account_id: str, at: datetime) -> Secret:
+    token = fresh(gate.entropy)
+    connection.execute(_links.delete().where(_links.c.account_id == account_id))
+    connection.execute(
+        _links.insert().values(
+            account_id=account_id,
+            token_sha256=token.sha256,
+            expires_at=at + gate.policy.link,
+        )
+    )
+    return token
+
+
+def _found(connection: Connection, token: str, at: datetime) -> Account:
+    query = select(_links).where(_links.c.token_sha256 == fingerprint(token))
+    row = connection.execute(query).first()
+    if row is None or at >= row.expires_at:
+        raise LinkInvalid
+    found = read_account(connection, row.account_id)
+    if found.state is State.LOCKED:
+        raise LinkInvalid
+    return found
+
+
+def _set_password(connection: Connection, account_id: str, kept: str, at: datetime) -> None:
+    changed = _accounts.update().where(_accounts.c.account_id == account_id)
+    connection.execute(
+        changed.values(
+            password_hash=kept,
+            password_at=at,
+            state=State.ACTIVE.value,
+            failures_count=0,
+            failed_at=None,
+            locked_until=None,
+        )
+    )
+
+
+def _note(
+    connection: Connection,
+    actor: str,
+    name: str,
+    what: str,
+    at: datetime,
+    origin: str | None = None,
+    *,
+    is_done: bool = True,
+) -> None:
+    deed = Deed(at, actor, "accounts:change", f"account:{name}", what, None, origin, is_done)
+    record_deeds(connection, [deed])

@@ -1,0 +1,138 @@
+"""The second factor of an account: enrolment, checking once, recovery codes.
+
+The secret lies sealed in the database (sealing); a step of time is used once, by one statement, so
+that two who say the same code at once are not both let in; recovery codes are kept as SHA-256.
+"""
+
+import base64
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import Connection, or_, select
+
+from lingnan.access import store as table
+from lingnan.access import totp
+from lingnan.access.account import known_id
+from lingnan.access.errors import SecondFactorState, SignInRefused
+from lingnan.access.gate import Gate
+from lingnan.access.secret import Secret, fingerprint
+from lingnan.kernel import Text
+from lingnan.kernel.text import half_width
+from lingnan.store.audit import record_deed
+
+RECOVERY_CODES: Final = 10
+_RECOVERY_BYTES: Final = 10
+_BOUND = Text("已绑定", "bound already")
+_NOT_BEGUN = Text("尚未开始绑定", "not being enrolled")
+_accounts = table.account
+_codes = table.account_recovery
+
+
+def enrol(gate: Gate, name: str) -> Secret:
+    """Begin: answer the otpauth URI to show as a QR code; `confirm` ends it.
+
+    Raises: NoAccount, SecondFactorState when one is bound already, KeyUnusable.
+    """
+    secret = gate.entropy(totp.SECRET_BYTES)
+    with gate.database.begin() as connection:
+        row = _row(connection, known_id(connection, name))
+        if row.is_factor_confirmed:
+            raise SecondFactorState(state=_BOUND)
+        sealed = gate.sealer.seal(secret, owner=row.account_id)
+        _set(connection, row.account_id, factor_sealed=sealed, factor_step=None)
+    return Secret(totp.enrolment_uri(secret, account=row.name, issuer=gate.issuer))
+
+
+def confirm(gate: Gate, name: str, code: str, *, at: datetime) -> list[Secret]:
+    """End the enrolment with a first code; answers the recovery codes, shown this once.
+
+    Raises: NoAccount, SecondFactorState, SignInRefused when the code is wrong, KeyUnusable.
+    """
+    codes = [_recovery_code(gate) for _ in range(RECOVERY_CODES)]
+    with gate.database.begin() as connection:
+        row = _row(connection, known_id(connection, name))
+        if row.is_factor_confirmed:
+            raise SecondFactorState(state=_BOUND)
+        if row.factor_sealed is None:
+            raise SecondFactorState(state=_NOT_BEGUN)
+        if not _is_current(connection, gate, row, code, at):
+            raise SignInRefused
+        _set(connection, row.account_id, is_factor_confirmed=True)
+        rows = [
+            {"account_id": row.account_id, "code_sha256": _code_key(each.reveal())}
+            for each in codes
+        ]
+        connection.execute(_codes.delete().where(_codes.c.account_id == row.account_id))
+        connection.execute(_codes.insert(), rows)
+        _note(connection, row.name, f"account:{row.name}", "bind second factor", at)
+    return codes
+
+
+def remove(gate: Gate, name: str, *, actor: str, at: datetime) -> None:
+    """Take the second factor away, when a device is lost. Raises: NoAccount."""
+    with gate.database.begin() as connection:
+        row = _row(connection, known_id(connection, name))
+        empty = {"factor_sealed": None, "is_factor_confirmed": False, "factor_step": None}
+        _set(connection, row.account_id, **empty)
+        connection.execute(_codes.delete().where(_codes.c.account_id == row.account_id))
+        _note(connection, row.name, actor, "remove second factor", at)
+
+
+def is_proof(connection: Connection, gate: Gate, row: Any, said: str, *, at: datetime) -> bool:
+    """Answer whether a code of time or a recovery code is right, and use it up.
+
+    `row` is the account's. Raises: KeyUnusable.
+    """
+    if row.factor_sealed is None or not row.is_factor_confirmed:
+        return False
+    if _is_current(connection, gate, row, said, at):
+        return True
+    used = (
+        _codes.delete()
+        .where(_codes.c.account_id == row.account_id)
+        .where(_codes.c.code_sha256 == _code_key(said))
+    )
+    return connection.execute(used).rowcount == 1
+
+
+def _is_current(connection: Connection, gate: Gate, row: Any, said: str, at: datetime) -> bool:
+    secret = gate.sealer.open(row.factor_sealed, owner=row.account_id)
+    step = totp.matching_step(secret, said, at=at, after=row.factor_step)
+    if step is None:
+        return False
+    used = (
+        _accounts.update()
+        .where(_accounts.c.account_id == row.account_id)
+        .where(or_(_accounts.c.factor_step.is_(None), _accounts.c.factor_step < step))
+    )
+    return connection.execute(used.values(factor_step=step)).rowcount == 1
+
+
+def _recovery_code(gate: Gate) -> Secret:
+    letters = base64.b32encode(gate.entropy(_RECOVERY_BYTES)).decode().lower()
+    return Secret("-".join(letters[start : start + 4] for start in range(0, 16, 4)))
+
+
+def _code_key(said: str) -> str:
+    return fingerprint("".join(half_width(said).lower().replace("-", "").split()))
+
+
+def _row(connection: Connection, account_id: str) -> Any:
+    query = select(_accounts).where(_accounts.c.account_id == account_id)
+    return connection.execute(query.with_for_update()).one()
+
+
+def _set(connection: Connection, account_id: str, **cells: object) -> None:
+    changed = _accounts.update().where(_accounts.c.account_id == account_id)
+    connection.execute(changed.values(**cells))
+
+
+def _note(connection: Connection, name: str, actor: str, what: str, at: datetime) -> None:
+    record_deed(
+        connection,
+        at=at,
+        actor=actor,
+        action="accounts:change",
+        thing=f"account:{name}",
+        detail=what,
+    )

@@ -1,0 +1,156 @@
+"""Sessions: an opaque token of which only the SHA-256 is kept; idle and absolute end; rotation.
+
+Not for: how one is earned (sign_in). Roles are read anew at every use, so that what an
+administrator changes holds at once.
+Source: OWASP ASVS 4.0.3 V3.2, V3.3, V3.5.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import Connection, or_, select
+
+from lingnan.access import store as table
+from lingnan.access.account import State, grants_of, known_id, read_account
+from lingnan.access.errors import SecondFactorNeeded, SessionEnded
+from lingnan.access.gate import Gate
+from lingnan.access.identity import Identity
+from lingnan.access.secret import Secret, fingerprint, fresh
+from lingnan.store.audit import Deed, record_deeds
+
+_kept = table.account_session
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A session just opened or rotated; the token goes to its owner and nowhere else.
+
+    Attributes:
+        is_complete: false while the second factor is still to come.
+    """
+
+    token: Secret
+    account_id: str
+    is_complete: bool
+    expires_at: datetime
+
+
+def put_session(
+    connection: Connection,
+    gate: Gate,
+    account_id: str,
+    *,
+    at: datetime,
+    origin: str | None,
+    is_complete: bool,
+    has_second_factor: bool,
+) -> Opened:
+    """Write a new session in the caller's transaction; ended ones are swept away."""
+    sweep(connection, gate, at=at)
+    token = fresh(gate.entropy)
+    expires_at = at + (gate.policy.longest if is_complete else gate.policy.unfinished)
+    connection.execute(
+        _kept.insert().values(
+            token_sha256=token.sha256,
+            account_id=account_id,
+            is_complete=is_complete,
+            has_second_factor=has_second_factor,
+            opened_at=at,
+            used_at=at,
+            expires_at=expires_at,
+            origin=None if origin is None else origin[:80],
+        )
+    )
+    return Opened(token, account_id, is_complete, expires_at)
+
+
+def find_session(gate: Gate, token: str, *, at: datetime, origin: str | None = None) -> Identity:
+    """Answer who uses a session, and note the use.
+
+    Raises: SessionEnded, SecondFactorNeeded.
+    """
+    key = fingerprint(token)
+    accounts = table.account
+    query = (
+        select(_kept, accounts.c.name, accounts.c.state)
+        .join(accounts, accounts.c.account_id == _kept.c.account_id)
+        .where(_kept.c.token_sha256 == key)
+    )
+    with gate.database.read() as connection:
+        row = connection.execute(query).first()
+        if row is None or row.state != State.ACTIVE.value:
+            raise SessionEnded
+        if at >= row.expires_at or at >= row.used_at + gate.policy.idle:
+            raise SessionEnded
+        if not row.is_complete:
+            raise SecondFactorNeeded
+        held = grants_of(connection, row.account_id)
+    if at >= row.used_at + gate.policy.touch_after:
+        with gate.database.begin() as connection:
+            later = _kept.update().where(_kept.c.token_sha256 == key).where(_kept.c.used_at < at)
+            connection.execute(later.values(used_at=at))
+    return Identity(
+        account_id=row.account_id,
+        name=row.name,
+        grants=held,
+        has_second_factor=row.has_second_factor,
+        origin=origin,
+    )
+
+
+def rotate_session(gate: Gate, token: str, *, at: datetime) -> Opened:
+    """Give a live session a new token; the token before is dead, the absolute end stays.
+
+    Raises: SessionEnded, also for the second of two who rotate the same token.
+    """
+    identity = find_session(gate, token, at=at)
+    new = fresh(gate.entropy)
+    with gate.database.begin() as connection:
+        changed = _kept.update().where(_kept.c.token_sha256 == fingerprint(token))
+        query = changed.values(token_sha256=new.sha256, used_at=at).returning(_kept.c.expires_at)
+        expires_at = connection.scalar(query)
+        if expires_at is None:
+            raise SessionEnded
+    return Opened(new, identity.account_id, True, expires_at)
+
+
+def end_session(gate: Gate, token: str, *, at: datetime, origin: str | None = None) -> None:
+    """Sign out. A session that ended before is no failure."""
+    with gate.database.begin() as connection:
+        ended = _kept.delete().where(_kept.c.token_sha256 == fingerprint(token))
+        account_id = connection.scalar(ended.returning(_kept.c.account_id))
+        if account_id is not None:
+            actor = f"account:{read_account(connection, account_id).name}"
+            record_deeds(connection, [Deed(at, actor, "accounts:sign-out", actor, origin=origin)])
+
+
+def end_sessions_of(gate: Gate, name: str, *, actor: str, at: datetime) -> int:
+    """End all sessions of an account; returns how many. Raises: NoAccount."""
+    with gate.database.begin() as connection:
+        account_id = known_id(connection, name)
+        count = drop_sessions(connection, account_id)
+        thing = f"account:{read_account(connection, account_id).name}"
+        deed = Deed(at, actor, "accounts:change", thing, detail=f"end {count} sessions")
+        record_deeds(connection, [deed])
+    return count
+
+
+def drop_sessions(connection: Connection, account_id: str, *, besides: str | None = None) -> int:
+    """End the sessions of an account in the caller's transaction, but for one token's."""
+    query = _kept.delete().where(_kept.c.account_id == account_id)
+    if besides is not None:
+        query = query.where(_kept.c.token_sha256 != fingerprint(besides))
+    return connection.execute(query).rowcount
+
+
+def sweep(connection: Connection, gate: Gate, *, at: datetime) -> None:
+    """Remove what has ended."""
+    idle_since = at - gate.policy.idle
+    connection.execute(
+        _kept.delete().where(or_(_kept.c.expires_at <= at, _kept.c.used_at <= idle_since))
+    )
+
+
+def with_origin(identity: Identity, origin: str | None) -> Identity:
+    """The same identity, seen from an address."""
+    return replace(identity, origin=origin)
