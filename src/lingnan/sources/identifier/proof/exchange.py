@@ -1,8 +1,8 @@
 """Agreeing on the key of a session: by Diffie–Hellman, or under somebody's public key.
 
-Modes (wire.codes.KeyExchange): 1 under the client's key, 2 under the server's, 3 under a key found in a handle (with SM2
-and SM4 in China), 4 Diffie–Hellman. Not for the messages of session setup (see wire) nor for
-keeping sessions (see node).
+Modes (wire.codes.KeyExchange): 1 under the client's key, 2 under the server's, 3 under a key found
+in a handle (with SM2 and SM4 in China), 4 Diffie–Hellman. Not for the messages of session setup
+(see wire) nor for keeping sessions (see node).
 
 Source: RFC 3652 §3.6, Handle protocol facts §1.9, §1.11 and §1.13.
 """
