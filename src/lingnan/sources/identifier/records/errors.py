@@ -6,6 +6,7 @@ Not for the outcome of one change (exists, not found …): that is an `Outcome`,
 from typing import ClassVar
 
 from lingnan.kernel import LingnanError, Text
+from lingnan.sources.identifier.wire.codes import Response
 
 
 class RecordsError(LingnanError):
@@ -116,7 +117,9 @@ class BackupRefused(RecordsError):
     """A backup or a restore would write over something, or the database backs itself up."""
 
     code = "NOD-209"
-    what = Text("无法在 {path} 进行备份或恢复：{reason}。", "No backup or restore at {path}: {reason}.")
+    what = Text(
+        "无法在 {path} 进行备份或恢复：{reason}。", "No backup or restore at {path}: {reason}."
+    )
     remedy = Text(
         "请指定空目录；PostgreSQL 请用其自带工具备份，恢复后重建解析库。",
         "Name an empty folder; back PostgreSQL up by its own tools and rebuild after restoring.",
@@ -132,3 +135,29 @@ class StreamBroken(RecordsError):
         "The stream of changes cannot be read at octet {offset}: {reason}.",
     )
     remedy = Text("请重新取回该段变更。", "Fetch that part of the changes again.")
+
+
+class BadValues(RecordsError):
+    """A value list that cannot be kept: broken octets, index 0, an index twice, too many."""
+
+    code = "NOD-211"
+    exit_code = 2
+    what = Text(
+        "标识值 {indexes} 不可用：{reason}。", "The values {indexes} are unusable: {reason}."
+    )
+    remedy = Text(
+        "请为每个标识值使用 1 以上且互不相同的索引。",
+        "Give each value an index of its own, from 1 up.",
+    )
+
+    @property
+    def response(self) -> Response:
+        """Answer the code a server gives."""
+        response = self.values["response"]
+        return response if isinstance(response, Response) else Response.INVALID_VALUE
+
+    @property
+    def indexes(self) -> tuple[int, ...]:
+        """Answer the indexes of the values at fault."""
+        found = self.values["indexes"]
+        return found if isinstance(found, tuple) else ()
