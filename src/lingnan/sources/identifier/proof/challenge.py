@@ -69,11 +69,13 @@ def check_key(answer: bytes, key: PublicKey, nonce: bytes, digest: bytes, *, use
     """
     try:
         reader = Reader(answer)
-        name = read_hash_name(reader.text(_MAX_NAME))
+        written = reader.text(_MAX_NAME)
         signature = reader.octets(_MAX_SIGNATURE)
         reader.finish()
     except WireError:
         raise MalformedProof(part="signedResponse") from None
+    try:
+        name = read_hash_name(written)
     except UnsupportedAlgorithm:
         return False
     data = nonce + digest
