@@ -20,6 +20,8 @@ class AdminRecord:
     Attributes:
         rights: mask of `AdminRight`. handle, index: who proves himself; index 0 means any index.
         tail: empty, or the two surplus octets that old software wrote.
+
+    Source: RFC 3651 §3.2.1.
     """
 
     rights: int

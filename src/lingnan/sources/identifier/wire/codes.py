@@ -168,7 +168,7 @@ class Protocol(IntEnum):
 
 
 class KeyExchange(IntEnum):
-    """How a session gets its key (RFC 3652 §3.5.1; Handle protocol facts §1.9)."""
+    """How a session gets its key (RFC 3652 §3.8.1; Handle protocol facts §1.9)."""
 
     CLIENT_KEY = 1
     SERVER_KEY = 2

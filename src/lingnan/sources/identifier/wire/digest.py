@@ -28,7 +28,10 @@ LENGTHS: Final = {DigestAlgorithm.MD5: 16, DigestAlgorithm.SHA1: 20, DigestAlgor
 
 @dataclass(frozen=True, slots=True)
 class RequestDigest:
-    """A digest with its algorithm; `octets` is the raw digest that proofs are made of."""
+    """A digest with its algorithm; `octets` is the raw digest that proofs are made of.
+
+    Source: RFC 3652 §2.2.3.
+    """
 
     algorithm: DigestAlgorithm
     octets: bytes
@@ -45,6 +48,8 @@ class RequestDigest:
 
         Raises:
             BadField: the algorithm is unknown. Truncated: the octets end too early.
+
+        Source: RFC 3652 §2.2.3.
         """
         if not is_at_least(version, 1):
             return cls(DigestAlgorithm.MD5, reader.raw(LENGTHS[DigestAlgorithm.MD5]))
@@ -69,7 +74,10 @@ def digest_algorithm(code: int) -> DigestAlgorithm:
 
 
 def algorithm_of(version: Version) -> DigestAlgorithm:
-    """Answer the algorithm of a version: SHA-256 from 2.7, SHA-1 from 2.1, MD5 before."""
+    """Answer the algorithm of a version: SHA-256 from 2.7, SHA-1 from 2.1, MD5 before.
+
+    Source: Handle protocol facts §1.9.
+    """
     if is_at_least(version, 7):
         return DigestAlgorithm.SHA256
     return DigestAlgorithm.SHA1 if is_at_least(version, 1) else DigestAlgorithm.MD5

@@ -32,6 +32,8 @@ class Envelope:
         request_id: chosen by the client, echoed by the server.
         sequence: number of the packet in its message, from 0.
         length: octets of the whole message without envelopes, the same in every packet.
+
+    Source: RFC 3652 §2.2.1.
     """
 
     major: int
@@ -63,6 +65,8 @@ class Envelope:
 
         Raises:
             OutOfRange: a number does not fit its field.
+
+        Source: RFC 3652 §2.2.1.
         """
         if not 0 <= self.suggested_major <= _SUGGESTED_MAJOR:
             raise OutOfRange(field="suggestedMajor", value=self.suggested_major, width=1)
@@ -92,6 +96,8 @@ class Envelope:
         Raises:
             Truncated: fewer than 20 octets. UnknownVersion: major version neither 2 nor 3.
             TooLong: the message is announced longer than one may be.
+
+        Source: RFC 3652 §2.2.1.
         """
         if len(octets) < ENVELOPE_LENGTH:
             raise Truncated(offset=len(octets), need=ENVELOPE_LENGTH - len(octets), have=0)

@@ -63,6 +63,8 @@ class Assembly:
     memory, not those that an envelope announces.
 
     Units: `lifetime` seconds from the first packet; `now` any clock that does not go back.
+
+    Source: RFC 3652 §2.3, Handle protocol facts §1.12.
     """
 
     def __init__(
@@ -97,6 +99,8 @@ class Assembly:
 
         Raises:
             WireError: the envelope is unusable, or the packet does not fit where it says it does.
+
+        Source: Handle protocol facts §1.12.
         """
         envelope = Envelope.decode(packet)
         payload = packet[ENVELOPE_LENGTH:]
@@ -128,7 +132,7 @@ class Assembly:
         return None
 
     def expire(self, now: float) -> int:
-        """Forget messages whose time is over, and answer how many."""
+        """Forget messages whose time is over, and answer how many (Handle protocol facts §1.12)."""
         count = 0
         while self._waiting:
             key, partial = next(iter(self._waiting.items()))

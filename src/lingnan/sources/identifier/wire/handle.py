@@ -7,6 +7,7 @@ Handle protocol facts §1.16–1.17). Not for rules of one node about names (see
 from hashlib import md5
 from typing import Final
 
+from lingnan.kernel import Text
 from lingnan.sources.identifier.wire.codes import HashOption
 from lingnan.sources.identifier.wire.errors import BadField, InvalidHandle, NotText
 from lingnan.sources.identifier.wire.limit import MAX_HANDLE
@@ -16,6 +17,9 @@ PREFIX_AUTHORITY: Final = "0.NA/"
 ROOT_AUTHORITY: Final = "0.NA/0.NA"
 _UPPER: Final = {code: code - 32 for code in range(ord("a"), ord("z") + 1)}
 _ROOT_PREFIX: Final = "0.NA"
+_NOT_WHOLE: Final = Text("缺少前缀、斜线或后缀", "prefix, slash or suffix is missing")
+_CONTROL: Final = Text("含有控制字符", "it has a control character")
+_TOO_LONG: Final = Text(f"超过 {MAX_HANDLE} 字节", f"it is longer than {MAX_HANDLE} octets")
 
 
 def fold(handle: str | bytes) -> bytes:
@@ -23,6 +27,8 @@ def fold(handle: str | bytes) -> bytes:
 
     Raises:
         NotText: the text cannot be written in UTF-8.
+
+    Source: Handle protocol facts §1.17.
     """
     if isinstance(handle, bytes):
         return handle.upper()
@@ -33,12 +39,12 @@ def fold(handle: str | bytes) -> bytes:
 
 
 def fold_text(handle: str) -> str:
-    """Answer a handle with a–z made A–Z, all else untouched."""
+    """Answer a handle with a–z made A–Z, all else untouched (Handle protocol facts §1.17)."""
     return handle.translate(_UPPER)
 
 
 def is_same(one: str, other: str) -> bool:
-    """Answer whether two names are the same handle."""
+    """Answer whether two names are the same handle (Handle protocol facts §1.17)."""
     return fold(one) == fold(other)
 
 
@@ -53,12 +59,18 @@ def split(handle: str) -> tuple[str, str]:
 
 
 def is_prefix_handle(handle: str) -> bool:
-    """Answer whether a handle describes a prefix: it begins with ``0.NA/``."""
+    """Answer whether a handle describes a prefix: it begins with ``0.NA/``.
+
+    Source: Handle protocol facts §1.17.
+    """
     return fold_text(handle[:5]) == PREFIX_AUTHORITY
 
 
 def prefix_handle(prefix: str) -> str:
-    """Answer the handle that describes a prefix: ``88.900.1`` gives ``0.NA/88.900.1``."""
+    """Answer the handle that describes a prefix: ``88.900.1`` gives ``0.NA/88.900.1``.
+
+    Source: Handle protocol facts §1.17.
+    """
     return PREFIX_AUTHORITY + prefix
 
 
@@ -83,14 +95,16 @@ def check(handle: str) -> str:
 
     Raises:
         InvalidHandle: no slash, empty prefix, empty suffix, control character, or too long.
+
+    Source: RFC 3651 §2, Handle protocol facts §1.1.
     """
     prefix, slash, suffix = handle.partition("/")
     if not slash or not prefix or not suffix:
-        raise InvalidHandle(handle=handle[:80], reason="prefix/suffix")
+        raise InvalidHandle(handle=handle[:80], reason=_NOT_WHOLE)
     if any(ord(character) < 0x20 or ord(character) == 0x7F for character in handle):
-        raise InvalidHandle(handle=ascii(handle[:80]), reason="control character")
+        raise InvalidHandle(handle=ascii(handle[:80]), reason=_CONTROL)
     if len(fold(handle)) > MAX_HANDLE:
-        raise InvalidHandle(handle=handle[:80] + "…", reason=f"> {MAX_HANDLE}")
+        raise InvalidHandle(handle=handle[:80] + "…", reason=_TOO_LONG)
     return handle
 
 
@@ -98,7 +112,7 @@ def hash_number(handle: str | bytes, option: int) -> int:
     """Answer the number that chooses a server: last four octets of an MD5, signed, made positive.
 
     The part hashed is folded: prefix, suffix or the whole. −2³¹, which has no positive partner in
-    four octets, counts as 0. Source: RFC 3651 §3.2.2 (HashOption), Handle protocol facts §1.16.
+    four octets, counts as 0. Source: RFC 3651 §3.2.2, RFC 3652 §3.1.3, Handle protocol facts §1.16.
 
     Raises:
         BadField: the option is none of `HashOption`.
@@ -132,6 +146,8 @@ def server_number(handle: str | bytes, option: int, count: int) -> int:
 
     Raises:
         BadField: the option is unknown, or there is no server.
+
+    Source: RFC 3652 §3.1.3, Handle protocol facts §1.16.
     """
     if count < 1:
         raise BadField(field="servers", value=count, allowed="≥ 1")

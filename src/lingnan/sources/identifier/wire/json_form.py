@@ -39,7 +39,10 @@ _TOO_LONG: Final = Text(f"超过 {MAX_ARRAY} 字节", f"it is longer than {MAX_A
 
 
 def value_to_json(value: HandleValue) -> JsonObject:
-    """Answer one value as JSON; permissions and references only when they are not the usual."""
+    """Answer one value as JSON; permissions and references only when they are not the usual.
+
+    Source: Handle protocol facts §1.15.
+    """
     told: JsonObject = {
         "index": value.index,
         "type": value.type,
@@ -62,6 +65,8 @@ def value_from_json(value: object, *, now: int, path: str = "value") -> HandleVa
 
     Raises:
         BadJson: a field is missing or cannot be understood; the error names it.
+
+    Source: Handle protocol facts §1.15.
     """
     field = value if isinstance(value, Field) else Field(value, path)
     timestamp = field.optional("timestamp")
@@ -81,7 +86,7 @@ def value_from_json(value: object, *, now: int, path: str = "value") -> HandleVa
 
 
 def values_to_json(values: Iterable[HandleValue]) -> list[JsonObject]:
-    """Answer several values as JSON."""
+    """Answer several values as JSON (Handle protocol facts §1.15)."""
     return [value_to_json(value) for value in values]
 
 
@@ -90,13 +95,15 @@ def values_from_json(value: object, *, now: int, path: str = "values") -> tuple[
 
     Raises:
         BadJson: a field is missing or cannot be understood; the error names it.
+
+    Source: Handle protocol facts §1.15.
     """
     field = value if isinstance(value, Field) else Field(value, path)
     return tuple(value_from_json(each, now=now) for each in field.items(MAX_VALUES))
 
 
 def data_to_json(value_type: str, data: bytes) -> JsonObject:
-    """Answer the data of a value: its typed form, text, or base64."""
+    """Answer the data of a value: its typed form, text, or base64 (Handle protocol facts §1.15)."""
     return _typed_to_json(value_type, data) or _plain_to_json(data)
 
 
@@ -105,6 +112,8 @@ def data_from_json(value: object, path: str = "data") -> bytes:
 
     Raises:
         BadJson: a field is missing or cannot be understood.
+
+    Source: Handle protocol facts §1.15.
     """
     field = value if isinstance(value, Field) else Field(value, path)
     if isinstance(field.value, str):
@@ -117,7 +126,10 @@ def data_from_json(value: object, path: str = "data") -> bytes:
 
 
 def admin_to_json(admin: AdminRecord) -> JsonObject:
-    """Answer an administrator as JSON; rights most significant first, twelve digits or more."""
+    """Answer an administrator as JSON; rights most significant first, twelve digits or more.
+
+    Source: Handle protocol facts §1.15.
+    """
     told: JsonObject = {
         "handle": admin.handle,
         "index": admin.index,
@@ -133,6 +145,8 @@ def admin_from_json(value: object, path: str = "admin") -> AdminRecord:
 
     Raises:
         BadJson: a field is missing or cannot be understood.
+
+    Source: Handle protocol facts §1.15.
     """
     field = value if isinstance(value, Field) else Field(value, path)
     legacy = field.optional("legacyByteLength")
@@ -145,7 +159,10 @@ def admin_from_json(value: object, path: str = "admin") -> AdminRecord:
 
 
 def references_to_json(references: Iterable[Reference]) -> list[JsonObject]:
-    """Answer references as JSON: those of a value, or the members of an HS_VLIST."""
+    """Answer references as JSON: those of a value, or the members of an HS_VLIST.
+
+    Source: Handle protocol facts §1.15.
+    """
     return [{"handle": each.handle, "index": each.index} for each in references]
 
 
@@ -154,6 +171,8 @@ def references_from_json(value: object, path: str = "references") -> tuple[Refer
 
     Raises:
         BadJson: a field is missing or cannot be understood.
+
+    Source: Handle protocol facts §1.15.
     """
     field = value if isinstance(value, Field) else Field(value, path)
     return tuple(

@@ -32,7 +32,7 @@ _BAD_FORMAT: Final = Text("应为 key、base64 或 hex", "it must be key, base64
 
 
 def key_to_json(key: PublicKey) -> JsonObject | None:
-    """Answer a key as a JWK; None if it has none."""
+    """Answer a key as a JWK; None if it has none (Handle protocol facts §1.15)."""
     if isinstance(key, RsaKey):
         return {"kty": "RSA", "n": _number(key.modulus), "e": _number(key.exponent)}
     if isinstance(key, DsaKey):
@@ -56,6 +56,8 @@ def key_from_json(value: object, path: str = "key") -> PublicKey:
 
     Raises:
         BadJson: a field is missing or cannot be understood.
+
+    Source: Handle protocol facts §1.15.
     """
     field = value if isinstance(value, Field) else Field(value, path)
     kind = field.member("kty")
@@ -75,7 +77,10 @@ def key_from_json(value: object, path: str = "key") -> PublicKey:
 
 
 def key_data_to_json(octets: bytes) -> JsonObject:
-    """Answer the octets of a key as data of the HTTP interface: format key, or else base64."""
+    """Answer the octets of a key as data of the HTTP interface: format key, or else base64.
+
+    Source: Handle protocol facts §1.15.
+    """
     try:
         jwk = key_to_json(decode_key(octets))
     except WireError:
@@ -90,6 +95,8 @@ def key_data_from_json(field: Field) -> bytes:
 
     Raises:
         BadJson: a field is missing or cannot be understood.
+
+    Source: Handle protocol facts §1.15.
     """
     form, value = field.member("format"), field.member("value")
     name = form.text()

@@ -30,7 +30,10 @@ _BAD_VERSION: Final = Text("应为 主版本.次版本，如 2.11", "it must be 
 
 
 def site_to_json(site: SiteInfo) -> JsonObject:
-    """Answer a site as JSON; the hash option only where it is not the usual one."""
+    """Answer a site as JSON; the hash option only where it is not the usual one.
+
+    Source: Handle protocol facts §1.15.
+    """
     told: JsonObject = {
         "version": site.data_version,
         "protocolVersion": f"{site.protocol_major}.{site.protocol_minor}",
@@ -52,6 +55,8 @@ def site_from_json(value: object, path: str = "site") -> SiteInfo:
 
     Raises:
         BadJson: a field is missing or cannot be understood.
+
+    Source: Handle protocol facts §1.15.
     """
     field = value if isinstance(value, Field) else Field(value, path)
     major, minor = _version(field.optional("protocolVersion"))

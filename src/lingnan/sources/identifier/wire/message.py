@@ -28,6 +28,8 @@ class Header:
         flags: mask of `Flag`. site_serial: site information the client holds.
         recursion: how many servers passed the request on. expires: UNIX seconds.
         body_length: octets of the body. reserved: 0, kept so that the octets stay the same.
+
+    Source: RFC 3652 §2.2.2.
     """
 
     operation: int
@@ -79,6 +81,8 @@ class Message:
 
     Attributes:
         credential: octets after the body without their length; empty without a credential.
+
+    Source: RFC 3652 §2.2.
     """
 
     operation: int
@@ -115,6 +119,8 @@ class Message:
 
         Raises:
             OutOfRange: a number does not fit its field. TooLong: above `MAX_MESSAGE` octets.
+
+        Source: RFC 3652 §2.2.
         """
         length = HEADER_LENGTH + len(self.body) + 4 + len(self.credential)
         if length > MAX_MESSAGE:
@@ -143,6 +149,8 @@ class Message:
         Raises:
             Truncated: body or credential are shorter than announced. Surplus: octets follow.
             TooLong: above `MAX_MESSAGE` octets.
+
+        Source: RFC 3652 §2.2.
         """
         length = len(octets)
         if length > MAX_MESSAGE:

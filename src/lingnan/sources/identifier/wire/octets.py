@@ -66,7 +66,13 @@ class Reader:
 
     def int4(self) -> int:
         """Read an integer of four octets."""
-        return int.from_bytes(self.raw(4), "big")
+        start = self.at
+        stop = start + 4
+        if stop > self.end:
+            raise Truncated(offset=start, need=4, have=self.end - start)
+        self.at = stop
+        number: int = INT4.unpack_from(self.source, start)[0]
+        return number
 
     def fields(self, shape: Struct) -> tuple[int, ...]:
         """Read several integers at once."""
@@ -79,10 +85,18 @@ class Reader:
 
     def octets(self, limit: int = MAX_ARRAY) -> bytes:
         """Read a length and as many octets."""
-        length = self.int4()
+        # Written out rather than composed: most octets of any message pass through here.
+        start = self.at + 4
+        if start > self.end:
+            raise Truncated(offset=self.at, need=4, have=self.end - self.at)
+        length = INT4.unpack_from(self.source, self.at)[0]
         if length > limit:
             raise TooLong(field="length", value=length, limit=limit)
-        return self.raw(length)
+        stop = start + length
+        if stop > self.end:
+            raise Truncated(offset=start, need=length, have=self.end - start)
+        self.at = stop
+        return self.source[start:stop]
 
     def text(self, limit: int = MAX_ARRAY) -> str:
         """Read a length and as many octets of UTF-8."""
@@ -106,6 +120,8 @@ class Reader:
                 the octets cannot suffice is refused before anything is reserved for it.
         """
         count = self.int4()
+        if count == 0:
+            return ()
         if count > limit:
             raise TooLong(field="count", value=count, limit=limit)
         if count * least > self.left:

@@ -1,7 +1,7 @@
 """Data of an HS_PUBKEY value, of the keys in HS_SITE, and of keys exchanged in a session.
 
 Numbers are written as two's complement, a leading zero octet before a set top bit. Source: RFC 3651
-§3.2 (HS_PUBKEY), Handle protocol facts §1.7. Not for using keys (see proof).
+§3.2, Handle protocol facts §1.7. Not for using keys (see proof).
 """
 
 from dataclasses import dataclass
@@ -26,7 +26,10 @@ _MAX_NUMBER: Final = 4_097
 
 @dataclass(frozen=True, slots=True)
 class RsaKey:
-    """An RSA key; `has_tail` tells of the four zero octets that every known encoder appends."""
+    """An RSA key; `has_tail` tells of the four zero octets that every known encoder appends.
+
+    Source: Handle protocol facts §1.7.
+    """
 
     exponent: int
     modulus: int
@@ -41,7 +44,7 @@ class RsaKey:
 
 @dataclass(frozen=True, slots=True)
 class DsaKey:
-    """A DSA key."""
+    """A DSA key (Handle protocol facts §1.7)."""
 
     q: int
     p: int
@@ -56,7 +59,7 @@ class DsaKey:
 
 @dataclass(frozen=True, slots=True)
 class DhKey:
-    """A Diffie–Hellman key, as sessions are set up with."""
+    """A Diffie–Hellman key, as sessions are set up with (Handle protocol facts §1.7)."""
 
     y: int
     p: int
@@ -64,13 +67,16 @@ class DhKey:
     flags: int = 0
 
     def encode(self) -> bytes:
-        """Write the key (RFC 3652 §3.5.1, Handle protocol facts §1.7)."""
+        """Write the key (RFC 3652 §3.8.1, Handle protocol facts §1.7)."""
         return _head(DH, self.flags) + _numbers(self.y, self.p, self.g)
 
 
 @dataclass(frozen=True, slots=True)
 class Sm2Key:
-    """An SM2 key as Chinese software writes it: `info` is X.509 SubjectPublicKeyInfo in DER."""
+    """An SM2 key as Chinese software writes it: `info` is X.509 SubjectPublicKeyInfo in DER.
+
+    Source: Handle protocol facts §1.7.
+    """
 
     info: bytes
     flags: int = 0

@@ -15,7 +15,10 @@ LEAST: Final = 8
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """One value of one handle; index 0 where an administrator is named means any index."""
+    """One value of one handle; index 0 where an administrator is named means any index.
+
+    Source: RFC 3651 §3.1.
+    """
 
     handle: str
     index: int

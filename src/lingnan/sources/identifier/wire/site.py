@@ -29,7 +29,10 @@ _LOOPBACK: Final = IPv6Address("::1")
 
 @dataclass(frozen=True, slots=True)
 class Interface:
-    """One way to reach a server: `type` masks `InterfaceType`, `protocol` is of `Protocol`."""
+    """One way to reach a server: `type` masks `InterfaceType`, `protocol` is of `Protocol`.
+
+    Source: RFC 3651 §3.2.2.
+    """
 
     type: int
     protocol: int
@@ -57,7 +60,10 @@ class Interface:
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """One server of a site: `address` has 16 octets, `public_key` is a key as in HS_PUBKEY."""
+    """One server of a site: `address` has 16 octets, `public_key` is a key as in HS_PUBKEY.
+
+    Source: RFC 3651 §3.2.2.
+    """
 
     server_id: int
     address: bytes
@@ -99,7 +105,7 @@ class Server:
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
-    """A name and a value that describe a site: desc, domain, path."""
+    """A name and a value that describe a site: desc, domain, path (RFC 3651 §3.2.2)."""
 
     name: str
     value: str
@@ -121,6 +127,8 @@ class SiteInfo:
     Attributes:
         serial: raised with every change. flags: mask of `SiteFlag`.
         hash_option: of `HashOption`. protocol_major, protocol_minor: version the servers speak.
+
+    Source: RFC 3651 §3.2.2.
     """
 
     serial: int
@@ -224,6 +232,8 @@ def unpack_address(octets: bytes) -> str:
 
     Raises:
         BadField: not 16 octets.
+
+    Source: Handle protocol facts §1.8.
     """
     if len(octets) != ADDRESS_LENGTH:
         raise BadField(field="address", value=octets.hex(), allowed="16 octets")

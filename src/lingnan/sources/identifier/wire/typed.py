@@ -43,6 +43,8 @@ def decode_data(value_type: str, data: bytes) -> TypedData | None:
 
     Raises:
         WireError: the data is not what the type says.
+
+    Source: RFC 3651 §3.2, Handle protocol facts §1.7.
     """
     if value_type[:3] not in _PREDEFINED:
         return None

@@ -33,6 +33,8 @@ class HandleValue:
         ttl: seconds, or UNIX seconds when `is_ttl_absolute`; unsigned. timestamp: UNIX seconds of
             the last change, unsigned. permissions: mask of `Permission`.
         references: further values that belong to this one; rarely used.
+
+    Source: RFC 3651 §3.1.
     """
 
     index: int
@@ -105,6 +107,8 @@ def decode_value(octets: bytes) -> HandleValue:
 
     Raises:
         WireError: the octets are no value.
+
+    Source: RFC 3651 §3.1.
     """
     reader = Reader(octets)
     value = read_value(reader)
@@ -117,6 +121,8 @@ def encode_values(values: Iterable[HandleValue]) -> bytes:
 
     Raises:
         TooLong: more than `MAX_VALUES` values. WireError: as `encode_value`.
+
+    Source: RFC 3651 §3.1.
     """
     written = [encode_value(value) for value in values]
     if len(written) > MAX_VALUES:
@@ -125,7 +131,7 @@ def encode_values(values: Iterable[HandleValue]) -> bytes:
 
 
 def read_values(reader: Reader) -> tuple[HandleValue, ...]:
-    """Read a count and the values where the reader stands."""
+    """Read a count and the values where the reader stands (RFC 3651 §3.1)."""
     return reader.items(read_value, least=LEAST, limit=MAX_VALUES)
 
 
@@ -134,6 +140,8 @@ def decode_values(octets: bytes) -> tuple[HandleValue, ...]:
 
     Raises:
         WireError: the octets are no list of values.
+
+    Source: RFC 3651 §3.1.
     """
     reader = Reader(octets)
     values = read_values(reader)

@@ -18,7 +18,7 @@ DO_IRP: Final[Version] = (3, 0)
 
 
 def is_at_least(version: Version, minor: int) -> bool:
-    """Answer whether a version has what 2.`minor` brought."""
+    """Answer whether a version has what 2.`minor` brought (Handle protocol facts §1.14)."""
     return version[0] > 2 or (version[0] == 2 and version[1] >= minor)
 
 
@@ -27,6 +27,8 @@ def check(version: Version) -> Version:
 
     Raises:
         UnknownVersion: any other.
+
+    Source: Handle protocol facts §1.14.
     """
     if version[0] == DO_IRP[0] or (version[0] == CURRENT[0] and version >= OLDEST):
         return version
@@ -50,12 +52,17 @@ def request_version(site: Version) -> Version:
 
     Raises:
         UnknownVersion: as `check`.
+
+    Source: Handle protocol facts §1.2.
     """
     return answer_version(site)
 
 
 def has_suggestion(version: Version) -> bool:
-    """Answer whether senders fill in the suggested version of the envelope (since 2.5)."""
+    """Answer whether senders fill in the suggested version of the envelope (since 2.5).
+
+    Source: Handle protocol facts §1.14.
+    """
     return is_at_least(version, 5)
 
 
@@ -78,6 +85,8 @@ def incoming_response(response: int, version: Version) -> int:
     """Answer what a response code of a server of some version means.
 
     Limits: 201 of a server before 2.5 stays 201, for it may have meant either.
+
+    Source: Handle protocol facts §1.5.
     """
     if response == Response.PREFIX_REFERRAL and not is_at_least(version, 5):
         return Response.READ_ONLY.value
@@ -85,40 +94,64 @@ def incoming_response(response: int, version: Version) -> int:
 
 
 def follows_prefix_referral(version: Version) -> bool:
-    """Answer whether a client follows a 303; for older ones the server resolves itself (2.10)."""
+    """Answer whether a client follows a 303; for older ones the server resolves itself (2.10).
+
+    Source: Handle protocol facts §1.14.
+    """
     return is_at_least(version, 10)
 
 
 def has_initialization_vector(version: Version) -> bool:
-    """Answer whether encrypted messages begin with an initialisation vector (since 2.4)."""
+    """Answer whether encrypted messages begin with an initialisation vector (since 2.4).
+
+    Source: Handle protocol facts §1.14.
+    """
     return is_at_least(version, 4)
 
 
 def has_hmac(version: Version) -> bool:
-    """Answer whether session messages carry HMAC-SHA256 over envelope fields too (since 2.7)."""
+    """Answer whether session messages carry HMAC-SHA256 over envelope fields too (since 2.7).
+
+    Source: Handle protocol facts §1.11.
+    """
     return is_at_least(version, 7)
 
 
 def has_reliable_session(version: Version) -> bool:
-    """Answer whether MACs of a session can be offered: 2.5 and 2.6 are known to be faulty."""
+    """Answer whether MACs of a session can be offered: 2.5 and 2.6 are known to be faulty.
+
+    Source: Handle protocol facts §1.11.
+    """
     return version not in ((2, 5), (2, 6))
 
 
 def has_suggestion_in_mac(version: Version) -> bool:
-    """Answer whether the suggested version is part of what a MAC covers (since 2.8)."""
+    """Answer whether the suggested version is part of what a MAC covers (since 2.8).
+
+    Source: Handle protocol facts §1.11.
+    """
     return is_at_least(version, 8)
 
 
 def has_derived_key(version: Version) -> bool:
-    """Answer whether clients answer with PBKDF2 for secret keys by default (since 2.7)."""
+    """Answer whether clients answer with PBKDF2 for secret keys by default (since 2.7).
+
+    Source: Handle protocol facts §1.10.
+    """
     return is_at_least(version, 7)
 
 
 def has_replication_flag(version: Version) -> bool:
-    """Answer whether a request for the transaction log begins with a flag octet (since 2.9)."""
+    """Answer whether a request for the transaction log begins with a flag octet (since 2.9).
+
+    Source: Handle protocol facts §1.9.
+    """
     return is_at_least(version, 9)
 
 
 def certifies_with_sha256(version: Version) -> bool:
-    """Answer whether certified responses are signed with SHA-256 rather than SHA-1 (since 2.11)."""
+    """Answer whether certified responses are signed with SHA-256 rather than SHA-1 (since 2.11).
+
+    Source: Handle protocol facts §1.14.
+    """
     return is_at_least(version, 11)

@@ -89,7 +89,10 @@ _REFERRALS: Final = (Response.SERVICE_REFERRAL.value, Response.PREFIX_REFERRAL.v
 
 @dataclass(frozen=True, slots=True)
 class DecodedBody:
-    """A body, and the digest of the request that stood before it; None without one."""
+    """A body, and the digest of the request that stood before it; None without one.
+
+    Source: RFC 3652 §2.2.3.
+    """
 
     body: Body
     digest: RequestDigest | None
@@ -100,6 +103,8 @@ def body_class(operation: int, response: int, version: Version = CURRENT) -> typ
 
     Raises:
         UnknownOperation: a request, or a success, of an operation that we do not know.
+
+    Source: Handle protocol facts §1.4–1.5, §1.9.
     """
     response = incoming_response(response, version)
     if response == Response.NONE:
@@ -121,6 +126,8 @@ def decode_body(message: Message, version: Version = CURRENT) -> DecodedBody:
 
     Raises:
         WireError: the operation is unknown, or the octets are no such body.
+
+    Source: RFC 3652 §2.2.3.
     """
     kind = body_class(message.operation, message.response, version)
     is_response = message.response != Response.NONE.value
@@ -138,6 +145,8 @@ def encode_body(
 
     Raises:
         WireError: a field cannot be written.
+
+    Source: RFC 3652 §2.2.3.
     """
     octets = body.encode(version)
     return octets if digest is None else digest.encode(version) + octets

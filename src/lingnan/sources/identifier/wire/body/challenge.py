@@ -1,6 +1,6 @@
 """Bodies of authentication: challenge, answer, verification by another server, login.
 
-Source: RFC 3652 §3.5.2–3.5.3, Handle protocol facts §1.9, §1.13. Not for making or checking proofs
+Source: RFC 3652 §3.5, Handle protocol facts §1.9, §1.13. Not for making or checking proofs
 (see proof).
 """
 
@@ -22,17 +22,20 @@ from lingnan.sources.identifier.wire.reference import Reference
 
 @dataclass(frozen=True, slots=True)
 class Challenge(Body):
-    """Asks the client to prove who it is; the digest before the body says of which request."""
+    """Asks the client to prove who it is; the digest before the body says of which request.
+
+    Source: RFC 3652 §3.5.1.
+    """
 
     nonce: bytes
 
     def write(self) -> bytes:
-        """Write the nonce (RFC 3652 §3.5.2)."""
+        """Write the nonce (RFC 3652 §3.5.1)."""
         return pack_octets(self.nonce)
 
     @classmethod
     def read(cls, reader: Reader) -> Self:
-        """Read the nonce (RFC 3652 §3.5.2)."""
+        """Read the nonce (RFC 3652 §3.5.1)."""
         return cls(reader.octets())
 
 
@@ -43,6 +46,8 @@ class ChallengeAnswer(Body):
     Attributes:
         method: HS_SECKEY or HS_PUBKEY. user: value that holds the key.
         proof: MAC or signature of nonce and request digest, in the form of its method.
+
+    Source: RFC 3652 §3.5.2.
     """
 
     method: str
@@ -65,6 +70,8 @@ class VerifyRequest(Body):
 
     Attributes:
         digest: raw digest of the request that was challenged, without its algorithm code.
+
+    Source: RFC 3652 §3.5.3.
     """
 
     user: Reference
@@ -92,7 +99,7 @@ class VerifyRequest(Body):
 
 @dataclass(frozen=True, slots=True)
 class VerifyResponse(Body):
-    """Tells whether a proof is right."""
+    """Tells whether a proof is right (RFC 3652 §3.5.3)."""
 
     is_match: bool
 
@@ -119,12 +126,12 @@ class LoginRequest(Body):
         return Reference(self.handle, self.index)
 
     def write(self) -> bytes:
-        """Write handle and index."""
+        """Write handle and index (Handle protocol facts §1.13)."""
         return pack_handle(self.handle) + pack_int4(self.index, "index")
 
     @classmethod
     def read(cls, reader: Reader) -> Self:
-        """Read handle and index."""
+        """Read handle and index (Handle protocol facts §1.13)."""
         return cls(reader.handle(), reader.int4())
 
 

@@ -1,4 +1,4 @@
-"""Bodies of requests that change a handle, and of the answer to creating one (RFC 3652 §3.4)."""
+"""Bodies of requests that change a handle, and of the answer to creating one (RFC 3652 §3.6)."""
 
 from dataclasses import dataclass
 from typing import Self
@@ -10,35 +10,35 @@ from lingnan.sources.identifier.wire.value import HandleValue, encode_values, re
 
 @dataclass(frozen=True, slots=True)
 class ValuesRequest(Body):
-    """Creates a handle, or adds or modifies values of one (RFC 3652 §3.4.1, §3.4.3, §3.4.5)."""
+    """Creates a handle, or adds or modifies values of one (RFC 3652 §3.6.1, §3.6.3, §3.6.4)."""
 
     handle: str
     values: tuple[HandleValue, ...]
 
     def write(self) -> bytes:
-        """Write handle and values."""
+        """Write handle and values (RFC 3652 §3.6)."""
         return pack_handle(self.handle) + encode_values(self.values)
 
     @classmethod
     def read(cls, reader: Reader) -> Self:
-        """Read handle and values."""
+        """Read handle and values (RFC 3652 §3.6)."""
         return cls(reader.handle(), read_values(reader))
 
 
 @dataclass(frozen=True, slots=True)
 class RemoveRequest(Body):
-    """Removes the values of some indexes from a handle (RFC 3652 §3.4.4)."""
+    """Removes the values of some indexes from a handle (RFC 3652 §3.6.2)."""
 
     handle: str
     indexes: tuple[int, ...]
 
     def write(self) -> bytes:
-        """Write handle and indexes."""
+        """Write handle and indexes (RFC 3652 §3.6)."""
         return pack_handle(self.handle) + pack_int4s(self.indexes)
 
     @classmethod
     def read(cls, reader: Reader) -> Self:
-        """Read handle and indexes."""
+        """Read handle and indexes (RFC 3652 §3.6)."""
         return cls(reader.handle(), reader.int4s())
 
 
@@ -52,10 +52,10 @@ class CreateResponse(Body):
     handle: str | None
 
     def write(self) -> bytes:
-        """Write the handle, or nothing."""
+        """Write the handle, or nothing (Handle protocol facts §1.9)."""
         return b"" if self.handle is None else pack_handle(self.handle)
 
     @classmethod
     def read(cls, reader: Reader) -> Self:
-        """Read the handle, or nothing."""
+        """Read the handle, or nothing (Handle protocol facts §1.9)."""
         return cls(reader.handle() if reader.left else None)

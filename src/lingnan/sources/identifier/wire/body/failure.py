@@ -1,4 +1,4 @@
-"""Body of every answer that is neither success, referral nor challenge (RFC 3652 §2.2.3)."""
+"""Body of every answer that is neither success, referral nor challenge (RFC 3652 §3.3)."""
 
 from dataclasses import dataclass
 from typing import Self
@@ -9,7 +9,10 @@ from lingnan.sources.identifier.wire.octets import Reader, pack_int4s, pack_text
 
 @dataclass(frozen=True, slots=True)
 class ErrorResponse(Body):
-    """Tells what went wrong, and the indexes of the values to blame if there are any."""
+    """Tells what went wrong, and the indexes of the values to blame if there are any.
+
+    Source: RFC 3652 §3.3.
+    """
 
     message: str = ""
     indexes: tuple[int, ...] = ()

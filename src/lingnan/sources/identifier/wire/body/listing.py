@@ -1,4 +1,4 @@
-"""Body of answers that list handles; long lists take several messages (RFC 3652 §3.6).
+"""Body of answers that list handles; long lists take several messages (RFC 3652 §3.7).
 
 All but the last message carry `Flag.CONTINUED`. Not for finding the handles (see node).
 """
@@ -14,7 +14,10 @@ from lingnan.sources.identifier.wire.octets import Reader, pack_texts
 
 @dataclass(frozen=True, slots=True)
 class ListResponse(Body):
-    """Tells some handles: those under a prefix, derived prefixes, or homed prefixes."""
+    """Tells some handles: those under a prefix, derived prefixes, or homed prefixes.
+
+    Source: RFC 3652 §3.7.
+    """
 
     handles: tuple[str, ...]
 

@@ -1,4 +1,4 @@
-"""Body of answers that send the client elsewhere: 302 service, 303 prefix (RFC 3652 §3.2.3).
+"""Body of answers that send the client elsewhere: 302 service, 303 prefix (RFC 3652 §3.4).
 
 Not for following them (see resolver).
 """
@@ -18,19 +18,19 @@ class Referral(Body):
     Attributes:
         handle: may be empty. values: HS_SITE, HS_SERV and the like; None when the list is absent.
 
-    Source: RFC 3652 §3.2.3, Handle protocol facts §1.9.
+    Source: RFC 3652 §3.4, Handle protocol facts §1.9.
     """
 
     handle: str
     values: tuple[HandleValue, ...] | None = None
 
     def write(self) -> bytes:
-        """Write the handle, and the values unless they are absent."""
+        """Write the handle, and the values unless they are absent (RFC 3652 §3.4)."""
         name = pack_handle(self.handle)
         return name if self.values is None else name + encode_values(self.values)
 
     @classmethod
     def read(cls, reader: Reader) -> Self:
-        """Read the handle, and the values if they are there."""
+        """Read the handle, and the values if they are there (RFC 3652 §3.4)."""
         handle = reader.handle()
         return cls(handle, read_values(reader) if reader.left else None)

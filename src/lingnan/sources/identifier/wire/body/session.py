@@ -1,4 +1,4 @@
-"""Bodies that set up a session and its key (RFC 3652 §3.5.1, Handle protocol facts §1.9, §1.11).
+"""Bodies that set up a session and its key (RFC 3652 §3.8, Handle protocol facts §1.9, §1.11).
 
 Not for the keys themselves (see proof.session_key).
 """
@@ -30,6 +30,8 @@ class SessionSetupRequest(Body):
     Attributes:
         mode: of `KeyExchange`. timeout: seconds. identity: who asks; `NOBODY` when not told.
         public_key: of the client, in modes 1 and 4. key_reference: HS_PUBKEY value, in mode 3.
+
+    Source: RFC 3652 §3.8.1.
     """
 
     mode: int
@@ -71,7 +73,10 @@ class SessionSetupRequest(Body):
 
 @dataclass(frozen=True, slots=True)
 class SessionSetupResponse(Body):
-    """Gives the encrypted session key, or the public key of the server (modes 2 and 4)."""
+    """Gives the encrypted session key, or the public key of the server (modes 2 and 4).
+
+    Source: RFC 3652 §3.8.2.
+    """
 
     mode: int
     data: bytes
@@ -90,17 +95,17 @@ class SessionSetupResponse(Body):
 
 @dataclass(frozen=True, slots=True)
 class KeyExchangeRequest(Body):
-    """Gives the session key, encrypted with the server's public key (RFC 3652 §3.5.1, mode 2)."""
+    """Gives the session key, encrypted with the server's public key (RFC 3652 §3.8.3, mode 2)."""
 
     encrypted_key: bytes
 
     def write(self) -> bytes:
-        """Write the encrypted key."""
+        """Write the encrypted key (RFC 3652 §3.8.3)."""
         return pack_octets(self.encrypted_key)
 
     @classmethod
     def read(cls, reader: Reader) -> Self:
-        """Read the encrypted key."""
+        """Read the encrypted key (RFC 3652 §3.8.3)."""
         return cls(reader.octets())
 
 

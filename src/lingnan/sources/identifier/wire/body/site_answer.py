@@ -1,4 +1,4 @@
-"""Body of the answer to get-site-info (RFC 3652 §3.3).
+"""Body of the answer to get-site-info (Handle protocol facts §1.8).
 
 Not for the record itself (see wire.site).
 """
@@ -18,10 +18,10 @@ class SiteResponse(Body):
     site: SiteInfo
 
     def write(self) -> bytes:
-        """Write the record."""
+        """Write the record (Handle protocol facts §1.8)."""
         return self.site.encode()
 
     @classmethod
     def read(cls, reader: Reader) -> Self:
-        """Read the record that fills the rest."""
+        """Read the record that fills the rest (Handle protocol facts §1.8)."""
         return cls(SiteInfo.decode(reader.rest()))

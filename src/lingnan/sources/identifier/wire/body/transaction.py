@@ -27,7 +27,10 @@ _SINCE: Final = Struct(">QQ")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Which server asks: hash option, number of servers, and its own number from 0."""
+    """Which server asks: hash option, number of servers, and its own number from 0.
+
+    Source: Handle protocol facts §1.16.
+    """
 
     hash_option: int
     server_count: int
@@ -50,6 +53,8 @@ class TransactionsRequest(Body):
     Attributes:
         last_id: last transaction known. queried_at: milliseconds since 1970 of the last query.
         replication_state: JSON of the state, instead of both, since 2.9; else None.
+
+    Source: Handle protocol facts §1.9.
     """
 
     place: Place
@@ -78,7 +83,7 @@ class TransactionsRequest(Body):
         return body
 
     def write(self) -> bytes:
-        """Write the request with the flag octet."""
+        """Write the request with the flag octet (Handle protocol facts §1.9)."""
         if self.replication_state is not None:
             return pack_int1(1) + pack_text(self.replication_state) + self.place.encode()
         since = pack_fields(_SINCE, "since", self.last_id, self.queried_at)
@@ -86,7 +91,7 @@ class TransactionsRequest(Body):
 
     @classmethod
     def read(cls, reader: Reader) -> Self:
-        """Read the request with the flag octet."""
+        """Read the request with the flag octet (Handle protocol facts §1.9)."""
         if reader.int1() == 1:
             state = reader.text()
             return cls(Place.read(reader), replication_state=state)
@@ -96,33 +101,36 @@ class TransactionsRequest(Body):
 
 @dataclass(frozen=True, slots=True)
 class TransactionsResponse(Body):
-    """Announces the stream of transactions, and whether the connection stays open after it."""
+    """Announces the stream of transactions, and whether the connection stays open after it.
+
+    Source: Handle protocol facts §1.9.
+    """
 
     is_kept_open: bool
 
     def write(self) -> bytes:
-        """Write one octet."""
+        """Write one octet (Handle protocol facts §1.9)."""
         return pack_int1(int(self.is_kept_open))
 
     @classmethod
     def read(cls, reader: Reader) -> Self:
-        """Read one octet, of which the lowest bit counts."""
+        """Read one octet, of which the lowest bit counts (Handle protocol facts §1.9)."""
         return cls(bool(reader.int1() & 1))
 
 
 @dataclass(frozen=True, slots=True)
 class NextTransactionResponse(Body):
-    """Tells the number of the next transaction (operation 1000)."""
+    """Tells the number of the next transaction (operation 1000) (Handle protocol facts §1.9)."""
 
     next_id: int
 
     def write(self) -> bytes:
-        """Write eight octets."""
+        """Write eight octets (Handle protocol facts §1.9)."""
         return pack_fields(_INT8, "nextTxnId", self.next_id)
 
     @classmethod
     def read(cls, reader: Reader) -> Self:
-        """Read eight octets."""
+        """Read eight octets (Handle protocol facts §1.9)."""
         return cls(*reader.fields(_INT8))
 
 
@@ -132,6 +140,8 @@ class DumpRequest(Body):
 
     Attributes:
         start: handle after which to go on. start_type: kind of record it was, 0–3.
+
+    Source: Handle protocol facts §1.9.
     """
 
     place: Place
@@ -139,7 +149,7 @@ class DumpRequest(Body):
     start_type: int = 0
 
     def write(self) -> bytes:
-        """Write the request."""
+        """Write the request (Handle protocol facts §1.9)."""
         place = self.place.encode()
         if self.start is None:
             return place
@@ -147,7 +157,7 @@ class DumpRequest(Body):
 
     @classmethod
     def read(cls, reader: Reader) -> Self:
-        """Read the request."""
+        """Read the request (Handle protocol facts §1.9)."""
         place = Place.read(reader)
         if not reader.left:
             return cls(place)
