@@ -1,7 +1,8 @@
 """Private keys in PKCS #8, open or encrypted with a passphrase.
 
-RSA and DSA go through `cryptography`; SM2 by the same standards here, so that OpenSSL reads what is
-written. Not for files and their modes (see key_file).
+What is inside goes through `cryptography` for RSA and DSA and is written here for SM2; the
+encryption is one for all, so that its rounds can be chosen, and OpenSSL reads what is written. Not
+for files and their modes (see key_file).
 
 Source: RFC 5958 (PKCS #8), RFC 8018 §6.2 (PBES2), RFC 5915 (the key of a curve).
 """
@@ -15,11 +16,9 @@ from cryptography.hazmat.primitives.asymmetric import dsa, rsa
 from cryptography.hazmat.primitives.ciphers import Cipher
 from cryptography.hazmat.primitives.ciphers.algorithms import AES
 from cryptography.hazmat.primitives.ciphers.modes import CBC
-from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.padding import PKCS7
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
-    KeySerializationEncryption,
     NoEncryption,
     PrivateFormat,
     load_der_private_key,
@@ -67,12 +66,9 @@ def write_private(key: PrivateKey, passphrase: bytes | None, *, rounds: int = RO
     """Write a key as PKCS #8 in DER: encrypted under a passphrase with AES-256, or open."""
     if isinstance(key, Sm2PrivateKey):
         inner = _write_sm2(key)
-        return inner if passphrase is None else _seal(inner, passphrase, rounds)
-    how: KeySerializationEncryption = NoEncryption()
-    if passphrase is not None:
-        builder = PrivateFormat.PKCS8.encryption_builder().kdf_rounds(rounds)
-        how = builder.hmac_hash(SHA256()).build(passphrase)
-    return key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, how)
+    else:
+        inner = key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+    return inner if passphrase is None else _seal(inner, passphrase, rounds)
 
 
 def read_private(octets: bytes, passphrase: bytes | None) -> PrivateKey:
