@@ -97,6 +97,18 @@ def test_types_match_without_ascii_case(have: str, wanted: str, is_match: bool) 
     assert is_type_match(have, wanted) is is_match
 
 
+@settings(max_examples=200)
+@given(st.text("aB.", max_size=6), st.text("Ab.", max_size=4))
+def test_a_type_matches_by_the_words_of_the_rule(have: str, wanted: str) -> None:
+    have_folded, folded = have.upper(), wanted.upper()
+    is_match = have_folded == folded
+    if folded.endswith("."):
+        is_match = is_match or have_folded == folded[:-1] or have_folded.startswith(folded)
+    assert is_type_match(have, wanted) is is_match
+    value = HandleValue(1, have, b"")
+    assert bool(select_values([value], types=["q", wanted, "r."])) is is_match
+
+
 def test_selection_is_by_index_or_by_type() -> None:
     values = (URL, NAME, SITE)
     assert select_values(values) == values

@@ -155,11 +155,7 @@ def is_type_match(value_type: str, wanted: str) -> bool:
     Equal without regard to ASCII case; a request for ``X.`` means ``X`` and every ``X.…``
     (RFC 3652 §3.2.1, Handle protocol facts §1.7).
     """
-    have = value_type.encode(errors="replace").upper()
-    want = wanted.encode(errors="replace").upper()
-    if want.endswith(b"."):
-        return have == want[:-1] or have.startswith(want)
-    return have == want
+    return _is_wanted(value_type, _folded_types((wanted,)))
 
 
 def select_values(
@@ -170,11 +166,28 @@ def select_values(
     Source: RFC 3652 §3.2.1. Limits: does not look at permissions.
     """
     by_index = frozenset(indexes)
-    by_type = tuple(types)
+    by_type = _folded_types(types)
     if not by_index and not by_type:
         return tuple(values)
     return tuple(
         value
         for value in values
-        if value.index in by_index or any(is_type_match(value.type, want) for want in by_type)
+        if value.index in by_index or (by_type and _is_wanted(value.type, by_type))
     )
+
+
+def _folded_types(types: Iterable[str]) -> frozenset[bytes]:
+    return frozenset(each.encode(errors="replace").upper() for each in types)
+
+
+def _is_wanted(value_type: str, wanted: frozenset[bytes]) -> bool:
+    # Looked up, not compared one by one: an outsider may ask for tens of thousands of types.
+    have = value_type.encode(errors="replace").upper()
+    if have in wanted or have + b"." in wanted:
+        return True
+    dot = have.find(b".")
+    while dot >= 0:
+        if have[: dot + 1] in wanted:
+            return True
+        dot = have.find(b".", dot + 1)
+    return False
