@@ -4,7 +4,7 @@
 truth_sqlite). Not for LMDB.
 """
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -199,7 +199,9 @@ class Truth:
                     break
         return found
 
-    def records(self, *, size: int = 20_000) -> Iterator[tuple[Head, list[RecordState]]]:
+    def records(
+        self, *, size: int = 20_000
+    ) -> Generator[tuple[Head, list[RecordState]], None, None]:
         """Answer all records in pages by number, with the newest change of that state.
 
         One state of the database as long as the iteration lasts.
