@@ -56,9 +56,12 @@ def test_rsa_answers_in_the_digest_of_the_version(rsa_key, version, name):
     assert check_key(answer, rsa_key.public_key(), NONCE, DIGEST, user=USER)
 
 
-def test_dsa_answers_with_sha1(dsa_key):
-    answer = answer_key(dsa_key, NONCE, DIGEST, user=USER)
-    assert answer.startswith(pack_text("SHA1"))
+@pytest.mark.parametrize(
+    ("version", "name"), [((2, 1), "SHA1"), ((2, 10), "SHA1"), ((2, 11), "SHA-256")]
+)
+def test_dsa_answers_with_sha1_up_to_2_10(dsa_key, version, name):
+    answer = answer_key(dsa_key, NONCE, DIGEST, user=USER, version=version)
+    assert answer.startswith(pack_text(name))
     assert check_key(answer, dsa_key.public_key(), NONCE, DIGEST, user=USER)
     assert not check_key(answer, dsa_key.public_key(), NONCE, DIGEST[::-1], user=USER)
 

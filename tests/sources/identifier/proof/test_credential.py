@@ -95,6 +95,15 @@ def test_certified_responses_of_every_kind_of_key(minor, rsa_key, dsa_key, sm2_k
     assert rsa_name == (b"SHA-256" if minor >= 7 else b"SHA1")
 
 
+def test_the_old_name_of_a_signature_is_read(rsa_key):
+    where = envelope(4)
+    credential = Credential.decode(sign_message(where, PART, rsa_key))
+    old = Credential("HS_DSAPUBKEY", credential.algorithm, credential.signature)
+    assert is_signed(where, PART, old, rsa_key.public_key())
+    other = Credential("HS_MAC", credential.algorithm, credential.signature)
+    assert not is_signed(where, PART, other, rsa_key.public_key())
+
+
 def test_a_digest_sandwich_is_not_enough_from_2_7_on():
     # A sender may not choose a weaker proof than the version asks for.
     where = envelope(11)

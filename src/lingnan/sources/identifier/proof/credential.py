@@ -32,6 +32,8 @@ from lingnan.sources.identifier.wire.octets import (
 
 HS_MAC: Final = "HS_MAC"
 HS_SIGNED: Final = "HS_SIGNED"
+#: What old servers write for HS_SIGNED; read, never written.
+_OLD_SIGNED: Final = "HS_DSAPUBKEY"
 _MAX_NAME: Final = 64
 _MAX_SIGNATURE: Final = 2_048
 _FIRST_COVERED: Final = (2, 7)
@@ -191,7 +193,7 @@ def is_signed(
     Raises:
         VersionNotOffered: 2.5 or 2.6.
     """
-    if credential.type != HS_SIGNED:
+    if credential.type not in (HS_SIGNED, _OLD_SIGNED):
         return False
     try:
         name = read_hash_name(credential.algorithm.decode("ascii", "replace"))

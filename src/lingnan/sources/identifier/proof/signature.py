@@ -57,14 +57,15 @@ def read_hash_name(text: str) -> HashName:
 
 
 def default_hash(key: PublicKey | PrivateKey, version: tuple[int, int]) -> HashName:
-    """Answer the digest a key signs with: SM3, SHA-1 for DSA and before 2.7, else SHA-256.
+    """Answer the digest a key signs with: SM3, or SHA-256 (RSA from 2.7, DSA from 2.11), or SHA-1.
 
-    Source: Handle protocol facts §1.10 and §1.14.
+    Source: Handle protocol facts §1.10 and §1.14, and how the reference chooses.
     """
     kind = name_of(key)
     if kind == "SM2":
         return HashName.SM3
-    return HashName.SHA1 if kind == "DSA" or version < (2, 7) else HashName.SHA256
+    first = (2, 11) if kind == "DSA" else (2, 7)
+    return HashName.SHA256 if version >= first else HashName.SHA1
 
 
 def _hash_of(name: HashName) -> hashes.HashAlgorithm:
