@@ -24,7 +24,7 @@ from sqlalchemy import create_engine, inspect, make_url, select, text
 import evidence.writer
 import lingnan.access.store
 import lingnan.registry.store as tables
-import lingnan.sources.identifier.records.table
+import lingnan.sources.identifier.records.table  # noqa: F401  (declares its tables)
 from evidence.facts import AT, fact
 from lingnan.evidence import Ledger, proposals
 from lingnan.evidence.errors import AlreadyAmended, BadFact

@@ -17,12 +17,14 @@ from lingnan.access.store import rate_limit
 
 _MICROSECOND = timedelta(microseconds=1)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+# An instant beyond the window was written before the clock was set back, and says nothing.
 _TAKE = text(
     """
     INSERT INTO rate_limit (key_sha256, full_us) VALUES (:key, :now + :step)
     ON CONFLICT (key_sha256) DO UPDATE SET full_us = :step
-        + CASE WHEN rate_limit.full_us > :now THEN rate_limit.full_us ELSE :now END
-    WHERE rate_limit.full_us + :step - :now <= :window
+        + CASE WHEN rate_limit.full_us > :now AND rate_limit.full_us <= :now + :window
+          THEN rate_limit.full_us ELSE :now END
+    WHERE rate_limit.full_us + :step - :now <= :window OR rate_limit.full_us > :now + :window
     RETURNING full_us
     """
 )

@@ -69,6 +69,7 @@ ROLES: Final[dict[Role, Bundle]] = {
         | {
             Permission.EVIDENCE_ADD,
             Permission.EVIDENCE_AMEND,
+            Permission.EVIDENCE_SEAL,
             Permission.EVIDENCE_VERIFY,
             Permission.DIAGNOSIS_SCORE,
         }

@@ -39,7 +39,7 @@ SCOPE_NAME: Final = {
     ScopeKind.PREFIX: Text("标识前缀", "identifier prefix"),
 }
 _ALL: Final = "*"
-_PREFIX: Final = re.compile(r"[^\s./]+(\.[^\s./]+)*")
+_PREFIX: Final = re.compile(r"[^\s./*]+(\.[^\s./*]+)*")
 _KEY: Final = re.compile(r"[^\s\x00-\x1f\x7f]{1,80}")
 _UPPER: Final = {code: code - 32 for code in range(ord("a"), ord("z") + 1)}
 
@@ -67,7 +67,8 @@ class Scope:
         kind, _, key = said.partition(":")
         if kind not in tuple(ScopeKind):
             raise BadScope(kind=kind, key=key)
-        return cls(ScopeKind(kind), key or _ALL)
+        is_all = kind == ScopeKind.EVERYTHING.value and not key
+        return cls(ScopeKind(kind), _ALL if is_all else key)
 
     def covers(self, place: "Scope") -> bool:
         """Answer whether a row that lies in a place lies within this scope."""

@@ -5,7 +5,7 @@ administrator changes holds at once.
 Source: OWASP ASVS 4.0.3 V3.2, V3.3, V3.5.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, or_, select
@@ -149,8 +149,3 @@ def sweep(connection: Connection, gate: Gate, *, at: datetime) -> None:
     connection.execute(
         _kept.delete().where(or_(_kept.c.expires_at <= at, _kept.c.used_at <= idle_since))
     )
-
-
-def with_origin(identity: Identity, origin: str | None) -> Identity:
-    """The same identity, seen from an address."""
-    return replace(identity, origin=origin)

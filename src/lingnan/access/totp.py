@@ -50,7 +50,7 @@ def matching_step(secret: bytes, said: str, *, at: datetime, after: int | None) 
     typed = "".join(half_width(said).split())
     now = step_of(at)
     found: int | None = None
-    for step in range(now - DRIFT_STEPS, now + DRIFT_STEPS + 1):
+    for step in range(max(0, now - DRIFT_STEPS), now + DRIFT_STEPS + 1):
         is_same = same(code_of(secret, step), typed)
         if is_same and found is None and (after is None or step > after):
             found = step
