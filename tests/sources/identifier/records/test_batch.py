@@ -36,7 +36,7 @@ def test_three_bad_rows_of_2000_leave_1997(any_database, folder):
         assert outcome.registered_count == 1997
         assert count_records(any_database) == 1998
         reader.renew()
-        assert reader.count("88.900.1") + reader.count("88.900.2") + reader.count("88.900.3") == 1998
+        assert sum(reader.count(f"88.900.{number}") for number in (1, 2, 3)) == 1998
         assert verify(reader, writer.truth).is_equal
 
 
@@ -47,7 +47,9 @@ def test_an_atomic_batch_with_a_bad_row_leaves_nothing(writer, database, folder)
     told.handles[1000] = "no-slash"
     with RecordReader(folder) as reader:
         before = reader.entry("88.900.1/sn-000000")
-        answers = writer.apply([Create("88.900.8/a", stored()), told, Create("88.900.8/b", stored())])
+        answers = writer.apply(
+            [Create("88.900.8/a", stored()), told, Create("88.900.8/b", stored())]
+        )
         assert [answer.response for answer in answers] == [1, 102, 1]
         assert answers[1].failures == {1000: 102}
         assert answers[1].registered_count == 0

@@ -58,10 +58,9 @@ def test_broken_octets_are_refused_and_nothing_else_happens(values, data):
     cut = bytes(octets[: data.draw(st.integers(0, len(octets)))])
     try:
         found = prepare(cut)
-    except BadValues as problem:
-        assert problem.response in {Response.PROTOCOL_ERROR, Response.INVALID_VALUE}
-    else:
-        assert join(parts(found.octets)) == found
+    except BadValues:
+        return
+    assert join(parts(found.octets)) == found
 
 
 def test_an_index_twice_is_an_invalid_value():

@@ -6,7 +6,9 @@ the outbox. Not for gathering a group from many workers, which is the node's.
 """
 
 import json
+import mmap
 import secrets
+import shutil
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime
@@ -32,7 +34,12 @@ from lingnan.sources.identifier.records.environment import (
     refusal,
     sole_writer,
 )
-from lingnan.sources.identifier.records.errors import BatchReused, RecordsDiverged, RecordsError
+from lingnan.sources.identifier.records.errors import (
+    BatchReused,
+    RecordsDiverged,
+    RecordsError,
+    RecordsFull,
+)
 from lingnan.sources.identifier.records.group import Group
 from lingnan.sources.identifier.records.group_batch import (
     apply_batch,
@@ -47,6 +54,10 @@ from lingnan.store.database import Database
 
 #: Groups between two looks for readers that died with a state of the file in hand.
 _READER_CHECK: Final = 4_096
+#: Octets of disk that no group may touch, so that what the database has can still be shown.
+RESERVE: Final = 64 << 20
+_GROWTH: Final = 64 << 20
+_PAGE: Final = mmap.PAGESIZE
 Answer = Outcome | BatchOutcome | RecordsError
 
 
@@ -76,11 +87,13 @@ class RecordWriter:
         map_size: int = MAP_SIZE,
         clock: Callable[[], datetime] = _now,
         mint: Callable[[], str] = _suffix,
+        reserve: int = RESERVE,
     ) -> None:
         self.folder = folder
         self._map_size = map_size
         self._clock = clock
         self._mint = mint
+        self._reserve = reserve
         self._groups = 0
         self._is_behind = False
         with ExitStack() as opened:
@@ -130,6 +143,7 @@ class RecordWriter:
             RecordsFull, RecordsWriteFailed: nothing of the group was done.
         """
         self._heal()
+        self._refuse_if_full()
         self._groups += 1
         if self._groups % _READER_CHECK == 0:
             self.environment.handle.reader_check()
@@ -146,7 +160,7 @@ class RecordWriter:
             # From here on the database may be ahead, whatever happens.
             self._is_behind = True
             self.truth.write(group.rows, self._clock())
-            transaction.commit()
+            self._show(transaction)
         except lmdb.Error as problem:
             _abort(transaction)
             raise refusal(self.folder, problem) from problem
@@ -227,6 +241,25 @@ class RecordWriter:
             environment.close()
             raise
         return environment
+
+    def _refuse_if_full(self) -> None:
+        """Keep back what a commit itself needs, once the database has the group. Raises."""
+        room = shutil.disk_usage(self.folder).free
+        held = self.environment.handle.info()
+        mapped = held["map_size"] - (held["last_pgno"] + 1) * _PAGE
+        least = min(self._reserve, held["map_size"] // 8)
+        if room < self._reserve or mapped < least:
+            reason = f"{room} < {self._reserve}" if room < self._reserve else f"{mapped} < {least}"
+            raise RecordsFull(path=self.folder, reason=reason)
+
+    def _show(self, transaction: lmdb.Transaction) -> None:
+        try:
+            transaction.commit()
+        except lmdb.MapFullError:
+            # The database has the group already; a commit needs a few pages of its own.
+            held = self.environment.handle.info()["map_size"]
+            self.environment.handle.set_mapsize(held + _GROWTH)
+            follow(self.environment, self.truth)
 
     def _heal(self) -> None:
         """After a group whose end is not known: ask the database what became of it."""
