@@ -253,6 +253,17 @@ def test_a_key_in_use_is_never_overwritten(tmp_path, sm2_key):
     assert not (tmp_path / "empty.pem").exists()
 
 
+def test_nothing_half_written_stays(tmp_path, sm2_key, monkeypatch):
+    def fail(handle):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", fail)
+    path = tmp_path / "key.pem"
+    with pytest.raises(KeyFileMissing, match="No space"):
+        write_key_file(path, sm2_key, None)
+    assert not path.exists()
+
+
 def test_files_that_hold_no_private_key_are_refused(tmp_path):
     with pytest.raises(KeyFileMissing):
         read_key_file(tmp_path / "none.pem")

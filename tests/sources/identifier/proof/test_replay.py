@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from lingnan.sources.identifier.proof.nonce import MAX_NUMBER, make_nonce, make_number
 from lingnan.sources.identifier.proof.replay import WINDOW, ReplayWindow
 
-property_test = settings(deadline=None, max_examples=200, derandomize=True)
+property_test = settings(deadline=None, max_examples=100, derandomize=True)
 
 
 def test_no_counter_counts_twice():

@@ -389,6 +389,8 @@ def test_claims_of_another_shape_are_refused(keys):
     for wrong in (
         {"iss": 5},
         {"sub": ""},
+        {"sub": "88.900/\ud800"},
+        {"chain": ["\udfff"]},
         {"exp": "tomorrow"},
         {"exp": True},
         {"exp": 1e300},

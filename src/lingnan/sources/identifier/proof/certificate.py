@@ -220,9 +220,14 @@ def read_claims(token: Token) -> Claims:
 
 
 def _text(value: object) -> str:
-    if not isinstance(value, str) or not value:
+    if not isinstance(value, str) or not value or not _is_unicode(value):
         raise MalformedProof(part=_PART)
     return value
+
+
+def _is_unicode(text: str) -> bool:
+    """Answer whether a text can be written in UTF-8; JSON lets halves of pairs through."""
+    return not any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def _moment(value: object) -> int:
@@ -249,7 +254,7 @@ def _read_grants(permissions: list[Any]) -> tuple[Grant, ...]:
         scope, handle = each.get("perm"), each.get("handle")
         if scope == Scope.EVERYTHING:
             grants.append(Grant(Scope.EVERYTHING))
-        elif scope in set(Scope) and isinstance(handle, str) and handle:
+        elif scope in set(Scope) and isinstance(handle, str) and handle and _is_unicode(handle):
             grants.append(Grant(Scope(scope), handle))
     return tuple(grants)
 

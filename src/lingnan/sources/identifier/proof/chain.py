@@ -15,7 +15,7 @@ from lingnan.kernel import Text
 from lingnan.sources.identifier.proof.certificate import Claims, read_claims, read_reference
 from lingnan.sources.identifier.proof.errors import BadKey, ChainRefused, MalformedProof
 from lingnan.sources.identifier.proof.jwt import Token, read_token
-from lingnan.sources.identifier.wire.handle import is_same
+from lingnan.sources.identifier.wire.handle import fold, is_same
 from lingnan.sources.identifier.wire.reference import Reference
 
 #: Tokens in a chain, the signature itself and the root included.
@@ -85,7 +85,7 @@ def follow(text: str, *, max_depth: int = MAX_DEPTH) -> Walk:
             wanted = read_reference(ahead[0]) if ahead else _home_of(child.issuer)
         except MalformedProof:
             raise ChainRefused(reason=_UNREADABLE, reference=child.issuer) from None
-        key = wanted.handle.encode("utf-8", "replace").upper(), wanted.index
+        key = fold(wanted.handle), wanted.index
         if key in seen:
             raise ChainRefused(reason=_CIRCLE, reference=child.issuer)
         seen.add(key)

@@ -98,7 +98,7 @@ def write_token(claims: Mapping[str, Any], key: PrivateKey) -> str:
     """
     algorithm, name = _rule(key)
     header = write_base64url(json.dumps({"alg": algorithm}, separators=(",", ":")).encode())
-    body = json.dumps(claims, separators=(",", ":"), ensure_ascii=False)
+    body = json.dumps(claims, separators=(",", ":"))
     signed = f"{header}.{write_base64url(body.encode())}"
     return f"{signed}.{write_base64url(sign(key, signed.encode(), name))}"
 

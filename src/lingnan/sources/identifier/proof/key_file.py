@@ -47,12 +47,17 @@ def write_key_file(
     text = _write_block(write_private(key, secret, rounds=rounds), _LABELS[secret is not None])
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, _MODE)
+    except OSError as failure:
+        raise KeyFileMissing(path=path.name, reason=failure.strerror) from failure
+    try:
         with os.fdopen(handle, "w", encoding="ascii") as file:
             os.fchmod(handle, _MODE)
             file.write(text)
             file.flush()
             os.fsync(handle)
     except OSError as failure:
+        # The file is ours and holds a part of a key: nothing half-written stays.
+        path.unlink(missing_ok=True)
         raise KeyFileMissing(path=path.name, reason=failure.strerror) from failure
 
 

@@ -51,8 +51,8 @@ def from_record(read: record.PublicKey) -> PublicKey:
             key = read_info(read.info)
             if not isinstance(key, Sm2PublicKey):
                 raise BadKey(reason=f"SM2_PUB_KEY: {name_of(key)}")
-    except ValueError as failure:
-        raise BadKey(reason=str(failure)[:80]) from None
+    except ValueError:
+        raise BadKey(reason=type(read).__name__) from None
     check_size(key)
     return key
 

@@ -171,8 +171,8 @@ def read_jwk(jwk: Mapping[str, object]) -> PublicKey:
             key = Sm2PublicKey.decode(b"\x04" + _coordinate(jwk, "x") + _coordinate(jwk, "y"))
         else:
             raise BadKey(reason=f"JWK kty {kind[:20]}")
-    except ValueError as failure:
-        raise BadKey(reason=str(failure)[:80]) from None
+    except ValueError:
+        raise BadKey(reason=f"JWK {kind}") from None
     check_size(key)
     return key
 
