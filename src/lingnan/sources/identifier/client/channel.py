@@ -1,0 +1,60 @@
+"""What every way of sending has: a request goes out, one or more whole messages come back.
+
+A channel knows octets and envelopes only; what they mean is the caller's business (see call).
+"""
+
+from abc import ABC, abstractmethod
+from types import TracebackType
+from typing import Self
+
+from lingnan.sources.identifier.client.endpoint import Endpoint
+from lingnan.sources.identifier.wire.envelope import Envelope
+from lingnan.sources.identifier.wire.fragment import Whole
+
+
+class Conversation(ABC):
+    """One request and what is answered to it; ends with `close`, also as ``async with``."""
+
+    @abstractmethod
+    async def receive(self, timeout: float) -> Whole:
+        """Answer the next message of the server.
+
+        Units: timeout in seconds.
+        Raises: Unanswered, ConnectionLost, ServerUnreachable, TunnelFailed.
+        """
+
+    @abstractmethod
+    async def close(self) -> None:
+        """Let go of what the conversation holds; answers that come later are dropped."""
+
+    async def __aenter__(self) -> Self:
+        """Begin."""
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        failure: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """End."""
+        await self.close()
+
+
+class Channel(ABC):
+    """A way to one endpoint, used for many requests at a time."""
+
+    def __init__(self, endpoint: Endpoint) -> None:
+        self.endpoint = endpoint
+
+    @abstractmethod
+    async def send(self, envelope: Envelope, octets: bytes, timeout: float) -> Conversation:
+        """Send one message; `octets` is what follows the envelope, encrypted where it is.
+
+        Units: timeout in seconds, for connecting.
+        Raises: ServerUnreachable.
+        """
+
+    @abstractmethod
+    async def close(self) -> None:
+        """Close the way; conversations on it end with ConnectionLost."""
