@@ -422,6 +422,44 @@ def test_silence_ends_in_time() -> None:
     run(work)
 
 
+def test_a_call_can_have_its_own_time() -> None:
+    async def work() -> None:
+        service = Service(drops=1_000)
+        async with (
+            Running(service),
+            HandleClient(f"udp://127.0.0.1:{service.port}") as client,
+        ):
+            with pytest.raises(errors.Unanswered) as caught:
+                await client.resolve(HANDLE, timeout=0.05)
+            assert caught.value.values["server"] == HANDLE
+            with pytest.raises(errors.Unanswered):
+                await client.create(HANDLE, [url("a")], timeout=0.05)
+
+    run(work)
+
+
+def test_a_long_list_and_questions_about_each_item() -> None:
+    """A reader that pauses inside a list of 300 messages keeps other requests moving."""
+
+    async def work() -> None:
+        service = Service()
+        service.homed = [f"0.NA/88.900.{number}" for number in range(15_000)]
+        service.put(HANDLE, url("u"))
+        options = only(Protocol.TCP)
+        async with (
+            Running(service),
+            HandleClient(f"127.0.0.1:{service.port}", options=options) as client,
+        ):
+            count = 0
+            async for _ in client.list_homed_prefixes():
+                count += 1
+                if count % 5_000 == 1:
+                    assert (await client.resolve(HANDLE)).values[0].data == b"u"
+            assert count == 15_000
+
+    run(work)
+
+
 def test_blocking_client() -> None:
     service = Service(guarded={Operation.CREATE_HANDLE})
     started, done = asyncio.Event(), asyncio.Event()

@@ -6,7 +6,7 @@ an event loop (use HandleClient there).
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Coroutine, Iterable, Iterator, Sequence
+from collections.abc import AsyncGenerator, Coroutine, Iterable, Iterator, Sequence
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
@@ -62,12 +62,15 @@ class BlockingClient:
     def _run(self, work: Coroutine[Any, Any, _T]) -> _T:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result()
 
-    def _iterate(self, items: AsyncIterator[str]) -> Iterator[str]:
+    def _iterate(self, items: AsyncGenerator[str, None]) -> Iterator[str]:
         async def following() -> str | None:
             return await anext(items, None)
 
-        while (item := self._run(following())) is not None:
-            yield item
+        try:
+            while (item := self._run(following())) is not None:
+                yield item
+        finally:
+            self._run(items.aclose())
 
     def resolve(
         self,
@@ -80,6 +83,7 @@ class BlockingClient:
         is_certified: bool = False,
         follows_alias: bool = True,
         follows_referral: bool = True,
+        timeout: float | None = None,
     ) -> Resolution:
         """Answer the values of a handle."""
         return self._run(
@@ -92,6 +96,7 @@ class BlockingClient:
                 is_certified=is_certified,
                 follows_alias=follows_alias,
                 follows_referral=follows_referral,
+                timeout=timeout,
             )
         )
 
@@ -102,27 +107,39 @@ class BlockingClient:
         *,
         overwrites: bool = False,
         mints: bool = False,
+        timeout: float | None = None,
     ) -> str:
         """Create a handle and answer its name."""
-        return self._run(self._client.create(handle, values, overwrites=overwrites, mints=mints))
+        return self._run(
+            self._client.create(handle, values, overwrites=overwrites, mints=mints, timeout=timeout)
+        )
 
-    def delete(self, handle: str) -> None:
+    def delete(self, handle: str, *, timeout: float | None = None) -> None:
         """Delete a handle."""
-        self._run(self._client.delete(handle))
+        self._run(self._client.delete(handle, timeout=timeout))
 
     def add_values(
-        self, handle: str, values: Iterable[HandleValue], *, overwrites: bool = False
+        self,
+        handle: str,
+        values: Iterable[HandleValue],
+        *,
+        overwrites: bool = False,
+        timeout: float | None = None,
     ) -> None:
         """Add values to a handle."""
-        self._run(self._client.add_values(handle, values, overwrites=overwrites))
+        self._run(self._client.add_values(handle, values, overwrites=overwrites, timeout=timeout))
 
-    def remove_values(self, handle: str, indexes: Iterable[int]) -> None:
+    def remove_values(
+        self, handle: str, indexes: Iterable[int], *, timeout: float | None = None
+    ) -> None:
         """Remove the values of some indexes."""
-        self._run(self._client.remove_values(handle, indexes))
+        self._run(self._client.remove_values(handle, indexes, timeout=timeout))
 
-    def modify_values(self, handle: str, values: Iterable[HandleValue]) -> None:
+    def modify_values(
+        self, handle: str, values: Iterable[HandleValue], *, timeout: float | None = None
+    ) -> None:
         """Replace values by those of the same indexes."""
-        self._run(self._client.modify_values(handle, values))
+        self._run(self._client.modify_values(handle, values, timeout=timeout))
 
     def list_handles(self, prefix: str) -> Iterator[str]:
         """Answer the handles under a prefix."""

@@ -53,7 +53,8 @@ class Options:
     """How the client behaves.
 
     Attributes:
-        timeout: seconds for one request to one server, challenge included.
+        timeout: seconds for each message of an answer, by one way; connecting and a challenge
+            count as one message with the answer.
         protocols: which may be used at all. is_shared: TCP connections are kept and shared.
         tls: for HTTPS. allows: says whether an interface may be spoken to, so that a referral
             cannot lead into a network it should not. version: the highest one to speak.
@@ -136,7 +137,8 @@ class Caller:
         deadline = asyncio.get_running_loop().time() + self.options.timeout
         message, version = self._message(server, request)
         sent = [message.signed_part]
-        talk = await self._send(endpoint, version, message, session)
+        is_own = request.is_stream and (session is None or session.key is not None)
+        talk = await self._send(endpoint, version, message, session, is_own=is_own)
         is_answered = False
         try:
             while True:
@@ -151,7 +153,7 @@ class Caller:
                     reply = _reply(answer, message, identity)
                     sent.insert(0, reply.signed_part)
                     await talk.close()
-                    talk = await self._send_reply(endpoint, answer, reply, session)
+                    talk = await self._send_reply(endpoint, answer, reply, session, is_own=is_own)
                     continue
                 if answer.message.response != Response.SUCCESS and not answer.is_referral:
                     raise refused(answer, request.handle)
@@ -160,6 +162,7 @@ class Caller:
                 yield answer
                 if not answer.is_continued:
                     return
+                deadline = asyncio.get_running_loop().time() + self.options.timeout
         finally:
             await talk.close()
 
@@ -175,15 +178,29 @@ class Caller:
         return message, version
 
     async def _send(
-        self, endpoint: Endpoint, version: Version, message: Message, session: Session | None
+        self,
+        endpoint: Endpoint,
+        version: Version,
+        message: Message,
+        session: Session | None,
+        *,
+        is_own: bool,
     ) -> Conversation:
         envelope = _envelope(version)
         if session is None:
-            return await self._transmit(endpoint, envelope, message.encode())
-        return await self._transmit(endpoint, *session.close_up(envelope, message))
+            octets = message.encode()
+        else:
+            envelope, octets = session.close_up(envelope, message)
+        return await self._transmit(endpoint, envelope, octets, is_own=is_own)
 
     async def _send_reply(
-        self, endpoint: Endpoint, challenge: Answer, reply: Message, session: Session | None
+        self,
+        endpoint: Endpoint,
+        challenge: Answer,
+        reply: Message,
+        session: Session | None,
+        *,
+        is_own: bool,
     ) -> Conversation:
         """Send the answer to a challenge under the number the challenge came with.
 
@@ -192,14 +209,16 @@ class Caller:
         number = challenge.envelope.session_id
         version = challenge.envelope.version
         if session is not None and number == session.id:
-            return await self._send(endpoint, version, reply, session)
-        return await self._transmit(endpoint, _envelope(version, number), reply.encode())
+            return await self._send(endpoint, version, reply, session, is_own=is_own)
+        envelope = _envelope(version, number)
+        return await self._transmit(endpoint, envelope, reply.encode(), is_own=is_own)
 
     async def _transmit(
-        self, endpoint: Endpoint, envelope: Envelope, octets: bytes
+        self, endpoint: Endpoint, envelope: Envelope, octets: bytes, *, is_own: bool
     ) -> Conversation:
         filled = replace(envelope, length=len(octets))
-        return await self._channel(endpoint).send(filled, octets, self.options.timeout)
+        channel = self._channel(endpoint)
+        return await channel.send(filled, octets, self.options.timeout, is_own=is_own)
 
     def _channel(self, endpoint: Endpoint) -> Channel:
         channel = self._channels.get(endpoint)

@@ -48,9 +48,13 @@ class Channel(ABC):
         self.endpoint = endpoint
 
     @abstractmethod
-    async def send(self, envelope: Envelope, octets: bytes, timeout: float) -> Conversation:
+    async def send(
+        self, envelope: Envelope, octets: bytes, timeout: float, *, is_own: bool = False
+    ) -> Conversation:
         """Send one message; `octets` is what follows the envelope, encrypted where it is.
 
+        Args: is_own: on a connection of its own, where the way knows connections, so that a slow
+            reader of a long answer keeps nobody else waiting.
         Units: timeout in seconds, for connecting.
         Raises: ServerUnreachable.
         """

@@ -5,8 +5,9 @@ service of the handle's prefix, as with a global or national root; without, it a
 itself and follows where it refers. Not for caching answers (see resolver).
 """
 
+import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Sequence
-from contextlib import aclosing
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Final, Self
@@ -17,6 +18,7 @@ from lingnan.sources.identifier.client.endpoint import ServerView, read_server, 
 from lingnan.sources.identifier.client.errors import (
     NoSite,
     TooManyHops,
+    Unanswered,
     UntrustedAnswer,
 )
 from lingnan.sources.identifier.client.identity import Identity
@@ -114,11 +116,14 @@ class HandleClient:
         is_certified: bool = False,
         follows_alias: bool = True,
         follows_referral: bool = True,
+        timeout: float | None = None,
     ) -> Resolution:
         """Answer the values of a handle, all or those of some types and indexes.
 
         Args:
             is_public_only: restricted values are left out; else the server may ask who we are.
+            timeout: seconds for the whole call, all ways, referrals and aliases included; None
+                leaves it to `Options.timeout`, which is for each server and way.
             is_certified: only a signed answer is taken; needs the server's public key, which
                 comes with HS_SITE records.
         Raises: HandleNotFound, ValuesNotFound and other `Refused`; ClientError.
@@ -132,12 +137,15 @@ class HandleClient:
         wanted = tuple(types)
         looks_for_alias = follows_alias and not any(is_type_match(HS_ALIAS, one) for one in wanted)
         asked = (*wanted, HS_ALIAS) if wanted and looks_for_alias else wanted
+        loop = asyncio.get_running_loop()
+        deadline = None if timeout is None else loop.time() + timeout
         hops = Hops(self.options.hop_limit, handle)
         path = [handle]
         while True:
             body = ResolveRequest(path[-1], tuple(indexes), asked)
             request = Request(Operation.RESOLVE, path[-1], body, flags)
-            answer, server = await self._one(request, hops)
+            async with _limit(handle, None if deadline is None else deadline - loop.time()):
+                answer, server = await self._one(request, hops)
             values = _values(answer, path[-1])
             alias = _alias(values) if looks_for_alias else None
             if alias is None:
@@ -161,6 +169,7 @@ class HandleClient:
         *,
         overwrites: bool = False,
         mints: bool = False,
+        timeout: float | None = None,
     ) -> str:
         """Create a handle and answer its name, which the server completes when it mints a suffix.
 
@@ -171,46 +180,53 @@ class HandleClient:
             Flag.MINT_SUFFIX.value if mints else 0
         )
         body = ValuesRequest(handle, tuple(values))
-        answer = await self._change(Operation.CREATE_HANDLE, handle, body, flags)
+        answer = await self._change(Operation.CREATE_HANDLE, handle, body, flags, timeout=timeout)
         made = answer.body.handle if isinstance(answer.body, CreateResponse) else None
         return made or handle
 
-    async def delete(self, handle: str) -> None:
+    async def delete(self, handle: str, *, timeout: float | None = None) -> None:
         """Delete a handle (RFC 3652 §3.4.2). Raises: as `create`."""
-        await self._change(Operation.DELETE_HANDLE, handle, HandleRequest(handle))
+        body = HandleRequest(handle)
+        await self._change(Operation.DELETE_HANDLE, handle, body, timeout=timeout)
 
     async def add_values(
-        self, handle: str, values: Iterable[HandleValue], *, overwrites: bool = False
+        self,
+        handle: str,
+        values: Iterable[HandleValue],
+        *,
+        overwrites: bool = False,
+        timeout: float | None = None,
     ) -> None:
         """Add values to a handle (RFC 3652 §3.4.3). Raises: as `create`."""
         flags = Flag.OVERWRITE.value if overwrites else 0
         body = ValuesRequest(handle, tuple(values))
-        await self._change(Operation.ADD_VALUES, handle, body, flags)
+        await self._change(Operation.ADD_VALUES, handle, body, flags, timeout=timeout)
 
-    async def remove_values(self, handle: str, indexes: Iterable[int]) -> None:
+    async def remove_values(
+        self, handle: str, indexes: Iterable[int], *, timeout: float | None = None
+    ) -> None:
         """Remove the values of some indexes (RFC 3652 §3.4.4). Raises: as `create`."""
         body = RemoveRequest(handle, tuple(indexes))
-        await self._change(Operation.REMOVE_VALUES, handle, body)
+        await self._change(Operation.REMOVE_VALUES, handle, body, timeout=timeout)
 
-    async def modify_values(self, handle: str, values: Iterable[HandleValue]) -> None:
+    async def modify_values(
+        self, handle: str, values: Iterable[HandleValue], *, timeout: float | None = None
+    ) -> None:
         """Replace values by those of the same indexes (RFC 3652 §3.4.5). Raises: as `create`."""
         body = ValuesRequest(handle, tuple(values))
-        await self._change(Operation.MODIFY_VALUES, handle, body)
+        await self._change(Operation.MODIFY_VALUES, handle, body, timeout=timeout)
 
-    async def list_handles(self, prefix: str) -> AsyncIterator[str]:
+    def list_handles(self, prefix: str) -> AsyncGenerator[str, None]:
         """Answer the handles under a prefix, one after another as they come (RFC 3652 §3.6)."""
-        async for handle in self._list(Operation.LIST_HANDLES, _prefix_handle(prefix)):
-            yield handle
+        return self._list(Operation.LIST_HANDLES, _prefix_handle(prefix))
 
-    async def list_derived_prefixes(self, prefix: str) -> AsyncIterator[str]:
+    def list_derived_prefixes(self, prefix: str) -> AsyncGenerator[str, None]:
         """Answer the prefixes derived from a prefix (RFC 3652 §3.6, DO-IRP 3.0)."""
-        async for handle in self._list(Operation.LIST_DERIVED_PREFIXES, _prefix_handle(prefix)):
-            yield handle
+        return self._list(Operation.LIST_DERIVED_PREFIXES, _prefix_handle(prefix))
 
-    async def list_homed_prefixes(self) -> AsyncIterator[str]:
+    def list_homed_prefixes(self) -> AsyncGenerator[str, None]:
         """Answer the prefixes that the first server holds (Handle protocol facts §1.4)."""
-        async for handle in self._list(Operation.LIST_HOMED_PREFIXES, "/"):
-            yield handle
+        return self._list(Operation.LIST_HOMED_PREFIXES, "/")
 
     async def home_prefix(self, prefix: str) -> None:
         """Let the first server hold a prefix (RFC 3652 §3.5). Raises: as `create`."""
@@ -279,16 +295,21 @@ class HandleClient:
         handle: str,
         body: ValuesRequest | RemoveRequest | HandleRequest,
         flags: int = 0,
+        *,
+        timeout: float | None,
     ) -> Answer:
         flags |= Flag.AUTHORITATIVE.value
         request = Request(operation, handle, body, flags, is_change=True)
-        answer, _ = await self._one(request, Hops(self.options.hop_limit, handle))
+        hops = Hops(self.options.hop_limit, handle)
+        async with _limit(handle, timeout):
+            answer, _ = await self._one(request, hops)
         return answer
 
     async def _list(self, operation: Operation, handle: str) -> AsyncGenerator[str, None]:
         flags = Flag.AUTHORITATIVE.value
         # Long answers come in several messages, which only a connection can carry in order.
-        request = Request(operation, handle, HandleRequest(handle), flags, is_change=True)
+        body = HandleRequest(handle)
+        request = Request(operation, handle, body, flags, is_change=True, is_stream=True)
         hops = Hops(self.options.hop_limit, handle)
         async with aclosing(self._route.answers(request, self.identity, hops)) as answers:
             async for answer in answers:
@@ -312,6 +333,16 @@ class HandleClient:
         return (
             place if isinstance(place, ServerView) else view_server(place, place.server_of(handle))
         )
+
+
+@asynccontextmanager
+async def _limit(handle: str, timeout: float | None) -> AsyncIterator[None]:
+    """End a call in time. Raises: Unanswered."""
+    try:
+        async with asyncio.timeout(timeout):
+            yield
+    except TimeoutError:
+        raise Unanswered(server=handle, seconds=timeout) from None
 
 
 def _prefix_handle(prefix: str) -> str:

@@ -18,6 +18,7 @@ class Request:
     Attributes:
         handle: the handle it is about, which chooses the server and stands in errors.
         flags: mask of `Flag`. is_change: must not be carried out twice.
+        is_stream: the answer may be long, so it gets a connection of its own.
     """
 
     operation: int
@@ -25,6 +26,7 @@ class Request:
     body: Body
     flags: int = 0
     is_change: bool = False
+    is_stream: bool = False
 
     @property
     def is_certified(self) -> bool:

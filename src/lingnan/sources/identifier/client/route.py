@@ -44,6 +44,9 @@ from lingnan.sources.identifier.wire.value import HandleValue
 
 _UNREACHED: Final = (ServerUnreachable, Unanswered, ConnectionLost, TunnelFailed)
 
+_REMEMBERED_SECONDS: Final = 3_600.0
+_REMEMBERED: Final = 256
+
 
 @dataclass(slots=True)
 class Hops:
@@ -75,6 +78,8 @@ class Route:
         self._caller = caller
         self._sessions = sessions
         self._begins_at_root = begins_at_root
+        #: Services of prefixes by folded prefix handle, and when to ask for them again.
+        self._known: dict[str, tuple[tuple[Place, ...], float]] = {}
 
     async def answers(
         self, request: Request, identity: Identity | None, hops: Hops
@@ -98,12 +103,25 @@ class Route:
             places = await self._follow(referral, request.handle, hops)
 
     async def _begin(self, handle: str, hops: Hops) -> tuple[Place, ...]:
-        """Answer where to begin: the start itself, or the service that the root names."""
+        """Answer where to begin: the start itself, or the service that the root names.
+
+        What the root names is remembered for its time to live, an hour at most.
+        """
         if not self._begins_at_root or is_prefix_handle(handle):
             return self._start
-        values = await self._service_values(authority(handle), hops)
+        now = asyncio.get_running_loop().time()
+        prefix = authority(handle)
+        known = self._known.get(prefix)
+        if known is not None and now < known[1]:
+            return known[0]
+        values = await self._service_values(prefix, hops)
         hops.take()
-        return await self._places(values, handle, hops)
+        places = await self._places(values, handle, hops)
+        lives = [value.ttl for value in values if not value.is_ttl_absolute]
+        self._known[prefix] = places, now + min((*lives, _REMEMBERED_SECONDS))
+        if len(self._known) > _REMEMBERED:
+            del self._known[next(iter(self._known))]
+        return places
 
     async def _ask(
         self, places: Sequence[Place], request: Request, identity: Identity | None

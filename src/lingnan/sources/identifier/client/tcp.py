@@ -128,23 +128,27 @@ class TcpChannel(Channel):
         self._connection: _Connection | None = None
         self._opening = asyncio.Lock()
 
-    async def send(self, envelope: Envelope, octets: bytes, timeout: float) -> Conversation:
+    async def send(
+        self, envelope: Envelope, octets: bytes, timeout: float, *, is_own: bool = False
+    ) -> Conversation:
         """Send one message; a shared connection that turns out closed is opened again once.
 
         Raises: ServerUnreachable.
         """
         for _ in range(2):
             async with self._opening:
-                connection, is_own = await self._choose(timeout)
+                connection, is_alone = await self._choose(timeout, is_own=is_own)
                 try:
                     queue = await connection.ask(envelope, octets)
                 except OSError:
                     continue
-            return _TcpConversation(connection, envelope.request_id, queue, is_own=is_own)
+            return _TcpConversation(connection, envelope.request_id, queue, is_own=is_alone)
         raise ServerUnreachable(server=self.endpoint, reason="EPIPE")
 
-    async def _choose(self, timeout: float) -> tuple[_Connection, bool]:
+    async def _choose(self, timeout: float, *, is_own: bool) -> tuple[_Connection, bool]:
         """Answer a connection and whether it is for this request alone."""
+        if is_own:
+            return await self._open(timeout), True
         shared = self._connection
         if self._keeps is None and shared is not None and not shared.is_waiting:
             await shared.settle()

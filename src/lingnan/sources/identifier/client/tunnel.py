@@ -36,7 +36,14 @@ class TunnelChannel(Channel):
         is_secure = endpoint.protocol is Protocol.HTTPS
         self._tls = (tls or ssl.create_default_context()) if is_secure else None
 
-    async def send(self, envelope: Envelope, octets: bytes, timeout: float) -> Conversation:
+    async def send(
+        self,
+        envelope: Envelope,
+        octets: bytes,
+        timeout: float,
+        *,
+        is_own: bool = False,  # noqa: ARG002
+    ) -> Conversation:
         """Post one message.
 
         Raises: ServerUnreachable.

@@ -38,7 +38,14 @@ class UdpChannel(Channel):
         self._transport: asyncio.DatagramTransport | None = None
         self._opening = asyncio.Lock()
 
-    async def send(self, envelope: Envelope, octets: bytes, timeout: float) -> Conversation:
+    async def send(
+        self,
+        envelope: Envelope,
+        octets: bytes,
+        timeout: float,
+        *,
+        is_own: bool = False,  # noqa: ARG002
+    ) -> Conversation:
         """Send one message in as many packets as it takes."""
         transport = await self._open(timeout)
         queue: asyncio.Queue[Whole | OSError] = asyncio.Queue(_KEPT)
