@@ -68,7 +68,8 @@ def url(text: str, index: int = 1, kind: str = "URL") -> HandleValue:
 class Service:
     """What the service holds and how it misbehaves.
 
-    Attributes: drops: UDP packets thrown away first. closes: TCP closes after each answer.
+    Attributes: drops: UDP packets thrown away first. loses: answers to proofs lost over UDP.
+        closes: TCP closes after each answer. forge: spoils octets on their way back.
         guarded: operations that need proof. refer: answers a referral for a handle.
     """
 
@@ -79,8 +80,10 @@ class Service:
     refer: Callable[[str], tuple[Response, Referral] | None] = lambda _: None
     site: SiteInfo | None = None
     drops: int = 0
+    loses: int = 0
     delay: float = 0.0
     closes: bool = False
+    forge: Callable[[Envelope, bytes], tuple[Envelope, bytes]] = lambda *sent: sent
     mangle: Callable[[Message], Message] = lambda message: message
     seen: list[tuple[str, Envelope, Message]] = field(default_factory=list)
     sessions: dict[int, SessionKey | None] = field(default_factory=dict)
@@ -269,6 +272,7 @@ class Service:
         if key is not None:
             octets = key.encrypt(octets)
             envelope = replace(envelope, is_encrypted=True)
+        envelope, octets = self.forge(envelope, octets)
         return replace(envelope, length=len(octets)), octets
 
     # -- how it is reached
@@ -346,7 +350,12 @@ class Datagrams(asyncio.DatagramProtocol):
             return
         whole = self.assembly.add(addr, data, 0.0)
         if whole is not None:
-            for back, message in self.service.answer("udp", whole.envelope, whole.message):
+            answers = self.service.answer("udp", whole.envelope, whole.message)
+            is_proof = self.service.seen[-1][2].operation == Operation.CHALLENGE_ANSWER
+            if self.service.loses and is_proof:
+                self.service.loses -= 1
+                return
+            for back, message in answers:
                 for packet in reversed(split(back, message)):
                     self.transport.sendto(packet, addr)
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 import pytest
 
@@ -16,7 +17,10 @@ from lingnan.sources.identifier.client import (
 )
 from lingnan.sources.identifier.proof.key import make_private_key, public_key_of
 from lingnan.sources.identifier.proof.seckey import MacCode, answer_secret
+from lingnan.sources.identifier.wire.body.catalogue import decode_body
+from lingnan.sources.identifier.wire.body.challenge import ChallengeAnswer
 from lingnan.sources.identifier.wire.codes import Flag, KeyExchange, Operation, Protocol, Response
+from lingnan.sources.identifier.wire.envelope import Envelope
 from lingnan.sources.identifier.wire.message import Message
 from lingnan.sources.identifier.wire.reference import Reference
 from sources.identifier.client.service import SECRET, Running, Service, url
@@ -212,6 +216,49 @@ def test_every_change_with_every_proof(
     run(work)
 
 
+@pytest.mark.parametrize(
+    ("minor", "mac"), [(3, 2), (6, 2), (7, 0x22), (10, 0x22), (11, 0x22), (12, 0x22)]
+)
+def test_speaks_no_higher_version_than_the_site(minor: int, mac: int) -> None:
+    """Secrets are answered with SHA-1 before 2.7, with PBKDF2 from then on (facts §1.14)."""
+
+    async def work() -> None:
+        service = Service(guarded={Operation.CREATE_HANDLE})
+        async with (
+            Running(service),
+            HandleClient(
+                service.make_site(protocol_minor=minor), identity=ADMIN, options=FAST
+            ) as client,
+        ):
+            await client.create(HANDLE, [url("a")])
+            answer = service.seen[-1][2]
+            body = decode_body(answer).body
+            assert isinstance(body, ChallengeAnswer)
+            assert body.proof[0] == mac
+            versions = {envelope.version for _, envelope, _ in service.seen}
+            assert versions == {(2, min(minor, 11))}
+
+    run(work)
+
+
+def test_a_lost_answer_to_a_proof_over_udp() -> None:
+    """The proof is repeated, its challenge is used up: the client asks anew over TCP."""
+
+    async def work() -> None:
+        service = Service(guarded={Operation.RESOLVE})
+        service.put(HANDLE, url("u"))
+        service.loses = 1
+        async with (
+            Running(service),
+            HandleClient(f"127.0.0.1:{service.port}", identity=ADMIN, options=FAST) as client,
+        ):
+            found = await client.resolve(HANDLE, is_public_only=False)
+            assert found.values[0].data == b"u"
+            assert [way for way, _, _ in service.seen] == ["udp", "udp", "udp", "tcp", "tcp"]
+
+    run(work)
+
+
 def test_wrong_secret_and_no_identity() -> None:
     async def work() -> None:
         service = Service(guarded={Operation.CREATE_HANDLE})
@@ -286,6 +333,33 @@ def test_a_forgotten_session_says_so() -> None:
             with pytest.raises(errors.SessionEnded) as caught:
                 await client.resolve(HANDLE)
             assert caught.value.response == Response.SESSION_TIMEOUT
+
+    run(work)
+
+
+def _spoil(envelope: Envelope, octets: bytes) -> tuple[Envelope, bytes]:
+    return envelope, octets[:-1] + bytes((octets[-1] ^ 1,))
+
+
+def _undress(envelope: Envelope, _: bytes) -> tuple[Envelope, bytes]:
+    message = Message(Operation.RESOLVE, Response.SUCCESS, body=b"\0\0\0\0" * 2)
+    return replace(envelope, is_encrypted=False), message.encode()
+
+
+@pytest.mark.parametrize("forge", [_spoil, _undress])
+@pytest.mark.parametrize("is_encrypted", [True, False])
+def test_answers_forged_inside_a_session(
+    forge: Callable[[Envelope, bytes], tuple[Envelope, bytes]], is_encrypted: bool
+) -> None:
+    async def work() -> None:
+        service = Service()
+        service.put(HANDLE, url("u"))
+        async with Running(service), HandleClient(f"127.0.0.1:{service.port}") as client:
+            await client.set_up_session(SessionWish(is_encrypted=is_encrypted))
+            assert (await client.resolve(HANDLE)).values[0].data == b"u"
+            service.forge = forge
+            with pytest.raises(errors.UntrustedAnswer):
+                await client.resolve(HANDLE)
 
     run(work)
 

@@ -16,6 +16,7 @@ from lingnan.sources.identifier.client.channel import Channel, Conversation
 from lingnan.sources.identifier.client.choice import CHANGE_ORDER, READ_ORDER, order_endpoints
 from lingnan.sources.identifier.client.endpoint import Endpoint, ServerView
 from lingnan.sources.identifier.client.errors import (
+    AuthenticationFailed,
     ClientError,
     ConnectionLost,
     NoSite,
@@ -42,6 +43,8 @@ from lingnan.sources.identifier.wire.version import CURRENT, Version, request_ve
 
 #: Seconds after which a server may forget a request (Handle protocol facts §1.3).
 _EXPIRES: Final = 43_200
+#: Channels kept open for later requests.
+_CHANNELS: Final = 256
 
 
 def _always(_: Endpoint) -> bool:
@@ -115,6 +118,16 @@ class Caller:
                         is_started = True
                         yield answer
             except ServerUnreachable as reason:
+                failure = reason
+            except AuthenticationFailed as reason:
+                # A challenge counts once: where the answer to it was repeated because the packet
+                # back was lost, the repetition finds no challenge any more.
+                is_repeated = (
+                    endpoint.protocol is Protocol.UDP
+                    and reason.response == Response.AUTHENTICATION_TIMEOUT
+                )
+                if request.is_change or not is_repeated:
+                    raise
                 failure = reason
             except (Unanswered, ConnectionLost) as reason:
                 if request.is_change or is_started:
@@ -217,20 +230,30 @@ class Caller:
         self, endpoint: Endpoint, envelope: Envelope, octets: bytes, *, is_own: bool
     ) -> Conversation:
         filled = replace(envelope, length=len(octets))
-        channel = self._channel(endpoint)
+        channel = await self._channel(endpoint)
         return await channel.send(filled, octets, self.options.timeout, is_own=is_own)
 
-    def _channel(self, endpoint: Endpoint) -> Channel:
-        channel = self._channels.get(endpoint)
+    async def _channel(self, endpoint: Endpoint) -> Channel:
+        channel = self._channels.pop(endpoint, None)
         if channel is None:
+            await self._make_room()
             if endpoint.protocol is Protocol.UDP:
                 channel = UdpChannel(endpoint, waits=self.options.udp_waits)
             elif endpoint.protocol is Protocol.TCP:
                 channel = TcpChannel(endpoint, is_shared=self.options.is_shared)
             else:
                 channel = TunnelChannel(endpoint, tls=self.options.tls)
-            self._channels[endpoint] = channel
+        # The one used last stands last.
+        self._channels[endpoint] = channel
         return channel
+
+    async def _make_room(self) -> None:
+        """Close the idle channel that was used longest ago when there are many."""
+        if len(self._channels) < _CHANNELS:
+            return
+        idle = next((each for each, way in self._channels.items() if way.is_idle), None)
+        if idle is not None:
+            await self._channels.pop(idle).close()
 
     async def close(self) -> None:
         """Close all channels."""

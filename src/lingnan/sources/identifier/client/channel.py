@@ -59,6 +59,11 @@ class Channel(ABC):
         Raises: ServerUnreachable.
         """
 
+    @property
+    @abstractmethod
+    def is_idle(self) -> bool:
+        """Answer whether nobody waits for an answer on this way."""
+
     @abstractmethod
     async def close(self) -> None:
         """Close the way; conversations on it end with ConnectionLost."""

@@ -46,6 +46,8 @@ _UNREACHED: Final = (ServerUnreachable, Unanswered, ConnectionLost, TunnelFailed
 
 _REMEMBERED_SECONDS: Final = 3_600.0
 _REMEMBERED: Final = 256
+#: Sites tried of one referral; a hostile one may name thousands.
+_SITES: Final = 32
 
 
 @dataclass(slots=True)
@@ -193,7 +195,7 @@ class Route:
             sites.extend(read_sites(await self._service_values(service, hops)))
         if not sites:
             raise NoSite(handle=handle, reason="HS_SITE")
-        return tuple(sites)
+        return tuple(sites[:_SITES])
 
     async def _service_values(self, handle: str, hops: Hops) -> tuple[HandleValue, ...]:
         """Resolve the site and service values of a prefix or service handle, from the start."""

@@ -37,8 +37,8 @@ async def open_stream(
     try:
         async with asyncio.timeout(timeout):
             return await asyncio.open_connection(endpoint.host, endpoint.port)
-    except (OSError, TimeoutError) as failure:
-        raise ServerUnreachable(server=endpoint, reason=failure or "timeout") from failure
+    except (OSError, UnicodeError) as failure:
+        raise ServerUnreachable(server=endpoint, reason=str(failure) or "timeout") from failure
 
 
 class _Connection:
@@ -161,6 +161,11 @@ class TcpChannel(Channel):
 
     async def _open(self, timeout: float) -> _Connection:
         return _Connection(self.endpoint, *await open_stream(self.endpoint, timeout))
+
+    @property
+    def is_idle(self) -> bool:
+        """Answer whether no request waits on the shared connection."""
+        return self._connection is None or not self._connection.is_waiting
 
     async def close(self) -> None:
         """Close the shared connection."""

@@ -66,9 +66,16 @@ class TunnelChannel(Channel):
                 )
                 writer.write(head.encode("latin-1", "replace") + body)
                 await writer.drain()
-        except (OSError, TimeoutError) as failure:
-            raise ServerUnreachable(server=self.endpoint, reason=failure or "timeout") from failure
+        except (OSError, UnicodeError) as failure:
+            raise ServerUnreachable(
+                server=self.endpoint, reason=str(failure) or "timeout"
+            ) from failure
         return _TunnelConversation(self.endpoint, reader, writer)
+
+    @property
+    def is_idle(self) -> bool:
+        """Answer that nothing is shared that could be in use."""
+        return True
 
     async def close(self) -> None:
         """Nothing stays open between requests."""

@@ -67,7 +67,7 @@ class UdpChannel(Channel):
                         lambda: _Receiver(self),
                         remote_addr=(self.endpoint.host, self.endpoint.port),
                     )
-            except OSError as failure:
+            except (OSError, UnicodeError) as failure:
                 raise ServerUnreachable(server=self.endpoint, reason=failure) from failure
             return self._transport
 
@@ -100,6 +100,11 @@ class UdpChannel(Channel):
     def forget(self, number: int) -> None:
         """Drop answers to a request from now on."""
         self._waiting.pop(number, None)
+
+    @property
+    def is_idle(self) -> bool:
+        """Answer whether no request waits."""
+        return not self._waiting
 
     async def close(self) -> None:
         """Close the socket."""
