@@ -399,7 +399,7 @@ def test_certified_answers() -> None:
             async with HandleClient(f"127.0.0.1:{service.port}", options=FAST) as client:
                 with pytest.raises(errors.UntrustedAnswer) as caught:
                     await client.resolve(HANDLE, is_certified=True)
-                assert "publicKey" in str(caught.value)
+                assert "public key" in str(caught.value)
 
     run(work)
 

@@ -12,6 +12,7 @@ from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from lingnan.kernel import Text
 from lingnan.sources.identifier.client.channel import Channel, Conversation
 from lingnan.sources.identifier.client.choice import CHANGE_ORDER, READ_ORDER, order_endpoints
 from lingnan.sources.identifier.client.endpoint import Endpoint, ServerView
@@ -45,6 +46,7 @@ from lingnan.sources.identifier.wire.version import CURRENT, Version, request_ve
 _EXPIRES: Final = 43_200
 #: Channels kept open for later requests.
 _CHANNELS: Final = 256
+_NO_WAY: Final = Text("{server} 没有可用接口", "{server} has no usable interface")
 
 
 def _always(_: Endpoint) -> bool:
@@ -105,7 +107,9 @@ class Caller:
             protocols=[each for each in order if each in self.options.protocols],
             allows=self.options.allows,
         )
-        failure: ClientError = NoSite(handle=request.handle, reason=server.key)
+        failure: ClientError = NoSite(
+            handle=request.handle, reason=_NO_WAY.format(server=server.key)
+        )
         for endpoint in endpoints:
             is_started = False
             asked_at = loop.time()
@@ -290,7 +294,9 @@ def _reply(challenge: Answer, original: Message, identity: Identity) -> Message:
     """
     body, version = challenge.body, challenge.envelope.version
     if not isinstance(body, Challenge):
-        raise UntrustedAnswer(server=challenge.endpoint, reason="challenge")
+        raise UntrustedAnswer(
+            server=challenge.endpoint, reason=Response.AUTHENTICATION_NEEDED.value
+        )
     if challenge.message.flags & Flag.REQUEST_DIGEST.value:
         digest = RequestDigest.read(Reader(challenge.message.body), version)
     else:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Final, Self
 
+from lingnan.kernel import Text
 from lingnan.sources.identifier.client.call import Caller, Options
 from lingnan.sources.identifier.client.choice import Place
 from lingnan.sources.identifier.client.endpoint import ServerView, read_server, view_server
@@ -38,6 +39,8 @@ from lingnan.sources.identifier.wire.site import SiteInfo
 from lingnan.sources.identifier.wire.value import HandleValue, is_type_match
 
 HS_ALIAS: Final = "HS_ALIAS"
+_NO_START: Final = Text("没有给出起始服务器", "no server to begin with was given")
+_OTHER: Final = Text("应答的是另一个标识", "it is about another handle")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,7 @@ class HandleClient:
         Raises: BadServerAddress; NoSite without a start.
         """
         if not start:
-            raise NoSite(handle="-", reason="start")
+            raise NoSite(handle="-", reason=_NO_START)
         self.options = Options() if options is None else options
         self.identity = identity
         self._start: tuple[Place, ...] = tuple(
@@ -351,7 +354,7 @@ def _prefix_handle(prefix: str) -> str:
 
 def _values(answer: Answer, handle: str) -> tuple[HandleValue, ...]:
     if not isinstance(answer.body, ResolveResponse) or not is_same(answer.body.handle, handle):
-        raise UntrustedAnswer(server=answer.endpoint, reason="handle")
+        raise UntrustedAnswer(server=answer.endpoint, reason=_OTHER)
     return answer.body.values
 
 

@@ -115,8 +115,8 @@ class Refused(ClientError):
 
     code = "NOD-410"
     what = Text(
-        "服务器拒绝了对 {handle} 的操作：{name}（{response}）{detail}",
-        "The server refused the operation on {handle}: {name} ({response}) {detail}",
+        "服务器拒绝了对 {handle} 的操作：{name}（{response}）。{detail}",
+        "The server refused the operation on {handle}: {name} ({response}). {detail}",
     )
     remedy = Text("请按应答码处理。", "Act on the response code.")
 
@@ -241,6 +241,24 @@ def refusal(response: int, handle: str, detail: str = "", indexes: tuple[int, ..
     return kind(response=response, handle=handle, detail=detail, indexes=indexes)
 
 
-def _name(response: int) -> str:
-    known = {member.value for member in Response}
-    return Response(response).name.lower().replace("_", " ") if response in known else "?"
+#: Names of the codes that have no class of their own (Handle protocol facts §1.5).
+_NAMES: Final[dict[int, Text]] = {
+    Response.ERROR: Text("服务器内部错误", "error"),
+    Response.PROTOCOL_ERROR: Text("协议错误", "protocol error"),
+    Response.OPERATION_NOT_SUPPORTED: Text("不支持该操作", "operation not supported"),
+    Response.RECURSION_LIMIT: Text("递归次数超限", "recursion limit"),
+    Response.READ_ONLY: Text("服务器只读", "server is read-only"),
+    Response.INVALID_HANDLE: Text("标识无效", "invalid handle"),
+    Response.VALUE_EXISTS: Text("值已存在", "value exists already"),
+    Response.INVALID_VALUE: Text("值无效", "invalid value"),
+    Response.OUT_OF_DATE_SITE: Text("站点信息过期", "site information is out of date"),
+    Response.SERVICE_REFERRAL: Text("服务引用", "service referral"),
+    Response.PREFIX_REFERRAL: Text("前缀引用", "prefix referral"),
+    Response.CLIENT_CHANNEL_ERROR: Text("客户端通道错误", "client channel error"),
+    Response.CLIENT_TIMEOUT: Text("客户端超时", "client timeout"),
+}
+_UNKNOWN: Final = Text("未知应答码", "unknown response code")
+
+
+def _name(response: int) -> Text:
+    return _NAMES.get(response, _UNKNOWN)

@@ -9,10 +9,9 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Final
 
+from lingnan.kernel import Text
 from lingnan.sources.identifier.client.call import Caller
 from lingnan.sources.identifier.client.choice import (
-    SERVICE_TYPES,
-    SITE_TYPES,
     Place,
     order_servers,
     read_services,
@@ -48,6 +47,8 @@ _REMEMBERED_SECONDS: Final = 3_600.0
 _REMEMBERED: Final = 256
 #: Sites tried of one referral; a hostile one may name thousands.
 _SITES: Final = 32
+_EMPTY: Final = Text("引用为空", "the referral is empty")
+_NO_SITE: Final = Text("没有可用的 HS_SITE", "there is no usable HS_SITE")
 
 
 @dataclass(slots=True)
@@ -137,7 +138,7 @@ class Route:
             latency=self._caller.latency,
             now=loop.time(),
         )
-        failure: ClientError = NoSite(handle=request.handle, reason=f"{len(places)} HS_SITE")
+        failure: ClientError = NoSite(handle=request.handle, reason=_NO_SITE)
         is_refreshed = False
         while ordered:
             place, server = ordered.pop(0)
@@ -177,11 +178,11 @@ class Route:
         """Answer the places that a referral names (RFC 3652 §3.2.3)."""
         body = referral.body
         if not isinstance(body, Referral):
-            raise NoSite(handle=handle, reason="referral")
+            raise NoSite(handle=handle, reason=_EMPTY)
         if body.values:
             return await self._places(body.values, handle, hops)
         if not body.handle:
-            raise NoSite(handle=handle, reason="referral")
+            raise NoSite(handle=handle, reason=_EMPTY)
         values = await self._service_values(body.handle, hops)
         return await self._places(values, handle, hops)
 
@@ -194,7 +195,7 @@ class Route:
             hops.take()
             sites.extend(read_sites(await self._service_values(service, hops)))
         if not sites:
-            raise NoSite(handle=handle, reason="HS_SITE")
+            raise NoSite(handle=handle, reason=_NO_SITE)
         return tuple(sites[:_SITES])
 
     async def _service_values(self, handle: str, hops: Hops) -> tuple[HandleValue, ...]:
@@ -207,7 +208,7 @@ class Route:
             async for answer in answers:
                 if isinstance(answer.body, ResolveResponse):
                     return answer.body.values
-        raise NoSite(handle=handle, reason=", ".join((*SITE_TYPES, *SERVICE_TYPES)))
+        raise NoSite(handle=handle, reason=_NO_SITE)
 
     async def site_info(self, server: ServerView) -> SiteInfo:
         """Ask a server for the record of its site (RFC 3652 §3.3)."""

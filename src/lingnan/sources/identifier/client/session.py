@@ -5,7 +5,9 @@ protocol facts §1.11, §1.13. Not for sending (see call).
 """
 
 from dataclasses import dataclass, field, replace
+from typing import Final
 
+from lingnan.kernel import Text
 from lingnan.sources.identifier.client.errors import UntrustedAnswer
 from lingnan.sources.identifier.proof.credential import Credential, is_sealed, seal
 from lingnan.sources.identifier.proof.errors import DecryptionFailed, MalformedProof
@@ -14,6 +16,8 @@ from lingnan.sources.identifier.wire.envelope import Envelope
 from lingnan.sources.identifier.wire.message import Message
 from lingnan.sources.identifier.wire.reference import Reference
 from lingnan.sources.identifier.wire.version import Version
+
+_CLEAR: Final = Text("会话内的应答未加密", "the answer in the session came in the clear")
 
 
 @dataclass(slots=True)
@@ -66,7 +70,7 @@ class Session:
         if not envelope.is_encrypted:
             if self.is_opening:
                 return octets
-            raise UntrustedAnswer(server=self.server, reason="clear")
+            raise UntrustedAnswer(server=self.server, reason=_CLEAR)
         try:
             return self.key.decrypt(octets, envelope.version)
         except DecryptionFailed as failure:

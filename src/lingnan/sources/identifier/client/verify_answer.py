@@ -4,7 +4,9 @@ Source: RFC 3652 §2.2.3–2.2.4, Handle protocol facts §1.9, §1.11.
 """
 
 from collections.abc import Iterable
+from typing import Final
 
+from lingnan.kernel import Text
 from lingnan.sources.identifier.client.endpoint import Endpoint, ServerView
 from lingnan.sources.identifier.client.errors import UntrustedAnswer, refusal
 from lingnan.sources.identifier.client.request import Answer, Request
@@ -30,6 +32,9 @@ _SESSION_GONE = frozenset(
         Response.LOGIN_FIRST.value,
     )
 )
+
+_DIGEST: Final = Text("摘要不是本请求的", "the digest is not of this request")
+_NO_KEY: Final = Text("未知服务器公钥", "the public key of the server is not known")
 
 
 def open_answer(
@@ -57,7 +62,7 @@ def open_answer(
     if response == Response.SUCCESS and message.operation != request.operation:
         raise UntrustedAnswer(server=endpoint, reason=f"opCode {message.operation}")
     if decoded.digest is not None and not any(decoded.digest.is_of(one) for one in sent):
-        raise UntrustedAnswer(server=endpoint, reason="request digest")
+        raise UntrustedAnswer(server=endpoint, reason=_DIGEST)
     is_plain_success = response == Response.SUCCESS and request.is_certified
     if is_plain_success or _is_signed_type(message):
         _check_signature(envelope, message, server, endpoint, is_wanted=is_plain_success)
@@ -88,7 +93,7 @@ def _check_signature(
 ) -> None:
     if not server.public_key:
         if is_wanted:
-            raise UntrustedAnswer(server=endpoint, reason="HS_SITE publicKey")
+            raise UntrustedAnswer(server=endpoint, reason=_NO_KEY)
         return
     try:
         key = decode_key(server.public_key)
