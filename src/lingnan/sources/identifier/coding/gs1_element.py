@@ -22,7 +22,7 @@ from lingnan.sources.identifier.coding.gs1_table import TABLE
 #: FNC1 as a reader transmits it between elements.
 SEPARATOR: Final = "\x1d"
 #: What a reader may send ahead of GS1 data: GS1-128, GS1 DataMatrix, GS1 QR, DataBar, GS1 DotCode.
-#: Source: GS1 General Specifications, figure 5.1.3-1; ISO/IEC 15424.
+#: Source: ISO/IEC 15424.
 SYMBOLOGIES: Final = ("]C1", "]d2", "]Q3", "]e0", "]J1")
 
 _BRACKETED: Final = re.compile(r"\((\d{2,4})\)((?:[^(\\]|\\.)*)")

@@ -13,7 +13,7 @@ from lingnan.sources.identifier.coding.gs1_element import Element, bracketed, el
 from lingnan.sources.identifier.coding.model import Code, System
 
 #: Key → alternative rows of qualifiers, each in the order they must be written in.
-#: Source: GS1 Digital Link standard, URI syntax 4.9; GS1 General Specifications 2.
+#: Source: GS1 Barcode Syntax Dictionary (dlpkey).
 QUALIFIERS: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {
     "00": ((),),
     "01": (("22", "10", "21"), ("235",)),

@@ -1,7 +1,8 @@
 """The application identifiers of GS1: formats, titles, demanded and excluded partners.
 
-Facts of the GS1 General Specifications (release of January 2025: 3.2 to 3.11, 4.14), restated.
-Not for how fields are checked (see gs1_component). Not in the table: identifiers allotted later.
+Facts of the GS1 General Specifications (3.2 to 3.11, 4.14), restated from the GS1 Barcode Syntax
+Dictionary as published at https://github.com/gs1/gs1-syntax-dictionary (with 716, 7041, 7250 to
+7259, 8014). Not for how fields are checked (see gs1_component), nor for identifiers allotted later.
 """
 
 from collections.abc import Iterator

@@ -26,10 +26,10 @@ _NAMES: Final[dict[tuple[int, ...], dict[str, int]]] = {
 KNOWN: Final = {
     "1.2.156": Text("中国国家成员体", "Member body of China"),
     "1.2.156.3001": Text("中国 OID 国家节点 3001", "Chinese national arc 3001"),
-    "2.16.156": Text("中国（联合弧）", "China (joint arc)"),
     "1.3.6.1.4.1": Text("IANA 企业号", "IANA private enterprise numbers"),
 }
-#: The information kinds of the OID resolution system. Source: X.672 annex A.
+#: The information kinds of the OID resolution system. Source: X.672 annexes A to E; RMTR: Handle
+#: protocol facts §4.7. Limits: the ITU names further ones (UINF, LINF).
 ORS_SERVICES: Final = ("COID", "CINF", "RINF", "MINF", "RMTR")
 ORS_ROOT: Final = "oid-res.org"
 _NUMBER: Final = re.compile(r"0|[1-9][0-9]*")

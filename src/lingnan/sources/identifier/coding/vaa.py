@@ -3,8 +3,7 @@
 VAA is the issuing agency code of the China Academy of Information and Communications Technology
 中国信息通信研究院. Not for the inner structure of VAA codes: no text of it was at hand, so the rest
 stays one piece; nor for GS1 codes, whose agency codes 0 to 9 are read as GS1.
-Source: ISO/IEC 15459-2 (agency codes), 15459-3 (characters and length); MIL-STD-130N table of
-agency codes.
+Source: ISO/IEC 15459-2 (agency codes), 15459-3 (characters and length).
 """
 
 import re
@@ -18,17 +17,19 @@ from lingnan.sources.identifier.coding.model import Code, System
 
 @dataclass(frozen=True, slots=True)
 class Agency:
-    """One issuing agency of the register."""
+    """One issuing agency of the register; `is_confirmed` where a source of it was read."""
 
     code: str
     name: Text
+    is_confirmed: bool = False
 
 
-#: The agencies known here; the register (kept by AIM Global for ISO) holds more.
+#: The agencies known here; the register (kept by AIM Global for ISO) holds more. Source: for VAA
+#: Handle protocol facts §4.7; the others as commonly listed, not checked against the register.
 AGENCIES: Final = {
     agency.code: agency
     for agency in (
-        Agency("VAA", Text("中国信息通信研究院", "CAICT")),
+        Agency("VAA", Text("中国信息通信研究院", "CAICT"), is_confirmed=True),
         Agency("UN", Text("邓白氏", "Dun & Bradstreet")),
         Agency("LB", Text("ATIS（ANSI T1.220）", "ATIS (ANSI T1.220)")),
         Agency("LD", Text("美国国防部活动地址码", "US DoD activity address code")),
