@@ -1,4 +1,4 @@
-"""A gate on a small store: cheap hashes, counted chance, and a clock that the test holds.
+"""Access on a small store: cheap hashes, counted chance, and a clock that the test holds.
 
 PostgreSQL takes part when LINGNAN_TEST_POSTGRESQL_URL names a database that may be written to.
 """
@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import create_engine, make_url, text
 
-from lingnan.access import Gate, Grant, Role, Scope, create_account, invite, redeem
+from lingnan.access import Access, Grant, Role, Scope, create_account, invite, redeem
 from lingnan.access.hashing import Hasher
 from lingnan.access.sealing import KEY_VARIABLE
 from lingnan.store import Store
@@ -97,17 +97,17 @@ def store(request):
     return request.getfixturevalue(request.param)
 
 
-def gate_of(store):
-    made = Gate.of(store)
-    return Gate(made.database, made.sealer, Hasher(memory_kib=8, passes=1), CountedEntropy())
+def access_of(store):
+    made = Access.of(store)
+    return Access(made.database, made.sealer, Hasher(memory_kib=8, passes=1), CountedEntropy())
 
 
 @pytest.fixture
-def gate(store):
-    return gate_of(store)
+def access(store):
+    return access_of(store)
 
 
-def add(gate, name, *grants, at=AT, password=PASSWORD):
+def add(access, name, *grants, at=AT, password=PASSWORD):
     """An active account."""
-    create_account(gate, name, grants=grants, actor="test", at=at)
-    return redeem(gate, invite(gate, name, actor="test", at=at).reveal(), password, at=at)
+    create_account(access, name, grants=grants, actor="test", at=at)
+    return redeem(access, invite(access, name, actor="test", at=at).reveal(), password, at=at)

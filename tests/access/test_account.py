@@ -1,5 +1,7 @@
 """Accounts, one-time tokens, passwords: on SQLite and PostgreSQL."""
 
+import threading
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -38,178 +40,227 @@ from lingnan.access.errors import (
     NoAccount,
     SessionEnded,
     SignInRefused,
+    TooMany,
 )
+from lingnan.access.hashing import Hasher
 
 OTHER = "nine loud cranes here"
 
 
-def deeds(gate):
-    return [(e.actor, e.action, e.detail, e.is_done) for e in list_entries(gate.database)][::-1]
+def deeds(access):
+    return [(e.actor, e.action, e.detail, e.is_done) for e in list_entries(access.database)][::-1]
 
 
-def test_the_first_administrator_and_no_second(gate):
-    token = first_administrator(gate, "chen", actor="cli:root", at=AT)
-    assert find_account(gate, "chen").state is State.INVITED
+def test_the_first_administrator_and_no_second(access):
+    token = first_administrator(access, "chen", actor="cli:root", at=AT)
+    assert find_account(access, "chen").state is State.INVITED
     with pytest.raises(SignInRefused):
-        sign_in(gate, "chen", "", at=AT)
-    found = redeem(gate, token.reveal(), PASSWORD, at=AT)
+        sign_in(access, "chen", "", at=AT)
+    found = redeem(access, token.reveal(), PASSWORD, at=AT)
     assert (found.state, found.grants) == (State.ACTIVE, (ADMINISTRATOR,))
     for name in ("chen", "li"):
         with pytest.raises(FirstDone):
-            first_administrator(gate, name, actor="cli:root", at=AT)
-    assert [name.name for name in list_accounts(gate)] == ["chen"]
+            first_administrator(access, name, actor="cli:root", at=AT)
+    assert [name.name for name in list_accounts(access)] == ["chen"]
 
 
-def test_only_the_last_token_of_the_first_start_is_good(gate):
-    older = first_administrator(gate, "chen", actor="t", at=AT)
-    other = first_administrator(gate, "li", actor="t", at=AT)
-    newest = first_administrator(gate, "chen", actor="t", at=AT)
+def test_only_the_last_token_of_the_first_start_is_good(access):
+    older = first_administrator(access, "chen", actor="t", at=AT)
+    other = first_administrator(access, "li", actor="t", at=AT)
+    newest = first_administrator(access, "chen", actor="t", at=AT)
     for void in (older, other):
         with pytest.raises(LinkInvalid):
-            redeem(gate, void.reveal(), PASSWORD, at=AT)
-    redeem(gate, newest.reveal(), PASSWORD, at=AT)
+            redeem(access, void.reveal(), PASSWORD, at=AT)
+    redeem(access, newest.reveal(), PASSWORD, at=AT)
 
 
-def test_the_first_administrator_takes_over_no_other_account(gate):
-    create_account(gate, "wu", grants=[OPERATOR], actor="t", at=AT)
+def test_the_first_administrator_takes_over_no_other_account(access):
+    create_account(access, "wu", grants=[OPERATOR], actor="t", at=AT)
     with pytest.raises(BadGrant):
-        first_administrator(gate, "wu", actor="t", at=AT)
+        first_administrator(access, "wu", actor="t", at=AT)
 
 
-def test_a_one_time_token_is_good_once_and_for_a_day(gate):
-    create_account(gate, "wu", grants=[OPERATOR], actor="t", at=AT)
-    late = invite(gate, "wu", actor="t", at=AT)
+def test_a_one_time_token_is_good_once_and_for_a_day(access):
+    create_account(access, "wu", grants=[OPERATOR], actor="t", at=AT)
+    late = invite(access, "wu", actor="t", at=AT)
     with pytest.raises(LinkInvalid):
-        redeem(gate, late.reveal(), PASSWORD, at=AT + timedelta(hours=24))
-    token = invite(gate, "wu", actor="t", at=AT)
+        redeem(access, late.reveal(), PASSWORD, at=AT + timedelta(hours=24))
+    token = invite(access, "wu", actor="t", at=AT)
     with pytest.raises(LinkInvalid):
-        redeem(gate, late.reveal(), PASSWORD, at=AT)
+        redeem(access, late.reveal(), PASSWORD, at=AT)
     with pytest.raises(BadPassword):
-        redeem(gate, token.reveal(), "wu wu wu wu wu", at=AT)
-    redeem(gate, token.reveal(), PASSWORD, at=AT)
+        redeem(access, token.reveal(), "wu wu wu wu wu", at=AT)
+    redeem(access, token.reveal(), PASSWORD, at=AT)
     with pytest.raises(LinkInvalid):
-        redeem(gate, token.reveal(), OTHER, at=AT)
-    assert sign_in(gate, "wu", PASSWORD, at=AT).is_complete
+        redeem(access, token.reveal(), OTHER, at=AT)
+    assert sign_in(access, "wu", PASSWORD, at=AT).is_complete
 
 
-def test_a_forgotten_password_ends_the_sessions(gate):
-    add(gate, "wu", OPERATOR)
-    session = sign_in(gate, "wu", PASSWORD, at=AT).token.reveal()
-    redeem(gate, invite(gate, "wu", actor="t", at=AT).reveal(), OTHER, at=AT)
+def test_a_forgotten_password_ends_the_sessions(access):
+    add(access, "wu", OPERATOR)
+    session = sign_in(access, "wu", PASSWORD, at=AT).token.reveal()
+    redeem(access, invite(access, "wu", actor="t", at=AT).reveal(), OTHER, at=AT)
     with pytest.raises(SessionEnded):
-        find_session(gate, session, at=AT)
+        find_session(access, session, at=AT)
     with pytest.raises(SignInRefused):
-        sign_in(gate, "wu", PASSWORD, at=AT)
-    assert sign_in(gate, "wu", OTHER, at=AT).is_complete
+        sign_in(access, "wu", PASSWORD, at=AT)
+    assert sign_in(access, "wu", OTHER, at=AT).is_complete
 
 
-def test_names_are_compared_folded_and_never_given_twice(gate):
-    create_account(gate, "Wu.Min", grants=[], actor="t", at=AT)
+def test_names_are_compared_folded_and_never_given_twice(access):
+    create_account(access, "Wu.Min", grants=[], actor="t", at=AT)
     for same in ("wu.min", "ＷＵ.min", " Wu.Min "):
         with pytest.raises(AccountExists):
-            create_account(gate, same, grants=[], actor="t", at=AT)
-    assert find_account(gate, "ｗｕ.MIN").name == "Wu.Min"
-    create_account(gate, "吴敏@市局", grants=[], actor="t", at=AT)
+            create_account(access, same, grants=[], actor="t", at=AT)
+    assert find_account(access, "ｗｕ.MIN").name == "Wu.Min"
+    create_account(access, "吴敏@市局", grants=[], actor="t", at=AT)
 
 
 @pytest.mark.parametrize(
     "name", ["", "x", "a b", "a/b", "a:b", "x" * 65, "a\n", "a\0b", "\u202eab"]
 )
-def test_what_is_no_name(gate, name):
+def test_what_is_no_name(access, name):
     if name == "a\n":  # A blank at the end is no part of it, and one letter is too short.
         name = "a\nb"
     with pytest.raises(BadName):
-        create_account(gate, name, grants=[], actor="t", at=AT)
+        create_account(access, name, grants=[], actor="t", at=AT)
 
 
-def test_unknown_names_are_told(gate):
+def test_unknown_names_are_told(access):
     for act in (
-        lambda: find_account(gate, "nobody"),
-        lambda: invite(gate, "nobody", actor="t", at=AT),
-        lambda: lock_account(gate, "nobody", actor="t", at=AT),
-        lambda: set_grants(gate, "nobody", [], actor="t", at=AT),
+        lambda: find_account(access, "nobody"),
+        lambda: invite(access, "nobody", actor="t", at=AT),
+        lambda: lock_account(access, "nobody", actor="t", at=AT),
+        lambda: set_grants(access, "nobody", [], actor="t", at=AT),
     ):
         with pytest.raises(NoAccount):
             act()
 
 
-def test_locking_ends_sessions_and_links_at_once(gate):
-    add(gate, "wu", OPERATOR)
-    session = sign_in(gate, "wu", PASSWORD, at=AT).token.reveal()
-    link = invite(gate, "wu", actor="t", at=AT)
-    lock_account(gate, "wu", actor="account:chen", at=AT, reason="left")
+def test_locking_ends_sessions_and_links_at_once(access):
+    add(access, "wu", OPERATOR)
+    session = sign_in(access, "wu", PASSWORD, at=AT).token.reveal()
+    link = invite(access, "wu", actor="t", at=AT)
+    lock_account(access, "wu", actor="account:chen", at=AT, reason="left")
     with pytest.raises(SessionEnded):
-        find_session(gate, session, at=AT)
+        find_session(access, session, at=AT)
     with pytest.raises(LinkInvalid):
-        redeem(gate, link.reveal(), OTHER, at=AT)
+        redeem(access, link.reveal(), OTHER, at=AT)
     with pytest.raises(LinkInvalid):
-        invite(gate, "wu", actor="t", at=AT)
+        invite(access, "wu", actor="t", at=AT)
     with pytest.raises(SignInRefused):
-        sign_in(gate, "wu", PASSWORD, at=AT)
-    assert unlock_account(gate, "wu", actor="account:chen", at=AT).state is State.ACTIVE
-    assert sign_in(gate, "wu", PASSWORD, at=AT).is_complete
-    assert ("account:chen", "accounts:change", "lock: left", True) in deeds(gate)
+        sign_in(access, "wu", PASSWORD, at=AT)
+    assert unlock_account(access, "wu", actor="account:chen", at=AT).state is State.ACTIVE
+    assert sign_in(access, "wu", PASSWORD, at=AT).is_complete
+    assert ("account:chen", "accounts:change", "lock: left", True) in deeds(access)
 
 
-def test_roles_change_what_an_open_session_may_do(gate):
-    add(gate, "wu", OPERATOR)
-    session = sign_in(gate, "wu", PASSWORD, at=AT).token.reveal()
+def test_roles_change_what_an_open_session_may_do(access):
+    add(access, "wu", OPERATOR)
+    session = sign_in(access, "wu", PASSWORD, at=AT).token.reveal()
     reviewer = Grant(Role.NODE_REVIEWER, Scope.parse("prefix:88.900"))
-    set_grants(gate, "wu", [reviewer], actor="t", at=AT)
-    held = find_session(gate, session, at=AT).permissions
+    set_grants(access, "wu", [reviewer], actor="t", at=AT)
+    held = find_session(access, session, at=AT).permissions
     assert Permission.IDENTIFIER_REVIEW in held
     assert Permission.IDENTIFIER_ALLOT not in held
     with pytest.raises(BadGrant):
-        set_grants(gate, "wu", [reviewer, OPERATOR], actor="t", at=AT)
-    assert find_account(gate, "wu").grants == (reviewer,)
+        set_grants(access, "wu", [reviewer, OPERATOR], actor="t", at=AT)
+    assert find_account(access, "wu").grants == (reviewer,)
 
 
-def test_the_last_administrator_stays(gate):
-    add(gate, "chen", ADMINISTRATOR)
+def test_the_last_administrator_stays(access):
+    add(access, "chen", ADMINISTRATOR)
     with pytest.raises(LastAdministrator):
-        lock_account(gate, "chen", actor="t", at=AT)
+        lock_account(access, "chen", actor="t", at=AT)
     with pytest.raises(LastAdministrator):
-        set_grants(gate, "chen", [OPERATOR], actor="t", at=AT)
-    create_account(gate, "li", grants=[ADMINISTRATOR], actor="t", at=AT)
+        set_grants(access, "chen", [OPERATOR], actor="t", at=AT)
+    create_account(access, "li", grants=[ADMINISTRATOR], actor="t", at=AT)
     with pytest.raises(LastAdministrator):  # Invited only: nobody could sign in.
-        lock_account(gate, "chen", actor="t", at=AT)
-    redeem(gate, invite(gate, "li", actor="t", at=AT).reveal(), PASSWORD, at=AT)
-    assert lock_account(gate, "chen", actor="t", at=AT).state is State.LOCKED
+        lock_account(access, "chen", actor="t", at=AT)
+    redeem(access, invite(access, "li", actor="t", at=AT).reveal(), PASSWORD, at=AT)
+    assert lock_account(access, "chen", actor="t", at=AT).state is State.LOCKED
 
 
-def test_changing_ones_own_password(gate):
-    add(gate, "wu", OPERATOR)
-    here, there = (sign_in(gate, "wu", PASSWORD, at=AT).token.reveal() for _ in range(2))
+def test_two_administrators_who_lock_each_other_at_once(access):
+    add(access, "chen", ADMINISTRATOR)
+    add(access, "li", ADMINISTRATOR)
+    barrier, locked = threading.Barrier(2), []
+
+    def lock(name):
+        barrier.wait()
+        try:
+            locked.append(lock_account(access, name, actor="t", at=AT).name)
+        except LastAdministrator:
+            return
+
+    threads = [threading.Thread(target=lock, args=(name,)) for name in ("chen", "li")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(locked) == 1
+
+
+def test_guessing_at_the_present_password_is_limited(access):
+    add(access, "wu", OPERATOR)
+    for _ in range(10):
+        with pytest.raises(SignInRefused):
+            change_password(access, "wu", "wrong wrong wrong", OTHER, at=AT)
+    with pytest.raises(TooMany):
+        change_password(access, "wu", PASSWORD, OTHER, at=AT)
+
+
+def test_an_account_locked_while_its_password_changes_stays_locked(access):
+    add(access, "wu", OPERATOR)
+    link = invite(access, "wu", actor="t", at=AT).reveal()
+
+    class Slow(Hasher):
+        def keep(self, password):
+            lock_account(access, "wu", actor="account:chen", at=AT)
+            return super().keep(password)
+
+    slow = replace(access, hasher=Slow(memory_kib=8, passes=1))
+    with pytest.raises(LinkInvalid):
+        redeem(slow, link, OTHER, at=AT)
+    unlock_account(access, "wu", actor="t", at=AT)
     with pytest.raises(SignInRefused):
-        change_password(gate, "wu", OTHER, "ten grey geese fly", at=AT, session=here)
-    assert find_session(gate, there, at=AT)
-    change_password(gate, "wu", PASSWORD, OTHER, at=AT, session=here)
-    assert find_session(gate, here, at=AT).name == "wu"
+        change_password(slow, "wu", PASSWORD, OTHER, at=AT)
+    assert find_account(access, "wu").state is State.LOCKED
+
+
+def test_changing_ones_own_password(access):
+    add(access, "wu", OPERATOR)
+    here, there = (sign_in(access, "wu", PASSWORD, at=AT).token.reveal() for _ in range(2))
+    with pytest.raises(SignInRefused):
+        change_password(access, "wu", OTHER, "ten grey geese fly", at=AT, session=here)
+    assert find_session(access, there, at=AT)
+    change_password(access, "wu", PASSWORD, OTHER, at=AT, session=here)
+    assert find_session(access, here, at=AT).name == "wu"
     with pytest.raises(SessionEnded):
-        find_session(gate, there, at=AT)
-    changes = [row for row in deeds(gate) if row[2] == "change password"]
+        find_session(access, there, at=AT)
+    changes = [row for row in deeds(access) if row[2] == "change password"]
     assert [done for *_, done in changes] == [False, True]
 
 
-def test_ending_all_sessions(gate):
-    add(gate, "wu", OPERATOR)
-    tokens = [sign_in(gate, "wu", PASSWORD, at=AT).token.reveal() for _ in range(3)]
-    assert end_sessions_of(gate, "wu", actor="account:chen", at=AT) == 3
+def test_ending_all_sessions(access):
+    add(access, "wu", OPERATOR)
+    tokens = [sign_in(access, "wu", PASSWORD, at=AT).token.reveal() for _ in range(3)]
+    assert end_sessions_of(access, "wu", actor="account:chen", at=AT) == 3
     for token in tokens:
         with pytest.raises(SessionEnded):
-            find_session(gate, token, at=AT)
+            find_session(access, token, at=AT)
 
 
-def test_every_act_is_in_the_trail_and_no_secret(gate):
-    token = first_administrator(gate, "chen", actor="cli:root", at=AT)
-    redeem(gate, token.reveal(), PASSWORD, at=AT, origin="192.0.2.7")
-    create_account(gate, "wu", grants=[OPERATOR], actor="account:chen", at=AT)
-    session = sign_in(gate, "chen", PASSWORD, at=AT, origin="192.0.2.7")
+def test_every_act_is_in_the_trail_and_no_secret(access):
+    token = first_administrator(access, "chen", actor="cli:root", at=AT)
+    redeem(access, token.reveal(), PASSWORD, at=AT, origin="192.0.2.7")
+    create_account(access, "wu", grants=[OPERATOR], actor="account:chen", at=AT)
+    session = sign_in(access, "chen", PASSWORD, at=AT, origin="192.0.2.7")
     with pytest.raises(SignInRefused):
-        sign_in(gate, "chen", OTHER, at=AT)
+        sign_in(access, "chen", OTHER, at=AT)
     with pytest.raises(SignInRefused):
-        sign_in(gate, "my secret typed as a name", OTHER, at=AT)
-    assert deeds(gate) == [
+        sign_in(access, "my secret typed as a name", OTHER, at=AT)
+    assert deeds(access) == [
         ("cli:root", "accounts:change", "first administrator", True),
         ("account:chen", "accounts:change", "set password", True),
         ("account:chen", "accounts:change", "create node-operator@prefix:88.900", True),
@@ -217,17 +268,17 @@ def test_every_act_is_in_the_trail_and_no_secret(gate):
         ("account:chen", "accounts:sign-in", "password", False),
         ("account:?", "accounts:sign-in", "unknown account", False),
     ]
-    told = repr(list_entries(gate.database))
+    told = repr(list_entries(access.database))
     for secret in (PASSWORD, OTHER, token.reveal(), session.token.reveal(), "my secret"):
         assert secret not in told
-    assert verify_trail(gate.database).holds
+    assert verify_trail(access.database).holds
 
 
-def test_nothing_secret_lies_in_the_database(gate, store):
-    add(gate, "wu", OPERATOR)
-    session = sign_in(gate, "wu", PASSWORD, at=AT).token
-    link = invite(gate, "wu", actor="t", at=AT)
-    with gate.database.read() as connection:
+def test_nothing_secret_lies_in_the_database(access, store):
+    add(access, "wu", OPERATOR)
+    session = sign_in(access, "wu", PASSWORD, at=AT).token
+    link = invite(access, "wu", actor="t", at=AT)
+    with access.database.read() as connection:
         told = ""
         for name in ("account", "account_session", "account_link", "audit_entry"):
             told += repr(connection.exec_driver_sql(f"SELECT * FROM {name}").all())

@@ -34,14 +34,14 @@ from lingnan.access.store import account_session
 REGISTER = Permission.IDENTIFIER_REGISTER
 
 
-def opened(gate, at=AT):
-    return sign_in(gate, "wu", PASSWORD, at=at).token.reveal()
+def opened(access, at=AT):
+    return sign_in(access, "wu", PASSWORD, at=at).token.reveal()
 
 
 @pytest.fixture
-def wu(gate):
-    add(gate, "wu", OPERATOR)
-    return gate
+def wu(access):
+    add(access, "wu", OPERATOR)
+    return access
 
 
 def test_a_session_says_who_and_what(wu):
@@ -142,7 +142,7 @@ def test_ended_sessions_are_swept_away(wu):
 # API tokens
 
 
-def made(gate, **more):
+def made(access, **more):
     asked = {
         "label": "MES",
         "permissions": [REGISTER],
@@ -150,7 +150,7 @@ def made(gate, **more):
         "actor": "account:wu",
         "at": AT,
     }
-    return make_token(gate, "wu", **(asked | more))
+    return make_token(access, "wu", **(asked | more))
 
 
 def test_a_token_is_shown_once_and_acts_within_its_limits(wu):

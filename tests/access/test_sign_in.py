@@ -20,9 +20,9 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from access.conftest import ADMINISTRATOR, AT, OPERATOR, PASSWORD, add, gate_of
+from access.conftest import ADMINISTRATOR, AT, OPERATOR, PASSWORD, access_of, add
 from lingnan.access import (
-    Gate,
+    Access,
     find_account,
     find_session,
     list_entries,
@@ -48,17 +48,17 @@ from lingnan.store import Store
 WRONG = "wrong wrong wrong"
 
 
-def refused(gate, name="wu", password=WRONG, at=AT, **more):
+def refused(access, name="wu", password=WRONG, at=AT, **more):
     with pytest.raises(SignInRefused) as caught:
-        sign_in(gate, name, password, at=at, **more)
+        sign_in(access, name, password, at=at, **more)
     return caught.value
 
 
-def bound(gate, name="wu", at=AT):
+def bound(access, name="wu", at=AT):
     """Bind a second factor; returns its secret and the recovery codes."""
-    uri = enrol(gate, name).reveal()
+    uri = enrol(access, name).reveal()
     secret = base64.b32decode(parse_qs(urlsplit(uri).query)["secret"][0])
-    return secret, [code.reveal() for code in confirm(gate, name, code(secret, at), at=at)]
+    return secret, [code.reveal() for code in confirm(access, name, code(secret, at), at=at)]
 
 
 def code(secret, at):
@@ -66,9 +66,9 @@ def code(secret, at):
 
 
 @pytest.fixture
-def wu(gate):
-    add(gate, "wu", OPERATOR)
-    return gate
+def wu(access):
+    add(access, "wu", OPERATOR)
+    return access
 
 
 def test_five_wrong_passwords_lock_for_a_minute_even_the_right_one(wu):
@@ -99,11 +99,11 @@ def test_a_locked_account_costs_a_hash_too(wu):
             Counting.asked += 1
             return super().matches(kept, password)
 
-    gate = replace(wu, hasher=Counting(memory_kib=8, passes=1))
+    access = replace(wu, hasher=Counting(memory_kib=8, passes=1))
     for name in ("wu", "nobody"):
-        refused(gate, name)
+        refused(access, name)
     for _ in range(5):
-        refused(gate)
+        refused(access)
     assert Counting.asked == 7
 
 
@@ -141,7 +141,7 @@ def test_an_address_is_limited_and_another_is_not(wu):
 def test_limits_and_locks_survive_a_restart(wu, store):
     for _ in range(5):
         refused(wu)
-    again = gate_of(Store.open(store.root))
+    again = access_of(Store.open(store.root))
     refused(again, password=PASSWORD)
     again.database.engine.dispose()
 
@@ -305,9 +305,9 @@ class SignIns(RuleBasedStateMachine):
         self.folder = tempfile.TemporaryDirectory()
         root = Path(self.folder.name) / "store"
         shutil.copytree(self.template, root)
-        self.gate: Gate = gate_of(Store.open(root))
-        add(self.gate, "wu", OPERATOR)
-        add(self.gate, "chen", ADMINISTRATOR)
+        self.access: Access = access_of(Store.open(root))
+        add(self.access, "wu", OPERATOR)
+        add(self.access, "chen", ADMINISTRATOR)
         self.at, self.count, self.last, self.until = AT, 0, AT, AT
         self.tries = 0
 
@@ -315,7 +315,7 @@ class SignIns(RuleBasedStateMachine):
         self.tries += 1
         try:
             origin = f"192.0.2.{self.tries % 250}"
-            return sign_in(self.gate, "wu", password, at=self.at, origin=origin) is not None
+            return sign_in(self.access, "wu", password, at=self.at, origin=origin) is not None
         except SignInRefused:
             return False
 
@@ -349,18 +349,20 @@ class SignIns(RuleBasedStateMachine):
     @precondition(lambda self: self.count > 0)
     @rule()
     def unlock(self):
-        unlock_account(self.gate, "wu", actor="account:chen", at=self.at)
+        unlock_account(self.access, "wu", actor="account:chen", at=self.at)
         self.count, self.until = 0, AT
 
     @invariant()
     def count_agrees(self):
-        assert find_account(self.gate, "wu").failures_count == self.count
+        assert find_account(self.access, "wu").failures_count == self.count
 
     def teardown(self):
-        assert verify_trail(self.gate.database).holds
-        told = [e for e in list_entries(self.gate.database, limit=10_000) if "sign-in" in e.action]
+        assert verify_trail(self.access.database).holds
+        told = [
+            e for e in list_entries(self.access.database, limit=10_000) if "sign-in" in e.action
+        ]
         assert len(told) == self.tries
-        self.gate.database.engine.dispose()
+        self.access.database.engine.dispose()
         self.folder.cleanup()
 
 

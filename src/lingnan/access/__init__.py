@@ -2,7 +2,8 @@
 
 The door: `may` and `visible` answer what an `Identity` may do and see, over which `Target` or rows;
 `sign_in`, `find_session` and `find_token` say who it is; `record_act` writes what it did into the
-one hash-chained trail. The tools (database, chance, key, rules of time) are a `Gate`.
+one hash-chained trail. `Access.of(store)` brings what they work with: database, chance, key, and
+the rules of time.
 """
 
 from lingnan.access.account import (
@@ -17,10 +18,10 @@ from lingnan.access.account import (
 )
 from lingnan.access.api_token import ApiToken, find_token, list_tokens, make_token, revoke_token
 from lingnan.access.duty import are_other_hands, ensure_other_hands
-from lingnan.access.gate import Gate, Policy
 from lingnan.access.identity import Grant, Identity, Reach, ensure, may, reach
 from lingnan.access.invitation import change_password, first_administrator, invite, redeem
 from lingnan.access.permission import Permission
+from lingnan.access.policy import Access, Policy
 from lingnan.access.role import ROLES, Role
 from lingnan.access.scope import EVERYTHING, Scope, ScopeKind, Target
 from lingnan.access.secret import Secret
@@ -38,10 +39,10 @@ from lingnan.access.visible import visible
 __all__ = [
     "EVERYTHING",
     "ROLES",
+    "Access",
     "Account",
     "ApiToken",
     "Entry",
-    "Gate",
     "Grant",
     "Identity",
     "Opened",

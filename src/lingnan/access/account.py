@@ -17,8 +17,8 @@ from sqlalchemy import Connection, func, select
 
 from lingnan.access import store as table
 from lingnan.access.errors import AccountExists, BadName, LastAdministrator, NoAccount
-from lingnan.access.gate import Gate
 from lingnan.access.identity import Grant, check_grants
+from lingnan.access.policy import Access
 from lingnan.access.role import Role
 from lingnan.access.scope import Scope, ScopeKind
 from lingnan.access.secret import fresh_id
@@ -53,7 +53,7 @@ class Account:
 
 
 def create_account(
-    gate: Gate,
+    access: Access,
     name: str,
     *,
     grants: Collection[Grant],
@@ -65,8 +65,8 @@ def create_account(
 
     Raises: BadName, BadGrant, AccountExists.
     """
-    with gate.database.begin() as connection:
-        account_id = add_account(connection, gate, name, grants, display_name=display_name, at=at)
+    with access.database.begin() as connection:
+        account_id = add_account(connection, access, name, grants, display_name=display_name, at=at)
         record_deed(
             connection,
             at=at,
@@ -80,7 +80,7 @@ def create_account(
 
 def add_account(
     connection: Connection,
-    gate: Gate,
+    access: Access,
     name: str,
     grants: Collection[Grant],
     *,
@@ -95,7 +95,7 @@ def add_account(
     check_grants(held)
     if find_id(connection, name) is not None:
         raise AccountExists(name=written)
-    account_id = fresh_id(gate.entropy)
+    account_id = fresh_id(access.entropy)
     connection.execute(
         table.account.insert().values(
             account_id=account_id,
@@ -113,7 +113,7 @@ def add_account(
 
 
 def set_grants(
-    gate: Gate, name: str, grants: Collection[Grant], *, actor: str, at: datetime
+    access: Access, name: str, grants: Collection[Grant], *, actor: str, at: datetime
 ) -> Account:
     """Replace the roles of an account; open sessions and tokens follow at once.
 
@@ -121,7 +121,7 @@ def set_grants(
     """
     held = tuple(sorted(set(grants)))
     check_grants(held)
-    with gate.database.begin() as connection:
+    with access.database.begin() as connection:
         account_id = known_id(connection, name)
         if all(grant.role is not Role.ADMINISTRATOR for grant in held):
             _keep_an_administrator(connection, account_id)
@@ -141,13 +141,13 @@ def set_grants(
 
 
 def lock_account(
-    gate: Gate, name: str, *, actor: str, at: datetime, reason: str | None = None
+    access: Access, name: str, *, actor: str, at: datetime, reason: str | None = None
 ) -> Account:
     """Lock an account until it is unlocked: its sessions end, its tokens and links rest.
 
     Raises: NoAccount, LastAdministrator.
     """
-    with gate.database.begin() as connection:
+    with access.database.begin() as connection:
         account_id = known_id(connection, name)
         _keep_an_administrator(connection, account_id)
         _set(connection, account_id, state=State.LOCKED.value)
@@ -157,13 +157,13 @@ def lock_account(
 
 
 def unlock_account(
-    gate: Gate, name: str, *, actor: str, at: datetime, reason: str | None = None
+    access: Access, name: str, *, actor: str, at: datetime, reason: str | None = None
 ) -> Account:
     """Lift a lock of either kind: an administrator's, or the one after failures.
 
     Raises: NoAccount.
     """
-    with gate.database.begin() as connection:
+    with access.database.begin() as connection:
         account_id = known_id(connection, name)
         before = read_account(connection, account_id)
         state = State.INVITED if before.password_at is None else State.ACTIVE
@@ -172,15 +172,15 @@ def unlock_account(
         return _noted(connection, account_id, "unlock", reason, actor, at)
 
 
-def list_accounts(gate: Gate) -> list[Account]:
+def list_accounts(access: Access) -> list[Account]:
     """All accounts, by name."""
-    with gate.database.read() as connection:
+    with access.database.read() as connection:
         return _accounts(connection)
 
 
-def find_account(gate: Gate, name: str) -> Account:
+def find_account(access: Access, name: str) -> Account:
     """One account. Raises: NoAccount."""
-    with gate.database.read() as connection:
+    with access.database.read() as connection:
         return read_account(connection, known_id(connection, name))
 
 

@@ -14,9 +14,9 @@ from sqlalchemy import Connection, select
 from lingnan.access import store as table
 from lingnan.access.account import State, grants_of, known_id, read_account
 from lingnan.access.errors import BadToken, TokenInvalid
-from lingnan.access.gate import Gate
 from lingnan.access.identity import Identity
 from lingnan.access.permission import Permission
+from lingnan.access.policy import Access
 from lingnan.access.scope import Scope
 from lingnan.access.secret import Secret, fingerprint, fresh, fresh_id
 from lingnan.kernel import Text
@@ -43,7 +43,7 @@ class ApiToken:
 
 
 def make_token(
-    gate: Gate,
+    access: Access,
     name: str,
     *,
     label: str,
@@ -58,17 +58,17 @@ def make_token(
     Raises: NoAccount, BadToken when it would exceed the account or last too long.
     """
     wanted = frozenset(permissions)
-    token_id = fresh_id(gate.entropy)
-    secret = fresh(gate.entropy, f"{PREFIX}{token_id}_")
-    with gate.database.begin() as connection:
+    token_id = fresh_id(access.entropy)
+    secret = fresh(access.entropy, f"{PREFIX}{token_id}_")
+    with access.database.begin() as connection:
         account_id = known_id(connection, name)
         found = read_account(connection, account_id)
         held = Identity(account_id, found.name, found.grants).permissions
-        reason = _problem(gate, wanted, held, expires_at, at)
+        reason = _problem(access, wanted, held, expires_at, at)
         if reason is None and found.state is not State.ACTIVE:
             reason = Text("账号未启用", "the account is not active")
         if reason is not None:
-            raise BadToken(reason=reason, days=gate.policy.token.days)
+            raise BadToken(reason=reason, days=access.policy.token.days)
         told = " ".join(sorted(wanted))
         connection.execute(
             _tokens.insert().values(
@@ -88,7 +88,7 @@ def make_token(
         return _read(connection, _tokens.c.token_id == token_id)[0], secret
 
 
-def find_token(gate: Gate, token: str, *, at: datetime, origin: str | None = None) -> Identity:
+def find_token(access: Access, token: str, *, at: datetime, origin: str | None = None) -> Identity:
     """Answer for whom and with what a token acts, and note the use.
 
     Raises: TokenInvalid.
@@ -98,15 +98,15 @@ def find_token(gate: Gate, token: str, *, at: datetime, origin: str | None = Non
         .join(_accounts, _accounts.c.account_id == _tokens.c.account_id)
         .where(_tokens.c.token_sha256 == fingerprint(token))
     )
-    with gate.database.read() as connection:
+    with access.database.read() as connection:
         row = connection.execute(query).first()
         if row is None or row.revoked_at is not None or at >= row.expires_at:
             raise TokenInvalid
         if row.state != State.ACTIVE.value:
             raise TokenInvalid
         held = grants_of(connection, row.account_id)
-    if row.used_at is None or at >= row.used_at + gate.policy.touch_after:
-        with gate.database.begin() as connection:
+    if row.used_at is None or at >= row.used_at + access.policy.touch_after:
+        with access.database.begin() as connection:
             used = _tokens.update().where(_tokens.c.token_id == row.token_id)
             connection.execute(used.values(used_at=at))
     return Identity(
@@ -120,17 +120,17 @@ def find_token(gate: Gate, token: str, *, at: datetime, origin: str | None = Non
     )
 
 
-def list_tokens(gate: Gate, name: str | None = None) -> list[ApiToken]:
+def list_tokens(access: Access, name: str | None = None) -> list[ApiToken]:
     """The tokens of one account or of all, newest first. Raises: NoAccount."""
-    with gate.database.read() as connection:
+    with access.database.read() as connection:
         if name is None:
             return _read(connection)
         return _read(connection, _tokens.c.account_id == known_id(connection, name))
 
 
-def revoke_token(gate: Gate, token_id: str, *, actor: str, at: datetime) -> None:
+def revoke_token(access: Access, token_id: str, *, actor: str, at: datetime) -> None:
     """Make a token void for ever. Raises: TokenInvalid when there is none that lives."""
-    with gate.database.begin() as connection:
+    with access.database.begin() as connection:
         living = _tokens.update().where(_tokens.c.token_id == token_id)
         living = living.where(_tokens.c.revoked_at.is_(None)).values(revoked_at=at)
         if connection.execute(living).rowcount != 1:
@@ -139,7 +139,7 @@ def revoke_token(gate: Gate, token_id: str, *, actor: str, at: datetime) -> None
 
 
 def _problem(
-    gate: Gate,
+    access: Access,
     wanted: frozenset[Permission],
     held: frozenset[Permission],
     expires_at: datetime,
@@ -151,7 +151,7 @@ def _problem(
         return Text(f"账号没有权限 {told}", f"the account lacks {told}")
     if not wanted:
         return Text("没有权限", "it has no permission")
-    if not at < expires_at <= at + gate.policy.token:
+    if not at < expires_at <= at + access.policy.token:
         return Text(f"有效期至 {expires_at:%Y-%m-%d}", f"it would last until {expires_at:%Y-%m-%d}")
     return None
 

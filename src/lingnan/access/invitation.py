@@ -5,6 +5,7 @@ Of a token only the SHA-256 is kept; an account has one at a time; it is good on
 """
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, select
 
@@ -24,9 +25,9 @@ from lingnan.access.errors import (
     LinkInvalid,
     SignInRefused,
 )
-from lingnan.access.gate import Gate
 from lingnan.access.identity import Grant
 from lingnan.access.password import check_password
+from lingnan.access.policy import Access
 from lingnan.access.rate import address_key, take
 from lingnan.access.role import Role
 from lingnan.access.scope import EVERYTHING
@@ -39,21 +40,21 @@ _links = table.account_link
 _accounts = table.account
 
 
-def invite(gate: Gate, name: str, *, actor: str, at: datetime) -> Secret:
+def invite(access: Access, name: str, *, actor: str, at: datetime) -> Secret:
     """Answer a one-time token to set the password of an account; one given before is void.
 
     Raises: NoAccount, LinkInvalid when the account is locked.
     """
-    with gate.database.begin() as connection:
+    with access.database.begin() as connection:
         found = read_account(connection, known_id(connection, name))
         if found.state is State.LOCKED:
             raise LinkInvalid
-        token = _put(connection, gate, found.account_id, at)
+        token = _put(connection, access, found.account_id, at)
         _note(connection, actor, found.name, "invite", at)
     return token
 
 
-def first_administrator(gate: Gate, name: str, *, actor: str, at: datetime) -> Secret:
+def first_administrator(access: Access, name: str, *, actor: str, at: datetime) -> Secret:
     """Answer the one-time token of the first administrator, whose account it makes.
 
     Asked again before the token was used, it gives a new one and voids those given before.
@@ -61,40 +62,41 @@ def first_administrator(gate: Gate, name: str, *, actor: str, at: datetime) -> S
         an account with other roles.
     """
     grant = Grant(Role.ADMINISTRATOR, EVERYTHING)
-    with gate.database.begin() as connection:
+    with access.database.begin() as connection:
         hold_trail(connection)
         if has_administrator(connection):
             raise FirstDone
         account_id = find_id(connection, name)
         if account_id is None:
-            account_id = add_account(connection, gate, name, [grant], at=at)
+            account_id = add_account(connection, access, name, [grant], at=at)
         found = read_account(connection, account_id)
         if found.grants != (grant,) or found.state is not State.INVITED:
             raise BadGrant(role=Role.ADMINISTRATOR.name_in, other=Text(found.name, found.name))
         grants = table.account_grant
         rivals = select(grants.c.account_id).where(grants.c.role == Role.ADMINISTRATOR.value)
         connection.execute(_links.delete().where(_links.c.account_id.in_(rivals)))
-        token = _put(connection, gate, account_id, at)
+        token = _put(connection, access, account_id, at)
         _note(connection, actor, found.name, "first administrator", at)
     return token
 
 
 def redeem(
-    gate: Gate, token: str, password: str, *, at: datetime, origin: str | None = None
+    access: Access, token: str, password: str, *, at: datetime, origin: str | None = None
 ) -> Account:
     """Set the password for a one-time token: the account becomes active, its sessions end.
 
     Raises: LinkInvalid, BadPassword (the token stays good), TooMany.
     """
-    with gate.database.begin() as connection:
-        take(connection, f"redeem:{address_key(origin)}", gate.policy.sign_in, at=at)
-    with gate.database.read() as connection:
+    with access.database.begin() as connection:
+        take(connection, f"redeem:{address_key(origin)}", access.policy.sign_in, at=at)
+    with access.database.read() as connection:
         found = _found(connection, token, at)
     check_password(password, names=(found.name, found.display_name or ""))
-    kept = gate.hasher.keep(password)
-    with gate.database.begin() as connection:
+    kept = access.hasher.keep(password)
+    with access.database.begin() as connection:
+        _held(connection, found.account_id)
         used = _links.delete().where(_links.c.token_sha256 == fingerprint(token))
-        # Of two who redeem one token at once, one finds it gone.
+        # Of two who redeem one token at once, one finds it gone; so does who was locked meanwhile.
         if connection.execute(used).rowcount != 1:
             raise LinkInvalid
         _set_password(connection, found.account_id, kept, at)
@@ -104,7 +106,7 @@ def redeem(
 
 
 def change_password(
-    gate: Gate,
+    access: Access,
     name: str,
     present: str,
     password: str,
@@ -117,17 +119,19 @@ def change_password(
 
     Raises: NoAccount, BadPassword, SignInRefused when the present one is wrong, TooMany.
     """
-    with gate.database.begin() as connection:
+    with access.database.begin() as connection:
         account_id = known_id(connection, name)
-        take(connection, f"password:{account_id}", gate.policy.sign_in, at=at)
+        take(connection, f"password:{account_id}", access.policy.password, at=at)
         found = read_account(connection, account_id)
         query = select(_accounts.c.password_hash).where(_accounts.c.account_id == account_id)
         before: str | None = connection.scalar(query)
     check_password(password, names=(found.name, found.display_name or ""))
-    is_right = gate.hasher.matches(before, present) and found.state is State.ACTIVE
-    kept = gate.hasher.keep(password)
+    is_right = access.hasher.matches(before, present) and found.state is State.ACTIVE
+    kept = access.hasher.keep(password)
     who = f"account:{found.name}"
-    with gate.database.begin() as connection:
+    with access.database.begin() as connection:
+        now = _held(connection, account_id)
+        is_right = is_right and now.state == State.ACTIVE.value and now.password_hash == before
         if is_right:
             _set_password(connection, account_id, kept, at)
             drop_sessions(connection, account_id, besides=session)
@@ -136,14 +140,14 @@ def change_password(
         raise SignInRefused
 
 
-def _put(connection: Connection, gate: Gate, account_id: str, at: datetime) -> Secret:
-    token = fresh(gate.entropy)
+def _put(connection: Connection, access: Access, account_id: str, at: datetime) -> Secret:
+    token = fresh(access.entropy)
     connection.execute(_links.delete().where(_links.c.account_id == account_id))
     connection.execute(
         _links.insert().values(
             account_id=account_id,
             token_sha256=token.sha256,
-            expires_at=at + gate.policy.link,
+            expires_at=at + access.policy.link,
         )
     )
     return token
@@ -158,6 +162,12 @@ def _found(connection: Connection, token: str, at: datetime) -> Account:
     if found.state is State.LOCKED:
         raise LinkInvalid
     return found
+
+
+def _held(connection: Connection, account_id: str) -> Any:
+    """The account, held until the transaction ends."""
+    query = select(_accounts).where(_accounts.c.account_id == account_id)
+    return connection.execute(query.with_for_update()).one()
 
 
 def _set_password(connection: Connection, account_id: str, kept: str, at: datetime) -> None:

@@ -57,7 +57,12 @@ def take(connection: Connection, key: str, rate: Rate, *, at: datetime) -> None:
 
 def forget(connection: Connection, *, at: datetime) -> None:
     """Remove the rows whose allowance is full again: they say nothing any more."""
-    connection.execute(rate_limit.delete().where(rate_limit.c.full_us <= _microseconds(at)))
+    full = (
+        select(rate_limit.c.key_sha256)
+        .where(rate_limit.c.full_us <= _microseconds(at))
+        .with_for_update(skip_locked=True)
+    )
+    connection.execute(rate_limit.delete().where(rate_limit.c.key_sha256.in_(full)))
 
 
 def address_key(origin: str | None) -> str:

@@ -14,7 +14,7 @@ from lingnan.access import store as table
 from lingnan.access import totp
 from lingnan.access.account import known_id
 from lingnan.access.errors import SecondFactorState, SignInRefused
-from lingnan.access.gate import Gate
+from lingnan.access.policy import Access
 from lingnan.access.secret import Secret, fingerprint
 from lingnan.kernel import Text
 from lingnan.kernel.text import half_width
@@ -28,34 +28,34 @@ _accounts = table.account
 _codes = table.account_recovery
 
 
-def enrol(gate: Gate, name: str) -> Secret:
+def enrol(access: Access, name: str) -> Secret:
     """Begin: answer the otpauth URI to show as a QR code; `confirm` ends it.
 
     Raises: NoAccount, SecondFactorState when one is bound already, KeyUnusable.
     """
-    secret = gate.entropy(totp.SECRET_BYTES)
-    with gate.database.begin() as connection:
+    secret = access.entropy(totp.SECRET_BYTES)
+    with access.database.begin() as connection:
         row = _row(connection, known_id(connection, name))
         if row.is_factor_confirmed:
             raise SecondFactorState(state=_BOUND)
-        sealed = gate.sealer.seal(secret, owner=row.account_id)
+        sealed = access.sealer.seal(secret, owner=row.account_id)
         _set(connection, row.account_id, factor_sealed=sealed, factor_step=None)
-    return Secret(totp.enrolment_uri(secret, account=row.name, issuer=gate.issuer))
+    return Secret(totp.enrolment_uri(secret, account=row.name, issuer=access.issuer))
 
 
-def confirm(gate: Gate, name: str, code: str, *, at: datetime) -> list[Secret]:
+def confirm(access: Access, name: str, code: str, *, at: datetime) -> list[Secret]:
     """End the enrolment with a first code; answers the recovery codes, shown this once.
 
     Raises: NoAccount, SecondFactorState, SignInRefused when the code is wrong, KeyUnusable.
     """
-    codes = [_recovery_code(gate) for _ in range(RECOVERY_CODES)]
-    with gate.database.begin() as connection:
+    codes = [_recovery_code(access) for _ in range(RECOVERY_CODES)]
+    with access.database.begin() as connection:
         row = _row(connection, known_id(connection, name))
         if row.is_factor_confirmed:
             raise SecondFactorState(state=_BOUND)
         if row.factor_sealed is None:
             raise SecondFactorState(state=_NOT_BEGUN)
-        if not _is_current(connection, gate, row, code, at):
+        if not _is_current(connection, access, row, code, at):
             raise SignInRefused
         _set(connection, row.account_id, is_factor_confirmed=True)
         rows = [
@@ -68,9 +68,9 @@ def confirm(gate: Gate, name: str, code: str, *, at: datetime) -> list[Secret]:
     return codes
 
 
-def remove(gate: Gate, name: str, *, actor: str, at: datetime) -> None:
+def remove(access: Access, name: str, *, actor: str, at: datetime) -> None:
     """Take the second factor away, when a device is lost. Raises: NoAccount."""
-    with gate.database.begin() as connection:
+    with access.database.begin() as connection:
         row = _row(connection, known_id(connection, name))
         empty = {"factor_sealed": None, "is_factor_confirmed": False, "factor_step": None}
         _set(connection, row.account_id, **empty)
@@ -78,14 +78,14 @@ def remove(gate: Gate, name: str, *, actor: str, at: datetime) -> None:
         _note(connection, row.name, actor, "remove second factor", at)
 
 
-def is_proof(connection: Connection, gate: Gate, row: Any, said: str, *, at: datetime) -> bool:
+def is_proof(connection: Connection, access: Access, row: Any, said: str, *, at: datetime) -> bool:
     """Answer whether a code of time or a recovery code is right, and use it up.
 
     `row` is the account's. Raises: KeyUnusable.
     """
     if row.factor_sealed is None or not row.is_factor_confirmed:
         return False
-    if _is_current(connection, gate, row, said, at):
+    if _is_current(connection, access, row, said, at):
         return True
     used = (
         _codes.delete()
@@ -95,8 +95,8 @@ def is_proof(connection: Connection, gate: Gate, row: Any, said: str, *, at: dat
     return connection.execute(used).rowcount == 1
 
 
-def _is_current(connection: Connection, gate: Gate, row: Any, said: str, at: datetime) -> bool:
-    secret = gate.sealer.open(row.factor_sealed, owner=row.account_id)
+def _is_current(connection: Connection, access: Access, row: Any, said: str, at: datetime) -> bool:
+    secret = access.sealer.open(row.factor_sealed, owner=row.account_id)
     step = totp.matching_step(secret, said, at=at, after=row.factor_step)
     if step is None:
         return False
@@ -108,8 +108,8 @@ def _is_current(connection: Connection, gate: Gate, row: Any, said: str, at: dat
     return connection.execute(used.values(factor_step=step)).rowcount == 1
 
 
-def _recovery_code(gate: Gate) -> Secret:
-    letters = base64.b32encode(gate.entropy(_RECOVERY_BYTES)).decode().lower()
+def _recovery_code(access: Access) -> Secret:
+    letters = base64.b32encode(access.entropy(_RECOVERY_BYTES)).decode().lower()
     return Secret("-".join(letters[start : start + 4] for start in range(0, 16, 4)))
 
 

@@ -13,8 +13,8 @@ from sqlalchemy import Connection, or_, select
 from lingnan.access import store as table
 from lingnan.access.account import State, grants_of, known_id, read_account
 from lingnan.access.errors import SecondFactorNeeded, SessionEnded
-from lingnan.access.gate import Gate
 from lingnan.access.identity import Identity
+from lingnan.access.policy import Access
 from lingnan.access.secret import Secret, fingerprint, fresh
 from lingnan.store.audit import Deed, record_deeds
 
@@ -37,7 +37,7 @@ class Opened:
 
 def put_session(
     connection: Connection,
-    gate: Gate,
+    access: Access,
     account_id: str,
     *,
     at: datetime,
@@ -46,9 +46,9 @@ def put_session(
     has_second_factor: bool,
 ) -> Opened:
     """Write a new session in the caller's transaction; ended ones are swept away."""
-    sweep(connection, gate, at=at)
-    token = fresh(gate.entropy)
-    expires_at = at + (gate.policy.longest if is_complete else gate.policy.unfinished)
+    sweep(connection, access, at=at)
+    token = fresh(access.entropy)
+    expires_at = at + (access.policy.longest if is_complete else access.policy.unfinished)
     connection.execute(
         _kept.insert().values(
             token_sha256=token.sha256,
@@ -64,7 +64,9 @@ def put_session(
     return Opened(token, account_id, is_complete, expires_at)
 
 
-def find_session(gate: Gate, token: str, *, at: datetime, origin: str | None = None) -> Identity:
+def find_session(
+    access: Access, token: str, *, at: datetime, origin: str | None = None
+) -> Identity:
     """Answer who uses a session, and note the use.
 
     Raises: SessionEnded, SecondFactorNeeded.
@@ -76,17 +78,17 @@ def find_session(gate: Gate, token: str, *, at: datetime, origin: str | None = N
         .join(accounts, accounts.c.account_id == _kept.c.account_id)
         .where(_kept.c.token_sha256 == key)
     )
-    with gate.database.read() as connection:
+    with access.database.read() as connection:
         row = connection.execute(query).first()
         if row is None or row.state != State.ACTIVE.value:
             raise SessionEnded
-        if at >= row.expires_at or at >= row.used_at + gate.policy.idle:
+        if at >= row.expires_at or at >= row.used_at + access.policy.idle:
             raise SessionEnded
         if not row.is_complete:
             raise SecondFactorNeeded
         held = grants_of(connection, row.account_id)
-    if at >= row.used_at + gate.policy.touch_after:
-        with gate.database.begin() as connection:
+    if at >= row.used_at + access.policy.touch_after:
+        with access.database.begin() as connection:
             later = _kept.update().where(_kept.c.token_sha256 == key).where(_kept.c.used_at < at)
             connection.execute(later.values(used_at=at))
     return Identity(
@@ -98,14 +100,14 @@ def find_session(gate: Gate, token: str, *, at: datetime, origin: str | None = N
     )
 
 
-def rotate_session(gate: Gate, token: str, *, at: datetime) -> Opened:
+def rotate_session(access: Access, token: str, *, at: datetime) -> Opened:
     """Give a live session a new token; the token before is dead, the absolute end stays.
 
     Raises: SessionEnded, also for the second of two who rotate the same token.
     """
-    identity = find_session(gate, token, at=at)
-    new = fresh(gate.entropy)
-    with gate.database.begin() as connection:
+    identity = find_session(access, token, at=at)
+    new = fresh(access.entropy)
+    with access.database.begin() as connection:
         changed = _kept.update().where(_kept.c.token_sha256 == fingerprint(token))
         query = changed.values(token_sha256=new.sha256, used_at=at).returning(_kept.c.expires_at)
         expires_at = connection.scalar(query)
@@ -114,9 +116,9 @@ def rotate_session(gate: Gate, token: str, *, at: datetime) -> Opened:
     return Opened(new, identity.account_id, True, expires_at)
 
 
-def end_session(gate: Gate, token: str, *, at: datetime, origin: str | None = None) -> None:
+def end_session(access: Access, token: str, *, at: datetime, origin: str | None = None) -> None:
     """Sign out. A session that ended before is no failure."""
-    with gate.database.begin() as connection:
+    with access.database.begin() as connection:
         ended = _kept.delete().where(_kept.c.token_sha256 == fingerprint(token))
         account_id = connection.scalar(ended.returning(_kept.c.account_id))
         if account_id is not None:
@@ -124,9 +126,9 @@ def end_session(gate: Gate, token: str, *, at: datetime, origin: str | None = No
             record_deeds(connection, [Deed(at, actor, "accounts:sign-out", actor, origin=origin)])
 
 
-def end_sessions_of(gate: Gate, name: str, *, actor: str, at: datetime) -> int:
+def end_sessions_of(access: Access, name: str, *, actor: str, at: datetime) -> int:
     """End all sessions of an account; returns how many. Raises: NoAccount."""
-    with gate.database.begin() as connection:
+    with access.database.begin() as connection:
         account_id = known_id(connection, name)
         count = drop_sessions(connection, account_id)
         thing = f"account:{read_account(connection, account_id).name}"
@@ -143,9 +145,12 @@ def drop_sessions(connection: Connection, account_id: str, *, besides: str | Non
     return connection.execute(query).rowcount
 
 
-def sweep(connection: Connection, gate: Gate, *, at: datetime) -> None:
-    """Remove what has ended."""
-    idle_since = at - gate.policy.idle
-    connection.execute(
-        _kept.delete().where(or_(_kept.c.expires_at <= at, _kept.c.used_at <= idle_since))
+def sweep(connection: Connection, access: Access, *, at: datetime) -> None:
+    """Remove what has ended; what somebody else is removing just now is left to them."""
+    idle_since = at - access.policy.idle
+    ended = (
+        select(_kept.c.token_sha256)
+        .where(or_(_kept.c.expires_at <= at, _kept.c.used_at <= idle_since))
+        .with_for_update(skip_locked=True)
     )
+    connection.execute(_kept.delete().where(_kept.c.token_sha256.in_(ended)))

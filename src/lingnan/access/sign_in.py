@@ -14,8 +14,8 @@ from sqlalchemy import Connection, select
 from lingnan.access import store as table
 from lingnan.access.account import State, name_key
 from lingnan.access.errors import SessionEnded, SignInRefused
-from lingnan.access.gate import Gate
 from lingnan.access.lockout import Failures
+from lingnan.access.policy import Access
 from lingnan.access.rate import address_key, forget, take
 from lingnan.access.second_factor import is_proof
 from lingnan.access.secret import fingerprint
@@ -38,20 +38,20 @@ class _Attempt:
 
 
 def sign_in(
-    gate: Gate, name: str, password: str, *, at: datetime, origin: str | None = None
+    access: Access, name: str, password: str, *, at: datetime, origin: str | None = None
 ) -> Opened:
     """Open a session for a right password; it waits for `prove` where a second factor is bound.
 
     Raises: SignInRefused, TooMany.
     """
-    with gate.database.begin() as connection:
+    with access.database.begin() as connection:
         key = f"sign-in:{address_key(origin)}"
-        take(connection, key, gate.policy.sign_in, at=at)
-        attempt = _begin(connection, gate, name, at)
-    is_right = gate.hasher.matches(attempt.password_hash, password)
-    renewed = _renewed(gate, attempt, password) if is_right else None
+        take(connection, key, access.policy.sign_in, at=at)
+        attempt = _begin(connection, access, name, at)
+    is_right = access.hasher.matches(attempt.password_hash, password)
+    renewed = _renewed(access, attempt, password) if is_right else None
     opened = None
-    with gate.database.begin() as connection:
+    with access.database.begin() as connection:
         forget(connection, at=at)
         row = None if attempt.account_id is None else _row(connection, attempt.account_id)
         why_not = attempt.why_not or (None if is_right else "password")
@@ -64,7 +64,7 @@ def sign_in(
             _settle(connection, row, attempt.before, at, is_complete=is_complete)
             opened = put_session(
                 connection,
-                gate,
+                access,
                 row.account_id,
                 at=at,
                 origin=origin,
@@ -80,23 +80,25 @@ def sign_in(
     return opened
 
 
-def prove(gate: Gate, token: str, code: str, *, at: datetime, origin: str | None = None) -> Opened:
+def prove(
+    access: Access, token: str, code: str, *, at: datetime, origin: str | None = None
+) -> Opened:
     """Complete a waiting session with a code of time or a recovery code; the token changes.
 
     Raises: SessionEnded, SignInRefused, KeyUnusable.
     """
     opened = None
-    with gate.database.begin() as connection:
+    with access.database.begin() as connection:
         row = _waiting(connection, token, at)
         before = _failures(row)
         if before.is_locked(at):
             told = "locked for now"
-        elif is_proof(connection, gate, row, code, at=at):
+        elif is_proof(connection, access, row, code, at=at):
             _settle(connection, row, before, at, is_complete=True)
             connection.execute(_sessions.delete().where(_is_token(token)))
             opened = put_session(
                 connection,
-                gate,
+                access,
                 row.account_id,
                 at=at,
                 origin=origin,
@@ -105,7 +107,7 @@ def prove(gate: Gate, token: str, code: str, *, at: datetime, origin: str | None
             )
             told = "code"
         else:
-            _write(connection, row.account_id, gate.policy.lockout.after_failure(before, at))
+            _write(connection, row.account_id, access.policy.lockout.after_failure(before, at))
             told = "code wrong"
         _note(connection, row.name, told, at, origin, is_done=opened is not None)
     if opened is None:
@@ -113,7 +115,7 @@ def prove(gate: Gate, token: str, code: str, *, at: datetime, origin: str | None
     return opened
 
 
-def _begin(connection: Connection, gate: Gate, name: str, at: datetime) -> _Attempt:
+def _begin(connection: Connection, access: Access, name: str, at: datetime) -> _Attempt:
     """Find the account and count the attempt as failed for now."""
     query = select(_accounts).where(_accounts.c.name_key == name_key(name)).with_for_update()
     row = connection.execute(query).first()
@@ -124,7 +126,7 @@ def _begin(connection: Connection, gate: Gate, name: str, at: datetime) -> _Atte
         return _Attempt(row.account_id, row.name, None, before, f"account {row.state}")
     if before.is_locked(at):
         return _Attempt(row.account_id, row.name, None, before, "locked for now")
-    _write(connection, row.account_id, gate.policy.lockout.after_failure(before, at))
+    _write(connection, row.account_id, access.policy.lockout.after_failure(before, at))
     return _Attempt(row.account_id, row.name, row.password_hash, before, None)
 
 
@@ -149,10 +151,10 @@ def _settle(
     _write(connection, row.account_id, Failures(count, row.failed_at, locked_until))
 
 
-def _renewed(gate: Gate, attempt: _Attempt, password: str) -> str | None:
+def _renewed(access: Access, attempt: _Attempt, password: str) -> str | None:
     """What is to be kept of a right password, when the cost was raised since."""
     kept = attempt.password_hash
-    return gate.hasher.keep(password) if kept and gate.hasher.is_outdated(kept) else None
+    return access.hasher.keep(password) if kept and access.hasher.is_outdated(kept) else None
 
 
 def _waiting(connection: Connection, token: str, at: datetime) -> Any:

@@ -7,7 +7,9 @@ from typer.exceptions import TyperException
 
 from lingnan import __version__
 from lingnan.cli import (
+    account_commands,
     allocation_commands,
+    audit_commands,
     evidence_commands,
     export_commands,
     import_commands,
@@ -67,6 +69,8 @@ report_commands.register(app)
 allocation_commands.register(app)
 roadmap_commands.register(app)
 roadmap_group_commands.register()
+account_commands.register(app)
+audit_commands.register(app)
 
 
 def run_app(arguments: list[str]) -> int:

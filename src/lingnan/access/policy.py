@@ -1,6 +1,6 @@
 """What access works with: the database, the cost of a hash, chance, the key, the rules of time.
 
-Tests bring their own; `Gate.of` brings those of a store.
+Tests bring their own; `Access.of` brings those of a store.
 """
 
 from dataclasses import dataclass, field
@@ -26,6 +26,7 @@ class Policy:
         link: how long a one-time token is good.
         token: how long an API token may last.
         sign_in: attempts from one network address.
+        password: attempts to change the password of one account.
     Source: OWASP ASVS 4.0.3 V3.3.2 level 2: 30 minutes idle, 12 hours in all.
     """
 
@@ -37,10 +38,11 @@ class Policy:
     link: timedelta = timedelta(hours=24)
     token: timedelta = timedelta(days=366)
     sign_in: Rate = field(default_factory=lambda: Rate(60, timedelta(minutes=10)))
+    password: Rate = field(default_factory=lambda: Rate(10, timedelta(minutes=10)))
 
 
 @dataclass(frozen=True, slots=True)
-class Gate:
+class Access:
     """The tools of access."""
 
     database: Database
