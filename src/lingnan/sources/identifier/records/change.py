@@ -6,7 +6,7 @@ ask (see node and business).
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from lingnan.sources.identifier.records.entry import IN_USE
 from lingnan.sources.identifier.records.stored import Stored
@@ -101,6 +101,8 @@ class Batch:
     Attributes:
         owner, idempotency_key: the same two mean the same call, answered as the first time; no key
             means that nothing is remembered.
+        content_digest: as `group_batch.batch_digest` answers, made by the caller's process to spare
+            the writer; made by the writer when absent.
         is_atomic: one bad row refuses all; else the good rows are registered.
     """
 
@@ -108,15 +110,15 @@ class Batch:
     values: Sequence[Stored]
     owner: str = ""
     idempotency_key: str | None = None
+    content_digest: bytes | None = None
     is_atomic: bool = False
     overwrite: bool = False
     template_code: str | None = None
     given: tuple[Given, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """How one change ended.
+class Outcome(NamedTuple):
+    """How one change ended; a tuple, as one is made for every change.
 
     Attributes:
         response: 1 done; 100 not found, 101 exists, 102 invalid handle, 200 values not found, 201

@@ -82,16 +82,16 @@ def _register(group: Group, batch: Batch, before: "_Before") -> dict[int, Respon
         if not is_name(key):
             failures[row] = Response.INVALID_HANDLE
             continue
-        if len(key) > LONGEST_PLAIN:
-            key = record_key(key)
         size = len(name)
+        if size > LONGEST_PLAIN:
+            key = record_key(key)
         if public is None:
             head = _BEGIN(number, 1, 0, 4 + size + len(all_values), size)
             entry = head + name + all_values
         else:
             head = _BEGIN(number, 1, HAS_RESTRICTED, 4 + size + len(public), size)
             entry = head + name + public + all_values
-        if put(key, entry, overwrite=False):
+        if put(key, entry, True, False):  # dupdata, overwrite
             keys.append(key)
             handles.append(handle)
             octets.append(all_values)

@@ -14,7 +14,7 @@ from lingnan.sources.identifier.wire.limit import MAX_HANDLE
 #: Longest key that is the folded handle itself; a digested one is longer, so none are confused.
 LONGEST_PLAIN: Final = 480
 _HEAD: Final = 479
-_NAME: Final = re.compile(rb"[^/\x00-\x1f\x7f]+/[^\x00-\x1f\x7f]+", re.DOTALL)
+_match: Final = re.compile(rb"[^/\x00-\x1f\x7f]+/[^\x00-\x1f\x7f]+").fullmatch
 
 
 def record_key(folded: bytes) -> bytes:
@@ -29,7 +29,7 @@ def is_name(folded: bytes) -> bool:
 
     Source: RFC 3651 §2, Handle protocol facts §1.1.
     """
-    return len(folded) <= MAX_HANDLE and _NAME.fullmatch(folded) is not None
+    return _match(folded) is not None and len(folded) <= MAX_HANDLE
 
 
 def prefix_of(key: bytes) -> bytes:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
+from time import monotonic
 from types import TracebackType
 from typing import Final, Self, overload
 
@@ -57,6 +58,8 @@ _READER_CHECK: Final = 4_096
 #: Octets of disk that no group may touch, so that what the database has can still be shown.
 RESERVE: Final = 64 << 20
 _GROWTH: Final = 64 << 20
+#: Between two looks at the disk; far less than the reserve can be written in it.
+_LOOK_SECONDS: Final = 0.05
 _PAGE: Final = mmap.PAGESIZE
 Answer = Outcome | BatchOutcome | RecordsError
 
@@ -94,6 +97,8 @@ class RecordWriter:
         self._clock = clock
         self._mint = mint
         self._reserve = reserve
+        self._room = 0
+        self._look_at = 0.0
         self._groups = 0
         self._is_behind = False
         with ExitStack() as opened:
@@ -205,7 +210,7 @@ class RecordWriter:
             return problem
 
     def _once(self, group: Group, batch: Batch, key: str) -> BatchOutcome:
-        digest = batch_digest(batch)
+        digest = batch.content_digest or batch_digest(batch)
         kept = next(
             (
                 row
@@ -244,7 +249,11 @@ class RecordWriter:
 
     def _refuse_if_full(self) -> None:
         """Keep back what a commit itself needs, once the database has the group. Raises."""
-        room = shutil.disk_usage(self.folder).free
+        now = monotonic()
+        if now >= self._look_at:
+            self._look_at = now + _LOOK_SECONDS
+            self._room = shutil.disk_usage(self.folder).free
+        room = self._room
         held = self.environment.handle.info()
         mapped = held["map_size"] - (held["last_pgno"] + 1) * _PAGE
         least = min(self._reserve, held["map_size"] // 8)
