@@ -19,6 +19,7 @@ from lingnan.store.database import Instant, exact_text, metadata
 #: The hash before the first entry.
 FIRST: Final = "0" * 64
 TRAIL: Final = "audit"
+_CANONICAL: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 audit_entry = Table(
     "audit_entry",
@@ -125,8 +126,7 @@ def entry_sha256(previous: str, *, at: datetime, **cells: object) -> str:
     """
     instant = at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
     told = {**cells, "at": instant.isoformat(timespec="microseconds"), "previous": previous}
-    canonical = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
+    return hashlib.sha256(_CANONICAL.encode(told).encode()).hexdigest()
 
 
 def _cells(deed: Deed) -> dict[str, Any]:
