@@ -8,7 +8,9 @@ from sqlalchemy import text
 import lingnan.access.store
 import lingnan.evidence.store
 import lingnan.registry.store
+import lingnan.sources.identifier.counting.table
 import lingnan.sources.identifier.records.table
+import lingnan.sources.identifier.reporting.table
 import lingnan.store.audit
 import lingnan.store.findings
 import lingnan.store.runs  # noqa: F401  (declares its table)
