@@ -15,8 +15,9 @@ from lingnan.sources.identifier.proof.key import PrivateKey, PublicKey
 from lingnan.sources.identifier.records.change import Change, Outcome
 from lingnan.sources.identifier.wire.body.name import Nothing
 from lingnan.sources.identifier.wire.body.shape import Body
-from lingnan.sources.identifier.wire.codes import Response
+from lingnan.sources.identifier.wire.codes import Flag, Response
 from lingnan.sources.identifier.wire.handle import fold
+from lingnan.sources.identifier.wire.message import UNKNOWN_SERIAL
 from lingnan.sources.identifier.wire.reference import Reference
 from lingnan.sources.identifier.wire.site import SiteInfo
 from lingnan.sources.identifier.wire.value import HandleValue
@@ -67,11 +68,23 @@ class Proven:
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """Who asks for an operation, and in which version; `proven` is None before any proof."""
+    """Who asks for an operation, and how.
+
+    Attributes:
+        proven: None before any proof. flags: opFlags of the request, as OVRW and PUBL.
+        recursion: servers the request has passed. site_serial: site information the client holds.
+    """
 
     peer: Peer
     proven: Proven | None = None
     version: Version = CURRENT
+    flags: int = 0
+    recursion: int = 0
+    site_serial: int = UNKNOWN_SERIAL
+
+    def has(self, flag: Flag) -> bool:
+        """Answer whether the request carries a flag."""
+        return bool(self.flags & flag.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +101,6 @@ class Reply:
     body: Body = field(default_factory=Nothing)
     following: tuple[Body, ...] = ()
     is_authoritative: bool = True
-
-
-#: A proof of identity is needed and none was given.
-NEEDS_PROOF = Reply(Response.AUTHENTICATION_NEEDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +152,8 @@ class Settings:
         server_id: which of the site's servers this is. key: signs certified answers.
         server_admins: may do everything; index 0 is any index of the handle.
         service_handles: handles that hold this site, so that HS_SERV naming one means ourselves.
-        is_read_only: a replica, which takes no changes.
+        is_read_only: a replica, which takes no changes. is_recursive: asks other services for
+            foreign handles instead of referring, when the request allows it.
         has_prefix_fallback: a handle without HS_ADMIN is administered by those of its prefix.
         trust_roots: keys of the trust root, for certificates as identity.
         language: of messages to users.
@@ -156,6 +166,7 @@ class Settings:
     server_admins: tuple[Reference, ...] = ()
     service_handles: tuple[str, ...] = ()
     is_read_only: bool = False
+    is_recursive: bool = False
     has_prefix_fallback: bool = False
     trust_roots: tuple[PublicKey, ...] = ()
     language: Lang = "zh"
