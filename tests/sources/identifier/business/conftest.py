@@ -1,0 +1,50 @@
+import pytest
+
+from lingnan.access import store as access_store
+from lingnan.sources.identifier.business.table import TABLES
+from lingnan.sources.identifier.node.link import LocalLink
+from lingnan.sources.identifier.records.reader import RecordReader
+from lingnan.sources.identifier.records.table import (
+    identifier_batch,
+    identifier_outbox,
+    identifier_record,
+)
+from lingnan.sources.identifier.records.writer import RecordWriter
+from lingnan.store.audit import audit_entry, audit_head
+from lingnan.store.database import Database, metadata
+
+RECORDS = (identifier_record, identifier_outbox, identifier_batch)
+ACCESS = (
+    access_store.account,
+    access_store.account_grant,
+    access_store.account_recovery,
+    access_store.account_link,
+    access_store.account_session,
+    access_store.api_token,
+    access_store.rate_limit,
+)
+
+
+@pytest.fixture
+def database(tmp_path):
+    made = Database(f"sqlite:///{tmp_path / 'node.sqlite'}")
+    tables = [*TABLES, *RECORDS, *ACCESS, audit_entry, audit_head]
+    metadata.create_all(made.engine, tables=tables)
+    return made
+
+
+@pytest.fixture
+def writer(database, tmp_path):
+    with RecordWriter(database, tmp_path / "records", map_size=64 << 20, reserve=0) as opened:
+        yield opened
+
+
+@pytest.fixture
+def link(writer):
+    return LocalLink(writer)
+
+
+@pytest.fixture
+def reader(writer):
+    with RecordReader(writer.folder, map_size=64 << 20) as opened:
+        yield opened
