@@ -22,10 +22,12 @@ from lingnan.roadmap.exact import solve_exactly
 from lingnan.roadmap.kernel.batch import SOLVED, Crowd, Plans, plan_all
 from lingnan.roadmap.kernel.solve import CAREFUL, QUICK, memory_for, solve
 from lingnan.roadmap.kernel.tighten import net_spent
-from lingnan.roadmap.tables import Setting
+from lingnan.roadmap.tables import STAFF_FLOOR, Setting
 
 LEVEL = 2
 _UNASSESSED = 0.92
+_PEOPLE = ((1, 20), (20, 300), (300, 1_000), (1_000, 5_000))
+"""Persons by size class: the limits of the statistical classes of industry."""
 
 
 def register_like(setting: Setting, count: int, seed: int) -> Crowd:
@@ -34,6 +36,8 @@ def register_like(setting: Setting, count: int, seed: int) -> Crowd:
     rng = np.random.default_rng(seed + 1)
     size = rng.choice(4, count, p=(0.861, 0.1345, 0.00375, 0.00075))
     revenue = np.exp(rng.normal(np.array((14.3, 16.6, 18.6, 20.5))[size], 1.1)).astype(np.int64)
+    low, high = np.array(_PEOPLE)[size].T
+    people = np.exp(rng.uniform(np.log(low), np.log(high))).astype(np.int64)
     is_known = rng.random(count) >= _UNASSESSED
     reached = crowd.claimed * is_known[:, None].astype(np.uint8)
     return replace(
@@ -45,7 +49,7 @@ def register_like(setting: Setting, count: int, seed: int) -> Crowd:
         place=crowd.place // 4 * 4 + size,
         budget=revenue * 7_500 // 1_000_000,
         slots=np.array(setting.parallel)[size],
-        staff=np.maximum(rng.integers(2, 60, count) * 2, 50),
+        staff=np.maximum(2 * people, int(setting.tables.number[STAFF_FLOOR])),
     )
 
 

@@ -4,8 +4,10 @@ Not for branching (branch) nor for the relaxed problem itself (dual).
 """
 
 from lingnan.roadmap.case import Case
+from lingnan.roadmap.kernel.ascent import step_prices
 from lingnan.roadmap.kernel.compiled import compiled
-from lingnan.roadmap.kernel.dual import NOTHING, solve_relaxed, step_prices
+from lingnan.roadmap.kernel.dual import NOTHING, solve_relaxed
+from lingnan.roadmap.kernel.fixing import fix
 from lingnan.roadmap.kernel.plan import clear, place
 from lingnan.roadmap.kernel.record import BEST, IN, KEPT, NOW, OUT, TRIAL, WAY, Record, Work
 from lingnan.roadmap.kernel.search import (
@@ -16,12 +18,15 @@ from lingnan.roadmap.kernel.search import (
     score,
     static_costs,
 )
+from lingnan.roadmap.kernel.tighten import tighten
 
 _SMOOTH = 0.12
 _PATIENCE = 4
 _SLOWER = 0.6
 KEEP = 0.6
 _SLOWEST = 0.04
+_DROP = 8
+"""Steps between two looks for what can be dropped."""
 
 
 @compiled
@@ -42,6 +47,24 @@ def enough(work: Work, bound: float, gap_ppm: int) -> bool:
     if state.found == 0:
         return False
     return bool(bound <= state.score + 0.5 + gap_ppm * 1e-6 * abs(bound))
+
+
+@compiled
+def drop_poor(case: Case, work: Work, option: int, value: float, offset: float, gap: int) -> bool:
+    """Drop what the relaxed plan shows to be no better than the best plan; False if all goes."""
+    state = work.state[0]
+    if state.found == 0:
+        return True
+    share = gap * 1e-6
+    least = state.score + 0.5
+    least = least / (1.0 - share) if least >= 0.0 else least / (1.0 + share)
+    cut = state.cut - offset
+    state.cut = cut
+    dropped = fix(case, work.lists[0], work.relaxed[0], state, value - offset, least - offset)
+    state.cut += offset
+    if dropped < 0:
+        return False
+    return dropped == 0 or bool(tighten(case, state, option))
 
 
 @compiled
@@ -108,6 +131,7 @@ def lower_bound(
     `relaxed`. NOTHING when the node is impossible.
     """
     state, relaxed, prices = work.state[0], work.relaxed[0], work.prices[NOW]
+    lists = work.lists[0]
     offset = 0.0 if is_cost or option < 0 else float(case.bonus[option])
     best, pace, stalled = 1e300, 1.0, 0
     whole = 0.0
@@ -115,7 +139,7 @@ def lower_bound(
         if state.status[a] != OUT:
             whole += case.effort[a]
     for turn in range(iterations):
-        value = offset + solve_relaxed(case, prices, relaxed, state, option, is_cost)
+        value = offset + solve_relaxed(case, lists, prices, relaxed, state, option, is_cost)
         # No plan costs more than all measures together.
         if value < NOTHING / 2 or (is_cost and value < -whole - 1.0):
             return NOTHING
@@ -132,14 +156,20 @@ def lower_bound(
         if every > 0 and turn % every == every - 1:
             rank(case, work, is_cost)
             follow(case, work, option, is_cost)
+        if turn % _DROP == _DROP - 1 and not drop_poor(case, work, option, value, offset, gap_ppm):
+            return NOTHING
         target = value - 0.1 * abs(value) - (0.1 * whole if is_cost else 0.0) - 1.0
         if state.found == 1:
             target = float(state.score)
         gap = pace * max(value - target, 1e-6 * abs(value))
         way = work.prices[WAY]
         keep = 0.0 if turn == 0 else KEEP
-        norm = step_prices(case, prices, way, relaxed, option, gap, keep)
+        norm = step_prices(case, lists, prices, way, relaxed, option, gap, keep)
         if norm <= 1e-12:
             follow(case, work, option, is_cost)
             break
-    return best
+    work.prices[NOW] = work.prices[KEPT]
+    value = offset + solve_relaxed(case, lists, prices, relaxed, state, option, is_cost)
+    if value < NOTHING / 2 or not drop_poor(case, work, option, value, offset, gap_ppm):
+        return NOTHING
+    return min(best, value)

@@ -12,7 +12,8 @@ import numpy as np
 from lingnan.roadmap.case import Case
 from lingnan.roadmap.kernel.bound import enough, follow, keep_better, lower_bound, rank
 from lingnan.roadmap.kernel.compiled import compiled
-from lingnan.roadmap.kernel.dual import NOTHING, choose_parents, reset
+from lingnan.roadmap.kernel.dual import NOTHING, reset
+from lingnan.roadmap.kernel.lists import write_lists
 from lingnan.roadmap.kernel.plan import clear
 from lingnan.roadmap.kernel.record import (
     BEST,
@@ -153,7 +154,7 @@ def _enter(
     """Open a root node unless its gap is small enough after local search; returns the new count."""
     _save(case, work, count, bound, option)
     _polish(case, work, option if is_cost else -1, is_cost, limits.rounds)
-    if enough(work, bound, limits.gap_ppm) or work.nodes[count].kind == _LEAF:
+    if enough(work, bound, limits.gap_ppm):
         return count
     return count + 1
 
@@ -167,9 +168,9 @@ def solve_case(case: Case, work: Work, target: int, is_cost: bool, limits: Limit
     score (value, or minus the cost) and the bound on the score of any plan.
     """
     state = work.state[0]
-    state.found, state.score, state.bound = 0, 0, 0
+    state.found, state.score, state.bound, state.cut = 0, 0, 0, NOTHING
     clear(work.plans[BEST])
-    choose_parents(case, work.relaxed[0])
+    write_lists(case, work.lists[0])
     gross_values(case, state)
     count, settled, free_bound = 0, NOTHING, 1e300
     if is_cost:
@@ -184,6 +185,7 @@ def solve_case(case: Case, work: Work, target: int, is_cost: bool, limits: Limit
         if free_bound > NOTHING / 2:
             settled = free_bound
             count = _enter(case, work, 0, free_bound, -1, False, limits)
+        free_bound = max(free_bound, state.cut)
         settled = NOTHING if count else settled
         for option in range(case.levels - 1, -1, -1):
             most = free_bound + case.bonus[option]
@@ -201,7 +203,7 @@ def solve_case(case: Case, work: Work, target: int, is_cost: bool, limits: Limit
             count = opened
     if is_cost and count:
         settled = NOTHING
-    settled = _explore(case, work, count, is_cost, limits, settled)
+    settled = max(_explore(case, work, count, is_cost, limits, settled), state.cut)
     if state.found == 0:
         return OPEN if settled > NOTHING / 2 else INFEASIBLE
     best = float(state.score)
@@ -231,9 +233,11 @@ def _explore(
         if top != count:
             _move(work, count, top)
         who, option = nodes[parent].who, nodes[parent].option
-        for side in range(2):
+        for side in range(1 if nodes[parent].kind == _LEAF else 2):
             _load(case, work, parent)
-            if nodes[parent].kind == _CHOICE:
+            if nodes[parent].kind == _LEAF:
+                pass
+            elif nodes[parent].kind == _CHOICE:
                 state.status[who] = IN if side == 0 else OUT
             elif side == 0:
                 state.high[who] = nodes[parent].at

@@ -182,6 +182,7 @@ def _choose_active(
     for j in range(count):
         is_free = scratch.done[j] == 0 and given.fixed[j] != NEVER
         can = tables.available[given.size, j] == 1 and tables.sections[j, given.section] == 1
+        can = can and tables.staff[given.size, j] <= given.staff
         if given.fixed[j] == RUNNING or (is_free and can):
             active |= 1 << j
     # Whatever lacks a possible requirement, time or money goes; that may take others along.
