@@ -4,10 +4,10 @@ A worker fills a `Tally` on its way and takes a `CounterBatch` out of it. Not fo
 gather, store).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from lingnan.sources.identifier.counting.histogram import bucket_of, merge
 
@@ -65,6 +65,40 @@ class CounterBatch:
     sources: tuple[SourceCount, ...] = ()
     operations: tuple[OperationCount, ...] = ()
 
+    def as_json(self) -> dict[str, Any]:
+        """Answer a form that travels as JSON."""
+        return {
+            "worker": self.worker,
+            "sequence": self.sequence,
+            "at": self.at.isoformat(),
+            "sources": [[s.prefix, s.address, s.requests, s.answered] for s in self.sources],
+            "operations": [
+                [
+                    o.operation,
+                    o.requests,
+                    o.total_us,
+                    o.least_us,
+                    o.most_us,
+                    list(o.buckets.items()),
+                ]
+                for o in self.operations
+            ],
+        }
+
+    @classmethod
+    def of_json(cls, told: Mapping[str, Any]) -> "CounterBatch":
+        """Read what `as_json` wrote; for processes of one node, which trust one another."""
+        return cls(
+            told["worker"],
+            told["sequence"],
+            datetime.fromisoformat(told["at"]),
+            tuple(SourceCount(*each) for each in told["sources"]),
+            tuple(
+                OperationCount(*each[:5], {int(key): count for key, count in each[5]})
+                for each in told["operations"]
+            ),
+        )
+
 
 class Tally:
     """Counters of one worker; one dictionary update per request.
@@ -91,20 +125,21 @@ class Tally:
         pair[0] += 1
         pair[1] += is_answered
 
-    def note_duration(self, operation: Operation, microseconds: int) -> None:
-        """Count how long one operation took; a sample of them is enough on the quick way."""
+    def note_duration(self, operation: Operation, microseconds: int, count: int = 1) -> None:
+        """Count how long one operation took, or each of a batch that was answered together."""
+        total = microseconds * count
+        bucket = self._key_of(microseconds)
         times = self._times.get(operation)
         if times is None:
-            self._times[operation] = [1, microseconds, microseconds, microseconds]
-            self._buckets[operation] = {self._key_of(microseconds): 1}
+            self._times[operation] = [count, total, microseconds, microseconds]
+            self._buckets[operation] = {bucket: count}
             return
-        times[0] += 1
-        times[1] += microseconds
+        times[0] += count
+        times[1] += total
         times[2] = min(times[2], microseconds)
         times[3] = max(times[3], microseconds)
         buckets = self._buckets[operation]
-        bucket = self._key_of(microseconds)
-        buckets[bucket] = buckets.get(bucket, 0) + 1
+        buckets[bucket] = buckets.get(bucket, 0) + count
 
     def take(self, at: datetime) -> CounterBatch | None:
         """Take the batch of this second and begin anew; None when nothing was counted."""

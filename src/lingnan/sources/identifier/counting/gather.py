@@ -86,7 +86,7 @@ class Gatherer:
         Raises: DatabaseUnusable, StoreWriteFailed.
         """
         self._take_peaks(is_last=is_last)
-        if not self._fresh:
+        if not self._fresh and not self._samples:
             return
         feed = {worker: self._sequences[worker] for worker in self._fresh}
         with self._database.begin() as connection:

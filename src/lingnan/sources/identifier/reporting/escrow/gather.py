@@ -10,6 +10,15 @@ from typing import Final
 
 from sqlalchemy import Connection, Table, func, select
 
+from lingnan.sources.identifier.business.table import (
+    carrier,
+    identifier_term,
+    metadata_template,
+    node_application,
+    prefix_allotment,
+    prefix_application,
+    prefix_review,
+)
 from lingnan.sources.identifier.records.table import identifier_outbox, identifier_record
 from lingnan.sources.identifier.records.truth import DELETE
 from lingnan.sources.identifier.reporting.escrow.model import (
@@ -19,25 +28,22 @@ from lingnan.sources.identifier.reporting.escrow.model import (
     RecordItem,
     RowItem,
 )
-from lingnan.store.database import metadata
 
-#: Tables of the business side by name; those that are declared go into the deposit.
-BUSINESS_TABLES: Final = (
-    "prefix_application",
-    "prefix_review",
-    "prefix_allotment",
-    "metadata_template",
-    "carrier",
-    "node_application",
-)
 _PAGE: Final = 5_000
 _RECORD: Final = identifier_record.c
 _OUTBOX: Final = identifier_outbox.c
 
 
-def business_tables() -> list[Table]:
-    """Answer the tables of the business side that are declared in this process."""
-    return [metadata.tables[name] for name in BUSINESS_TABLES if name in metadata.tables]
+#: What the business side knows for good; wishes and challenges on their way are left out.
+BUSINESS_TABLES: Final = (
+    prefix_application,
+    prefix_review,
+    prefix_allotment,
+    metadata_template,
+    identifier_term,
+    carrier,
+    node_application,
+)
 
 
 def read_head(
