@@ -36,7 +36,7 @@ from lingnan.sources.identifier.node.model import (
     Settings,
     Transport,
 )
-from lingnan.sources.identifier.node.operation.dispatch import perform, refused
+from lingnan.sources.identifier.node.operation.dispatch import FUNCTIONS, perform, refused
 from lingnan.sources.identifier.node.operation.host import Host
 from lingnan.sources.identifier.node.operation.prove import prove_answer
 from lingnan.sources.identifier.node.operation.setup import agree, take_key
@@ -64,6 +64,17 @@ from lingnan.sources.identifier.wire.version import (
 _LOG = logging.getLogger(__name__)
 #: What stands for the request in an answer to octets that could not be read.
 _UNREAD = Message(operation=0)
+#: Beside the functions of dispatch: what this file does itself.
+_OFFERED = frozenset(
+    (
+        *FUNCTIONS,
+        Operation.CHALLENGE_ANSWER,
+        Operation.LOGIN,
+        Operation.SESSION_SETUP,
+        Operation.SESSION_KEY_EXCHANGE,
+        Operation.SESSION_TERMINATE,
+    )
+)
 
 
 def _unheard(_: AuditEntry) -> None:
@@ -135,8 +146,10 @@ class NodeService:
 
     async def _answered(self, opened: Call) -> _Answered:
         call = check_call(opened, self.sessions, self.challenges)
-        body = decode_body(call.message, call.version).body
         try:
+            if call.message.operation not in _OFFERED:
+                raise NotSupported(operation=call.message.operation)
+            body = decode_body(call.message, call.version).body
             if isinstance(body, ChallengeAnswer):
                 return await self._prove(call, body)
             if isinstance(body, LoginRequest):

@@ -3,8 +3,8 @@
 Source: RFC 3652 §3.6.1, Handle protocol facts §1.9–1.10. Not for batches (see business).
 """
 
-from lingnan.sources.identifier.node.authorise import Authority, administering
-from lingnan.sources.identifier.node.errors import NotResponsible
+from lingnan.sources.identifier.node.authorise import Authority, administering, show
+from lingnan.sources.identifier.node.errors import NotResponsible, PermissionMissing
 from lingnan.sources.identifier.node.model import Asker, Reply
 from lingnan.sources.identifier.node.operation.basis import Basis, Record
 from lingnan.sources.identifier.node.operation.change import carry_out
@@ -54,6 +54,9 @@ async def _authorise(basis: Basis, handle: str, asker: Asker, *, overwrites: boo
     parent, right = governing(handle)
     record = basis.record(parent)
     prefix = split(handle)[0]
+    if basis.is_withheld(parent) and not await authority.is_server_admin():
+        # Suspended by the business side: nobody registers there, whatever his rights were.
+        raise PermissionMissing(user=show(authority.proven.user), handle=parent)
     if record is None and not is_prefix_handle(handle) and not basis.host.is_own(prefix):
         # Below an own prefix, yet never allotted: nobody registers there.
         raise NotResponsible(prefix=prefix)
