@@ -1,0 +1,121 @@
+"""The quick way of ``GET /api/handles/{handle}`` on a connection that is kept open.
+
+A client sends the same headers with each request. Once they have been parsed and found harmless,
+octets that end in them, after a request line of the plainest form, need no parsing again: they can
+only mean the same request for another handle. Whatever is not answered here takes the general way.
+Not for parameters, percent signs, or restricted values.
+"""
+
+import re
+from collections import OrderedDict
+from collections.abc import Callable
+from time import perf_counter
+from typing import Final
+
+from lingnan.sources.identifier.node.http.answer import DATA_POLICY, FIXED, JSON, date_line
+from lingnan.sources.identifier.node.http.reading import Incoming
+from lingnan.sources.identifier.node.http.record_json import record_json
+
+_NAME: Final = re.compile(rb"GET /api/handles/([0-9A-Za-z.]+/[0-9A-Za-z._~:@!$'()*,;=/-]{1,1024})")
+#: Fields of a request that change nothing about a public answer.
+_HARMLESS: Final = frozenset(
+    {"host", "user-agent", "accept", "accept-encoding", "accept-language", "connection",
+     "cache-control", "pragma", "referer", "origin", "dnt", "sec-fetch-mode", "sec-fetch-site",
+     "sec-fetch-dest", "traceparent", "tracestate"}
+)  # fmt: skip
+_BUCKETS: Final = 24
+_NO_VALUES: Final = bytes(4)
+_LONGEST_TAIL: Final = 2_048
+#: Records kept as JSON, and the longest of them; some tens of megabytes at most.
+_KEPT_COUNT: Final = 16_384
+_KEPT_LENGTH: Final = 4_096
+_HEAD: Final = FIXED + DATA_POLICY + f"Content-Type: {JSON}\r\n".encode("ascii")
+
+
+class QuickWay:
+    """Answers plain public resolves of one worker.
+
+    Args:
+        find: folded handle → its name and public values as stored, None when not to be answered
+            here: no such handle, withheld, or not ours. It sees the newest state.
+        admit: address → whether it may ask now; else the general way refuses it.
+        now: UNIX seconds. bucket_of: seconds → the bucket that counts such a latency.
+    """
+
+    def __init__(
+        self,
+        find: Callable[[bytes], memoryview | bytes | None],
+        *,
+        admit: Callable[[str], bool],
+        now: Callable[[], float],
+        bucket_of: Callable[[float], int],
+    ) -> None:
+        self._find = find
+        self._admit = admit
+        self._now = now
+        self._bucket_of = bucket_of
+        self._buckets = [0] * _BUCKETS
+        self._received = 0
+        self._sent = 0
+        self._kept: OrderedDict[bytes, bytes] = OrderedDict()
+
+    def tail_of(self, data: bytes, incoming: Incoming) -> bytes | None:
+        """Answer the octets after the request target when they may be relied on again.
+
+        Args:
+            data: octets from which `incoming` alone was read; they may have begun before.
+        """
+        if (
+            incoming.method != "GET"
+            or not incoming.keeps_alive
+            or incoming.body
+            or not incoming.headers.keys() <= _HARMLESS
+        ):
+            return None
+        line = b"GET " + incoming.target + b" HTTP/1.1\r\n"
+        if not data.startswith(line) or not data.endswith(b"\r\n\r\n"):
+            return None
+        tail = data[len(incoming.target) + 4 :]
+        # One blank line only, and at the end: the head is all there is.
+        if len(tail) > _LONGEST_TAIL or tail.find(b"\r\n\r\n") != len(tail) - 4:
+            return None
+        return tail
+
+    def answer(self, data: bytes, tail_length: int, address: str) -> bytes | None:
+        """Answer the octets of the answer; None to take the general way."""
+        begun = perf_counter()
+        found = _NAME.fullmatch(data, 0, len(data) - tail_length)
+        if found is None:
+            return None
+        view = self._find(found[1].upper())
+        if view is None:
+            return None
+        octets = bytes(view)
+        if octets[4 + int.from_bytes(octets[:4], "big") :][:4] == _NO_VALUES:
+            return None
+        # Whoever may not ask now is told so by the general way.
+        if not self._admit(address):
+            return None
+        told = self._record(octets)
+        self._received += len(data)
+        self._sent += len(told)
+        self._buckets[self._bucket_of(perf_counter() - begun)] += 1
+        return b"".join((b"HTTP/1.1 200 OK\r\n", date_line(int(self._now())), told))
+
+    def take_counts(self) -> tuple[list[int], int, int]:
+        """Answer what was answered since the last time: by latency, octets in, octets out."""
+        taken = self._buckets, self._received, self._sent
+        self._buckets, self._received, self._sent = [0] * _BUCKETS, 0, 0
+        return taken
+
+    def _record(self, octets: bytes) -> bytes:
+        kept = self._kept
+        told = kept.get(octets)
+        if told is None:
+            body = record_json(octets)
+            told = b"".join((_HEAD, b"Content-Length: %d\r\n\r\n" % len(body), body))
+            if len(told) <= _KEPT_LENGTH and len(octets) <= _KEPT_LENGTH:
+                kept[octets] = told
+                if len(kept) > _KEPT_COUNT:
+                    kept.popitem(last=False)
+        return told
