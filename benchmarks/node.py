@@ -1,0 +1,149 @@
+"""How fast a node is: `python -m benchmarks.node [--identifiers 200000] [WHAT …]`.
+
+Makes a node of synthetic identifiers, starts it as `lingnan node serve` does, and lets a load of
+another process loose on it. Prints a table; CPU is that of the workers and the writer, per request.
+"""
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import psutil
+import yaml
+
+from lingnan.sources.identifier.node.configuration import read_configuration
+from lingnan.sources.identifier.node.initial import NodeMade, NodeWish, make_node
+from lingnan.sources.identifier.node.supervisor import Supervisor
+from lingnan.sources.identifier.records.change import Batch
+from lingnan.sources.identifier.records.stored import Stored, prepare
+from lingnan.sources.identifier.records.writer import RecordWriter
+from lingnan.sources.identifier.wire.value import HandleValue, encode_values
+
+PREFIX = "88.900"
+NAME = PREFIX + "/SN-{:07d}"
+ROWS = 10_000
+#: Limits stay on, but a load from one address must not meet them.
+LIMITS = {
+    "requests_per_second": 10_000_000,
+    "requests_burst": 10_000_000,
+    "unproven_octets_per_second": 1e12,
+    "unproven_octets_burst": 1e12,
+    "max_connections_per_source": 4_096,
+}
+ACCESS = {"allowed": ["127.0.0.0/8"], "denied": ["127.1.0.0/16"]}
+
+
+def values_of(number: int) -> Stored:
+    """Four values as a product has them: address, e-mail, description, batch."""
+    values = (
+        HandleValue(1, "URL", b"https://example.com/p/%07d" % number, timestamp=1_700_000_000),
+        HandleValue(2, "EMAIL", b"service@example.com", timestamp=1_700_000_000),
+        HandleValue(3, "DESC", "示例产品 %07d".encode() % number, timestamp=1_700_000_000),
+        HandleValue(2000, "BATCH", b"B%05d" % (number % 10_000), timestamp=1_700_000_000),
+    )
+    return prepare(encode_values(values))
+
+
+def make(folder: Path, identifiers: int) -> NodeMade:
+    """Make the node and register its identifiers."""
+    made = make_node(folder, NodeWish(PREFIX, port=0, http_port=0), at=datetime.now(UTC))
+    path = folder / "node.yaml"
+    content = yaml.safe_load(path.read_text())
+    content |= {"limits": LIMITS, "access": ACCESS}
+    path.write_text(yaml.safe_dump(content))
+    configuration = read_configuration(folder)
+    with RecordWriter(configuration.open_database(), configuration.records_folder) as writer:
+        for first in range(0, identifiers, ROWS):
+            numbers = range(first, min(first + ROWS, identifiers))
+            handles = [NAME.format(number) for number in numbers]
+            writer.apply([Batch(handles, [values_of(number) for number in numbers])])
+    return made
+
+
+@contextmanager
+def running(folder: Path) -> Iterator[Supervisor]:
+    """Run the node's processes."""
+    supervisor = Supervisor(folder, port=0, http_port=0)
+    thread = threading.Thread(target=supervisor.run)
+    thread.start()
+    time.sleep(3.0)
+    try:
+        yield supervisor
+    finally:
+        supervisor.stop()
+        thread.join()
+
+
+def cpu_seconds(supervisor: Supervisor) -> dict[str, float]:
+    """CPU that each process has used so far."""
+    found = {}
+    for name, number in supervisor.processes.items():
+        times = psutil.Process(number).cpu_times()
+        found[name] = times.user + times.system
+    return found
+
+
+def load(supervisor: Supervisor, what: str, told: dict[str, Any]) -> dict[str, Any]:
+    """Let one load loose; answer what it found, with the CPU of the node's processes."""
+    before = cpu_seconds(supervisor)
+    told = {"port": supervisor.port, "name": NAME} | told
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks.node_load", what, json.dumps(told)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise SystemExit(done.stderr)
+    result: dict[str, Any] = json.loads(done.stdout)
+    after = cpu_seconds(supervisor)
+    used = {name: after[name] - before.get(name, 0.0) for name in after}
+    result["server_us"] = round(sum(used.values()) / max(result["count"], 1) * 1e6, 2)
+    result["writer_us"] = round(used.get("writer", 0.0) / max(result["count"], 1) * 1e6, 2)
+    return result
+
+
+def measure(supervisor: Supervisor, what: str, identifiers: int, scale: float) -> dict[str, Any]:
+    """One line of the table."""
+    told: dict[str, Any] = {"identifiers": identifiers}
+    if what == "udp":
+        told |= {"requests": int(600_000 * scale), "sockets": 8, "each": 4}
+    elif what == "udp_paced":
+        told |= {"requests": int(200_000 * scale), "sockets": 8, "rate": 50_000}
+    elif what == "tcp_once":
+        told |= {"requests": int(150_000 * scale), "each": 32}
+    elif what == "tcp_kept":
+        told |= {"requests": int(1_000_000 * scale), "sockets": 8, "each": 8}
+    return load(supervisor, what, told)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("what", nargs="*", default=["udp", "udp_paced", "tcp_once", "tcp_kept"])
+    parser.add_argument("--identifiers", type=int, default=200_000)
+    parser.add_argument("--scale", type=float, default=1.0)
+    parser.add_argument("--rounds", type=int, default=1)
+    parser.add_argument("--folder", type=Path)
+    wanted = parser.parse_args()
+    with tempfile.TemporaryDirectory() as place:
+        folder = wanted.folder or Path(place) / "node"
+        if not folder.exists():
+            make(folder, wanted.identifiers)
+        with running(folder) as supervisor:
+            for _ in range(wanted.rounds):
+                for what in wanted.what:
+                    told = measure(supervisor, what, wanted.identifiers, wanted.scale)
+                    print(what, json.dumps(told), flush=True)
+
+
+if __name__ == "__main__":
+    main()

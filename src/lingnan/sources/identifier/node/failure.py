@@ -1,0 +1,119 @@
+"""Anticipated failures of running a node: its folder, its ports, its writer.
+
+Codes NOD-350 to NOD-369. Not for what a request is answered with (see errors).
+"""
+
+from typing import ClassVar
+
+from lingnan.kernel import LingnanError, Text
+
+
+class RunningError(LingnanError):
+    """Any anticipated failure of running a node; exit code 3."""
+
+    exit_code: ClassVar[int] = 3
+
+
+class WriterGone(RunningError):
+    """The writer process ended while a wish was on its way: whether it was done is not known."""
+
+    code = "NOD-350"
+    what = Text(
+        "写入进程已断开，本次变更是否完成未知。",
+        "The writer has gone; whether this change was made is not known.",
+    )
+    remedy = Text(
+        "请稍后重新提交；若提示标识已存在，说明先前的登记已完成。",
+        "Submit it again in a moment; if the handle exists then, the first attempt was made.",
+    )
+
+
+class NodeFolderMissing(RunningError):
+    """A folder holds no node."""
+
+    code = "NOD-351"
+    exit_code = 2
+    what = Text("{path} 不是标识节点目录：{reason}。", "{path} is no node's folder: {reason}.")
+    remedy = Text(
+        "请先运行 lingnan node init 建立节点。", "Make the node first: lingnan node init FOLDER."
+    )
+
+
+class NodeFolderTaken(RunningError):
+    """A node is to be made where there is something already."""
+
+    code = "NOD-352"
+    exit_code = 2
+    what = Text("{path} 已有内容，未作任何改动。", "{path} is not empty; nothing was changed.")
+    remedy = Text("请指定一个新的空目录。", "Name a new or empty folder.")
+
+
+class BadConfiguration(RunningError):
+    """The configuration of a node cannot be used."""
+
+    code = "NOD-353"
+    exit_code = 2
+    what = Text("节点配置 {path} 有误：{reason}。", "The configuration {path} is wrong: {reason}.")
+    remedy = Text("请更正 node.yaml 后重试。", "Correct node.yaml and try again.")
+
+
+class PortTaken(RunningError):
+    """Another program listens where the node should."""
+
+    code = "NOD-354"
+    what = Text(
+        "无法在 {address} 端口 {port} 监听：{reason}。",
+        "Cannot listen at {address}, port {port}: {reason}.",
+    )
+    remedy = Text(
+        "请停止占用该端口的程序，或用 --port 另选端口。",
+        "Stop the program that holds the port, or choose another with --port.",
+    )
+
+
+class BadPrefix(RunningError):
+    """The text is no prefix that a node can serve."""
+
+    code = "NOD-355"
+    exit_code = 2
+    what = Text("前缀 {prefix} 不可用。", "The prefix {prefix} is unusable.")
+    remedy = Text(
+        "前缀由数字和点组成，例如 88.900（二级节点）或 88.900.1（企业节点），均为示例前缀。",
+        "A prefix has numbers and dots, such as 88.900 (second-level node) or 88.900.1 "
+        "(enterprise node), which are synthetic.",
+    )
+
+
+class FrameBroken(RunningError):
+    """Octets between worker and writer are none of ours."""
+
+    code = "NOD-356"
+    what = Text("进程间数据无法读取：{reason}。", "Octets between processes are broken: {reason}.")
+    remedy = Text("请重新启动节点。", "Start the node again.")
+
+
+class NotRunning(RunningError):
+    """A running node is needed, and there is none."""
+
+    code = "NOD-357"
+    what = Text("节点 {path} 未在运行。", "The node {path} is not running.")
+    remedy = Text("请先运行 lingnan node serve。", "Start it first: lingnan node serve.")
+
+
+class NodeRunning(RunningError):
+    """The node must be stopped for this."""
+
+    code = "NOD-358"
+    what = Text("节点 {path} 正在运行。", "The node {path} is running.")
+    remedy = Text("请先停止节点，再执行此操作。", "Stop the node first, then do this.")
+
+
+class ChildFailing(RunningError):
+    """A process of the node ends as soon as it is started."""
+
+    code = "NOD-359"
+    what = Text(
+        "节点进程 {name} 连续退出（退出码 {status}）。",
+        "The process {name} of the node keeps ending (exit code {status}).",
+    )
+    remedy = Text("请查看日志，排除原因后重新启动。", "Look at the log, then start it again.")

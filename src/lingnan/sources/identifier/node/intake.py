@@ -1,0 +1,101 @@
+"""What UDP and TCP share of taking requests in: the service, sources, counters, work under way.
+
+Not for sockets (see udp, tcp).
+"""
+
+import asyncio
+import time
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from lingnan.kernel import Text
+from lingnan.sources.identifier.node.limits import Sources
+from lingnan.sources.identifier.node.metrics import Metrics
+from lingnan.sources.identifier.node.model import Peer
+from lingnan.sources.identifier.node.plain import PlainWay
+from lingnan.sources.identifier.node.service import NodeService
+from lingnan.sources.identifier.records.reader import RecordReader
+from lingnan.sources.identifier.wire.body.failure import ErrorResponse
+from lingnan.sources.identifier.wire.codes import Response
+from lingnan.sources.identifier.wire.envelope import Envelope
+from lingnan.sources.identifier.wire.errors import WireError
+from lingnan.sources.identifier.wire.message import Header, Message
+from lingnan.sources.identifier.wire.version import CURRENT, answer_version
+
+_BUSY: Final = Text("请求过于频繁，请稍后再试。", "Too many requests; try again in a moment.")
+
+
+@dataclass(slots=True)
+class Intake:
+    """The middle of one worker.
+
+    Attributes:
+        tasks: requests of the general way that are being worked on; never more than `max_pending`.
+    """
+
+    service: NodeService
+    reader: RecordReader
+    plain: PlainWay
+    sources: Sources
+    metrics: Metrics
+    clock: Callable[[], float] = time.monotonic
+    tasks: set[asyncio.Task[None]] = field(default_factory=set)
+
+    @property
+    def is_full(self) -> bool:
+        """Answer whether no further request of the general way is taken now."""
+        return len(self.tasks) >= self.sources.limits.max_pending
+
+    def begin(self, work: Coroutine[Any, Any, None]) -> None:
+        """Work on a request of the general way."""
+        task = asyncio.get_running_loop().create_task(work)
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
+
+    async def answer(self, envelope: Envelope, octets: bytes, peer: Peer) -> list[bytes]:
+        """Answer one request the general way, and count it."""
+        begun = self.clock()
+        answers = await self.service.answer(envelope, octets, peer)
+        if answers:
+            self.metrics.count_answer(
+                peer.transport.value, len(octets) + 20, answers, self.clock() - begun
+            )
+        else:
+            self.metrics.drop("unanswerable")
+        return answers
+
+    async def finish(self, seconds: float) -> None:
+        """Wait for the requests under way, at most so long."""
+        if self.tasks:
+            await asyncio.wait(self.tasks, timeout=seconds)
+
+
+def busy(packet: bytes, language: str) -> bytes | None:
+    """Answer a request that is over its limit with code 3; None when it cannot be answered.
+
+    Source: RFC 3652 §2.2.2.2.
+    """
+    try:
+        envelope = Envelope.decode(packet)
+        if envelope.is_encrypted:
+            return None
+        header = Header.decode(packet[20:44])
+        version = answer_version(envelope.version)
+    except WireError:
+        return None
+    if header.response:
+        return None
+    body = ErrorResponse(_BUSY.zh if language == "zh" else _BUSY.en).encode(version)
+    message = Message(header.operation, Response.BUSY.value, 0, body=body).encode()
+    return (
+        Envelope(
+            version[0],
+            version[1],
+            envelope.request_id,
+            len(message),
+            suggested_major=CURRENT[0],
+            suggested_minor=CURRENT[1],
+        ).encode()
+        + message
+    )

@@ -1,0 +1,247 @@
+"""Starts the processes of a node and keeps them: one writer, N workers.
+
+It binds all sockets itself and hands them on, so that a worker that is started again takes up what
+was waiting for the one before. It serves nothing. Not for what the processes do (see worker,
+writer).
+"""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from lingnan.sources.identifier.node.configuration import NodeConfiguration, read_configuration
+from lingnan.sources.identifier.node.failure import ChildFailing, PortTaken
+from lingnan.sources.identifier.node.link import SOCKET_NAME
+
+_ROOM: Final = "lingnan.sources.identifier.node"
+_BACKLOG: Final = 4_096
+_WATCH_SECONDS: Final = 0.1
+_GRACE_SECONDS: Final = 10.0
+#: A process that ends sooner than this after its start, so many times in a row, will not do better.
+_SHORT_SECONDS: Final = 5.0
+_MAX_SHORT_LIVES: Final = 5
+_FIRST_PAUSE_SECONDS: Final = 0.05
+
+
+@dataclass(slots=True)
+class _Child:
+    name: str
+    line: list[str]
+    descriptors: tuple[int, ...] = ()
+    process: subprocess.Popen[bytes] | None = None
+    started_at: float = 0.0
+    start_at: float = 0.0
+    short_lives: int = 0
+
+
+@dataclass(slots=True)
+class Sockets:
+    """The bound sockets of one worker."""
+
+    udp: list[socket.socket] = field(default_factory=list)
+    tcp: list[socket.socket] = field(default_factory=list)
+    http: list[socket.socket] = field(default_factory=list)
+
+    def all(self) -> list[socket.socket]:
+        """Answer all of them."""
+        return [*self.udp, *self.tcp, *self.http]
+
+    def close(self) -> None:
+        """Close all of them."""
+        for each in self.all():
+            each.close()
+
+
+def bind_sockets(configuration: NodeConfiguration, count: int) -> tuple[int, int, list[Sockets]]:
+    """Bind the sockets of `count` workers; answer port and HTTP port, which the system chooses
+    where they are 0.
+
+    Raises: PortTaken, also when it is taken by a program that would share it.
+    """
+    port, http_port = configuration.file.port, configuration.file.http_port
+    each_worker = [Sockets() for _ in range(count)]
+    try:
+        for address in configuration.file.listen:
+            _check_free(address, port, socket.SOCK_STREAM)
+            _check_free(address, port, socket.SOCK_DGRAM)
+            _check_free(address, http_port, socket.SOCK_STREAM)
+            for sockets in each_worker:
+                sockets.tcp.append(_bind(address, port, socket.SOCK_STREAM))
+                port = port or sockets.tcp[-1].getsockname()[1]
+                sockets.udp.append(_bind(address, port, socket.SOCK_DGRAM))
+                sockets.http.append(_bind(address, http_port, socket.SOCK_STREAM))
+                http_port = http_port or sockets.http[-1].getsockname()[1]
+    except BaseException:
+        for sockets in each_worker:
+            sockets.close()
+        raise
+    return port, http_port, each_worker
+
+
+class Supervisor:
+    """The processes of one node.
+
+    Attributes:
+        port, http_port: where UDP and TCP, and HTTP, are served.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        port: int | None = None,
+        http_port: int | None = None,
+        workers: int | None = None,
+        log: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        """Read the configuration and bind the sockets; nothing is started yet.
+
+        Raises: NodeFolderMissing, BadConfiguration, PortTaken.
+        """
+        configuration = read_configuration(folder).with_ports(port, http_port)
+        self.folder = folder
+        self._log = log
+        self._is_ending = False
+        count = workers or configuration.workers_count
+        self.port, self.http_port, self._sockets = bind_sockets(configuration, count)
+        ports = [str(self.port), str(self.http_port)]
+        self._writer = _Child("writer", [f"{_ROOM}.writer", str(folder), *ports])
+        self._workers = [
+            _Child(
+                f"worker {number}",
+                [
+                    f"{_ROOM}.worker",
+                    str(folder),
+                    *ports,
+                    *[f"udp:{each.fileno()}" for each in sockets.udp],
+                    *[f"tcp:{each.fileno()}" for each in sockets.tcp],
+                    *[f"http:{each.fileno()}" for each in sockets.http],
+                ],
+                tuple(each.fileno() for each in sockets.all()),
+            )
+            for number, sockets in enumerate(self._sockets, 1)
+        ]
+
+    @property
+    def processes(self) -> dict[str, int]:
+        """Answer name → process number of the children that run."""
+        return {
+            child.name: child.process.pid
+            for child in [self._writer, *self._workers]
+            if child.process is not None and child.process.poll() is None
+        }
+
+    def stop(self) -> None:
+        """End `run` soon; may be called from a signal handler or another thread."""
+        self._is_ending = True
+
+    def run(self) -> None:
+        """Keep the processes running until `stop`, then end workers first, the writer after.
+
+        Raises: ChildFailing when one keeps ending right after its start.
+        """
+        try:
+            (self.folder / SOCKET_NAME).unlink(missing_ok=True)
+            self._start(self._writer)
+            for child in self._workers:
+                self._start(child)
+            while not self._is_ending:
+                for child in [self._writer, *self._workers]:
+                    self._look_after(child)
+                time.sleep(_WATCH_SECONDS)
+        finally:
+            self._end(self._workers)
+            self._end([self._writer])
+            for sockets in self._sockets:
+                sockets.close()
+            (self.folder / SOCKET_NAME).unlink(missing_ok=True)
+
+    def _start(self, child: _Child) -> None:
+        child.process = subprocess.Popen(  # noqa: S603  our own modules
+            [sys.executable, "-m", *child.line],
+            pass_fds=child.descriptors,
+            # Closes with this process, however it ends, and so ends the children.
+            stdin=subprocess.PIPE,
+            # A signal from the terminal is for the supervisor, which ends them in order.
+            start_new_session=True,
+            env=os.environ | {"PYTHONUNBUFFERED": "1"},
+        )
+        child.started_at = time.monotonic()
+
+    def _look_after(self, child: _Child) -> None:
+        now = time.monotonic()
+        if child.process is None:
+            if now >= child.start_at:
+                self._start(child)
+            return
+        status = child.process.poll()
+        if status is None:
+            return
+        self._log(f"{child.name}: {status}")
+        if child.process.stdin is not None:
+            child.process.stdin.close()
+        is_short = now - child.started_at < _SHORT_SECONDS
+        child.short_lives = child.short_lives + 1 if is_short else 0
+        if child.short_lives >= _MAX_SHORT_LIVES:
+            raise ChildFailing(name=child.name, status=status)
+        child.process = None
+        child.start_at = now + _FIRST_PAUSE_SECONDS * 2**child.short_lives * is_short
+
+    def _end(self, children: list[_Child]) -> None:
+        until = time.monotonic() + _GRACE_SECONDS
+        running = [each.process for each in children if each.process is not None]
+        for process in running:
+            with suppress(ProcessLookupError):
+                process.send_signal(signal.SIGTERM)
+        for process in running:
+            try:
+                process.wait(max(0.0, until - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+            if process.stdin is not None:
+                process.stdin.close()
+
+
+def _family(address: str) -> socket.AddressFamily:
+    return socket.AF_INET6 if ":" in address else socket.AF_INET
+
+
+def _bind(address: str, port: int, kind: socket.SocketKind) -> socket.socket:
+    made = socket.socket(_family(address), kind)
+    try:
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        _prepare(made, kind)
+        made.bind((address, port))
+        if kind == socket.SOCK_STREAM:
+            made.listen(_BACKLOG)
+    except OSError as problem:
+        made.close()
+        raise PortTaken(address=address, port=port, reason=problem.strerror) from problem
+    return made
+
+
+def _check_free(address: str, port: int, kind: socket.SocketKind) -> None:
+    """Bind once without sharing, so that two nodes never answer at one port by mistake."""
+    with socket.socket(_family(address), kind) as probe:
+        _prepare(probe, kind)
+        try:
+            probe.bind((address, port))
+        except OSError as problem:
+            raise PortTaken(address=address, port=port, reason=problem.strerror) from problem
+
+
+def _prepare(made: socket.socket, kind: socket.SocketKind) -> None:
+    if made.family == socket.AF_INET6:
+        made.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+    if kind == socket.SOCK_STREAM:
+        # Connections of the last run may still be waiting out their end.
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

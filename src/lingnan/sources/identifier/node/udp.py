@@ -1,0 +1,133 @@
+"""UDP: many packets at each wake-up, quick answers at once, fragments in and out.
+
+All that has arrived is read first, then the newest state of the records is taken up, then answers
+go out: so an answer shows every change that was acknowledged before its request was sent.
+
+Source: RFC 3652 §2.3, Handle protocol facts §1.12.
+"""
+
+import asyncio
+import socket
+from typing import Any, Final
+
+from lingnan.sources.identifier.node.intake import Intake
+from lingnan.sources.identifier.node.limits import Source
+from lingnan.sources.identifier.node.model import Peer, Transport
+from lingnan.sources.identifier.node.plain import fragments
+from lingnan.sources.identifier.wire.errors import WireError
+from lingnan.sources.identifier.wire.fragment import Assembly, Whole
+from lingnan.sources.identifier.wire.limit import MAX_PACKET
+
+#: Longest packet read; one that fills it was longer and is dropped.
+_READ: Final = 2_048
+_BATCH: Final = 64
+#: Octets the system keeps of what has arrived and not been read.
+_RECEIVE_BUFFER: Final = 8 << 20
+
+
+class UdpPort:
+    """Serves one bound UDP socket in the running event loop."""
+
+    def __init__(self, bound: socket.socket, intake: Intake) -> None:
+        bound.setblocking(False)
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _RECEIVE_BUFFER)
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _RECEIVE_BUFFER)
+        self._socket = bound
+        self._intake = intake
+        self._assembly = Assembly()
+        self._loop = asyncio.get_running_loop()
+        self._loop.add_reader(bound.fileno(), self._wake)
+
+    def close(self) -> None:
+        """Take nothing in any more; answers under way can still go out until `end`."""
+        self._loop.remove_reader(self._socket.fileno())
+
+    def end(self) -> None:
+        """Close the socket."""
+        self._socket.close()
+
+    def _wake(self) -> None:
+        receive = self._socket.recvfrom
+        arrived: list[tuple[bytes, Any]] = []
+        try:
+            for _ in range(_BATCH):
+                arrived.append(receive(_READ))  # noqa: PERF401  kept when there are no more
+        except BlockingIOError:
+            pass
+        except OSError:
+            # An earlier answer could not be delivered; nothing to do about it.
+            self._intake.metrics.drop("undeliverable")
+        if arrived:
+            self._answer(arrived)
+
+    def _answer(self, arrived: list[tuple[bytes, Any]]) -> None:
+        intake = self._intake
+        sources, metrics, plain = intake.sources, intake.metrics, intake.plain.answer
+        send, of = self._socket.sendto, sources.of
+        large = min(sources.limits.large_answer_octets, MAX_PACKET + 1)
+        now = intake.clock()
+        count = octets_in = octets_out = 0
+        intake.reader.renew()
+        try:
+            for packet, address in arrived:
+                source = of(address[0], now)
+                if source.tokens < 1.0 or not source.is_allowed:
+                    if not sources.take(source):
+                        metrics.drop("limited" if source.is_allowed else "denied")
+                        continue
+                else:
+                    source.tokens -= 1.0
+                answer = plain(packet)
+                if answer is None:
+                    self._general(packet, address, source, now)
+                    continue
+                length = len(answer)
+                count += 1
+                octets_in += len(packet)
+                octets_out += length
+                if length < large:
+                    try:
+                        send(answer, address)
+                    except OSError:
+                        metrics.drop("undeliverable")
+                else:
+                    self._send(answer, address, source, now)
+        finally:
+            intake.reader.rest()
+        if count:
+            metrics.count_plain("udp", count, octets_in, octets_out, intake.clock() - now)
+
+    def _general(self, packet: bytes, address: Any, source: Source, now: float) -> None:
+        intake = self._intake
+        if len(packet) == _READ:
+            intake.metrics.drop("malformed")
+            return
+        try:
+            whole = self._assembly.add(address, packet, now)
+        except WireError:
+            intake.metrics.drop("malformed")
+            return
+        if whole is None:
+            return
+        if intake.is_full:
+            intake.metrics.drop("full")
+            return
+        intake.begin(self._work(whole, address, source))
+
+    async def _work(self, whole: Whole, address: Any, source: Source) -> None:
+        peer = Peer(address[0], Transport.UDP)
+        answers = await self._intake.answer(whole.envelope, whole.message, peer)
+        now = self._intake.clock()
+        for answer in answers:
+            self._send(answer, address, source, now)
+
+    def _send(self, answer: bytes, address: Any, source: Source, now: float) -> None:
+        """Send an answer in as many packets as it takes, unless it is too much for its source."""
+        if not self._intake.sources.may_receive(source, len(answer), now):
+            self._intake.metrics.drop("amplification")
+            return
+        try:
+            for packet in fragments(answer):
+                self._socket.sendto(packet, address)
+        except OSError:
+            self._intake.metrics.drop("undeliverable")
