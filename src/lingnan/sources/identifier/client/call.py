@@ -189,6 +189,7 @@ class Caller:
             operation=request.operation,
             flags=request.flags,
             site_serial=server.serial,
+            recursion=request.recursion,
             expires=int(self.options.clock()) + _EXPIRES,
             body=request.body.encode(version),
         )

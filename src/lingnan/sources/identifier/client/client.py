@@ -119,6 +119,7 @@ class HandleClient:
         is_certified: bool = False,
         follows_alias: bool = True,
         follows_referral: bool = True,
+        recursion: int = 0,
         timeout: float | None = None,
     ) -> Resolution:
         """Answer the values of a handle, all or those of some types and indexes.
@@ -129,6 +130,7 @@ class HandleClient:
                 leaves it to `Options.timeout`, which is for each server and way.
             is_certified: only a signed answer is taken; needs the server's public key, which
                 comes with HS_SITE records.
+            recursion: servers that passed the question on before us, when a server asks.
         Raises: HandleNotFound, ValuesNotFound and other `Refused`; ClientError.
         Source: RFC 3652 §3.2; aliases RFC 3651 §3.2.6.
         """
@@ -146,7 +148,7 @@ class HandleClient:
         path = [handle]
         while True:
             body = ResolveRequest(path[-1], tuple(indexes), asked)
-            request = Request(Operation.RESOLVE, path[-1], body, flags)
+            request = Request(Operation.RESOLVE, path[-1], body, flags, recursion=recursion)
             async with _limit(handle, None if deadline is None else deadline - loop.time()):
                 answer, server = await self._one(request, hops)
             values = _values(answer, path[-1])

@@ -19,6 +19,7 @@ class Request:
         handle: the handle it is about, which chooses the server and stands in errors.
         flags: mask of `Flag`. is_change: must not be carried out twice.
         is_stream: the answer may be long, so it gets a connection of its own.
+        recursion: servers that passed the question on before us, when a server asks.
     """
 
     operation: int
@@ -27,6 +28,7 @@ class Request:
     flags: int = 0
     is_change: bool = False
     is_stream: bool = False
+    recursion: int = 0
 
     @property
     def is_certified(self) -> bool:
