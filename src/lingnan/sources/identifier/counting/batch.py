@@ -15,6 +15,7 @@ Operation = Literal["resolve", "register"]
 #: Different (prefix, address) pairs of one worker and second; more go to one count without source.
 MAX_PAIRS: Final = 20_000
 _UNKNOWN: Final = ""
+_NUMBERS: Final = ("operation", "requests", "total_us", "least_us", "most_us")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +95,8 @@ class CounterBatch:
             datetime.fromisoformat(told["at"]),
             tuple(SourceCount(*each) for each in told["sources"]),
             tuple(
-                OperationCount(*each[:5], {int(key): count for key, count in each[5]})
-                for each in told["operations"]
+                OperationCount(name, requests, total, least, most, dict(map(tuple, buckets)))
+                for name, requests, total, least, most, buckets in told["operations"]
             ),
         )
 

@@ -159,7 +159,7 @@ class HttpTopLevelNode:
     ) -> Mapping[str, str]:
         at = instant(self._clock())
         name = default_hash(self._key, (2, 11))
-        signed = signed_octets(method, path, body, self._application, at, key)
+        signed = signed_octets(method, path, sha256(body).hexdigest(), self._application, at, key)
         return {
             "Content-Type": media_type,
             "Idempotency-Key": key,
@@ -171,7 +171,7 @@ class HttpTopLevelNode:
 
 
 def signed_octets(
-    method: str, path: str, body: bytes, application: str, at: str, key: str
+    method: str, path: str, body_sha256: str, application: str, at: str, key: str
 ) -> bytes:
     """Answer what the signature of a request is over; the receiver computes the same."""
-    return "\n".join((method, path, application, at, key, sha256(body).hexdigest())).encode()
+    return "\n".join((method, path, application, at, key, body_sha256)).encode()
