@@ -1,4 +1,4 @@
-"""A whole HTTP side in one process: writer, records, operations, listener, on a loop in a thread."""
+"""A whole HTTP side in one process: writer, records, operations, listener; its loop in a thread."""
 
 import asyncio
 import socket
@@ -21,7 +21,7 @@ from lingnan.sources.identifier.node.http.settings import HttpSettings
 from lingnan.sources.identifier.node.http.tls import server_context
 from lingnan.sources.identifier.node.link import LocalLink
 from lingnan.sources.identifier.node.model import Settings
-from lingnan.sources.identifier.node.operation.host import Host
+from lingnan.sources.identifier.node.service import NodeService
 from lingnan.sources.identifier.proof.key import make_private_key, public_key_of
 from lingnan.sources.identifier.proof.key_record import encode_key
 from lingnan.sources.identifier.records.change import Create
@@ -35,7 +35,7 @@ from lingnan.sources.identifier.records.table import (
 from lingnan.sources.identifier.records.writer import RecordWriter
 from lingnan.sources.identifier.wire.admin import AdminRecord
 from lingnan.sources.identifier.wire.codes import InterfaceType, Protocol, SiteFlag
-from lingnan.sources.identifier.wire.reference import Reference
+from lingnan.sources.identifier.wire.reference import Reference, encode_references
 from lingnan.sources.identifier.wire.site import Interface, Server, SiteInfo, pack_address
 from lingnan.sources.identifier.wire.value import HandleValue, encode_values
 from lingnan.store.database import Database, metadata
@@ -86,11 +86,12 @@ class Certificates:
         self.user_key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
         name = f"301:{ADMIN}"
         _write(self.client, self.client_key, self.user_key, "user", uid=name)
-        other = ec.generate_private_key(ec.SECP256R1())
-        _write(self.stranger, folder / "stranger.key", other, "user", uid=name)
+        self.stranger_key = folder / "stranger.key"
+        other = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+        _write(self.stranger, self.stranger_key, other, "user", uid=name)
 
-    def context(self):
-        return server_context(self.server, self.key, client_certificates=self.client)
+    def context(self, known):
+        return server_context(self.server, self.key, client_certificates=known)
 
     def client_context(self, **client):
         made = ssl.create_default_context(cafile=self.server)
@@ -135,6 +136,7 @@ def records(user_key):
         admin_value(),
         value(300, "HS_SECKEY", SECRET, 0x0C),
         value(301, "HS_PUBKEY", encode_key(user_key)),
+        value(200, "HS_VLIST", encode_references((Reference(ADMIN, 300), Reference(ADMIN, 301)))),
     ]
     return {
         "0.NA/88.900": [admin_value(handle="0.NA/88.900"), value(300, "HS_SECKEY", b"top", 0x0C)],
@@ -145,8 +147,9 @@ def records(user_key):
             value(2, "DESC", "数控机床主轴"),
             value(3, "内部", "只给管理员", 0x0C),
             value(2000, "PRODUCT", "spindle <2000> & more"),
-            admin_value(),
+            admin_value(key=200),
         ],
+        "88.900.1/for-certificate": [value(1, "URL", "https://example.com/"), admin_value(key=200)],
         GTIN_HANDLE: [
             value(1, "URL", "https://example.com/p/gtin?a=1"),
             value(2, "gs1:certificationInfo", "https://example.com/certificate"),
@@ -158,16 +161,16 @@ def records(user_key):
 class Served:
     """Runs the server in a thread until it is closed."""
 
-    def __init__(self, folder, certificates, *, limit=None, settings=None, secure=True):
+    def __init__(self, folder, certificates, *, limit=None, settings=None, secure=True, known=None):
         self.folder = folder
         self.certificates = certificates
         self.settings = settings or HttpSettings(limit=limit or HttpLimit())
         self._secure = secure
+        self._known = known or certificates.client
         self._ready = threading.Event()
         self._ending = None
         self.loop = None
         self.error = None
-        self.host = None
         self.audited = []
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
@@ -228,13 +231,12 @@ class Served:
             server_admins=(Reference("0.NA/88.900", 300),),
         )
         link = LocalLink(writer)
-        self.host = Host(settings, reader, link, lambda: AT + 60.0, self.audited.append)
-        self.answered = []
-        port = ServicePort(self.host, answer=self._message)
+        service = NodeService(settings, reader, link, lambda: AT + 60.0, audit=self.audited.append)
+        port = ServicePort(service)
         self.door = HttpDoor(
             port,
             self.settings,
-            tls=self.certificates.context() if self._secure else None,
+            tls=self.certificates.context(self._known) if self._secure else None,
             metrics=self._metrics,
         )
         listening = listening_socket("127.0.0.1", 0)
@@ -246,10 +248,6 @@ class Served:
 
     async def _metrics(self):
         return "lingnan_node_up 1\n"
-
-    async def _message(self, envelope, octets, peer):
-        self.answered.append((envelope, octets, peer))
-        return [envelope.encode() + octets, envelope.encode() + octets]
 
 
 SERVER_KEY = make_private_key("RSA")

@@ -3,7 +3,6 @@
 The binary side performs the same functions with the same host. Not for what they do.
 """
 
-from collections.abc import Awaitable, Callable
 from itertools import islice
 
 from lingnan.sources.identifier.node.authorise import Authority
@@ -12,10 +11,10 @@ from lingnan.sources.identifier.node.http.port import Page
 from lingnan.sources.identifier.node.model import Asker, Peer, Proven, Reply, Settings
 from lingnan.sources.identifier.node.operation.basis import Basis
 from lingnan.sources.identifier.node.operation.dispatch import perform
-from lingnan.sources.identifier.node.operation.host import Host
 from lingnan.sources.identifier.node.operation.listing import prefix_of
 from lingnan.sources.identifier.node.operation.prove import prove_answer, prove_key
 from lingnan.sources.identifier.node.referral import require_here
+from lingnan.sources.identifier.node.service import NodeService
 from lingnan.sources.identifier.proof.errors import BadKey
 from lingnan.sources.identifier.proof.key import PublicKey
 from lingnan.sources.identifier.proof.key_record import decode_key
@@ -28,22 +27,14 @@ from lingnan.sources.identifier.wire.handle import fold_text
 from lingnan.sources.identifier.wire.reference import Reference
 from lingnan.sources.identifier.wire.typed import HS_PUBKEY
 
-AnswerMessage = Callable[[Envelope, bytes, Peer], Awaitable[list[bytes]]]
-
 
 class ServicePort:
-    """The node of one worker.
+    """The node of one worker, as `port.NodePort`."""
 
-    Args:
-        answer, forget: those of the NodeService of this worker.
-    """
-
-    def __init__(
-        self, host: Host, *, answer: AnswerMessage, forget: Callable[[int], None] = lambda _: None
-    ) -> None:
-        self._host = host
-        self._answer = answer
-        self.forget = forget
+    def __init__(self, service: NodeService) -> None:
+        self._host = service.host
+        self._answer = service.answer
+        self.forget = service.forget
 
     @property
     def settings(self) -> Settings:

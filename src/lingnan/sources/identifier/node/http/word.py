@@ -89,8 +89,8 @@ PAGE: Final = {
     "linkset": Text("链接集 Linkset", "Linkset"),
     "registration": Text("注册数据查询", "Registration data"),
     "synthetic": Text(
-        "示例数据：前缀 {prefix} 未经正式分配，本页内容为虚构，仅供测试和演示。",
-        "Example data: the prefix {prefix} has not been allotted; what this page shows is made up "
+        "前缀 {prefix} 未经正式分配，本页内容为虚构，仅供测试和演示。",
+        "The prefix {prefix} has not been allotted; what this page shows is made up "
         "for tests and demonstrations.",
     ),
     "synthetic_mark": Text("示例数据", "Example data"),
