@@ -113,6 +113,7 @@ class Limits:
         sessions, sessions_each: in all and of one address. session_seconds: longest life.
         logins: of Chinese software, in all. work: PBKDF2 rounds for one answer.
         checks, checks_waiting: proofs checked at a time, and waiting for it.
+        failures: proofs of one user that may fail from one address in a minute.
         group_depth, group_count: steps and members looked at in administrator groups.
         recursion: servers a request may have passed. list_count: handles in one listing.
         record_octets: values of one handle. signatures: remembered ones.
@@ -131,6 +132,7 @@ class Limits:
     work: int = 20_000
     checks: int = 2
     checks_waiting: int = 256
+    failures: int = 20
     group_depth: int = 8
     group_count: int = 256
     recursion: int = 10

@@ -204,6 +204,7 @@ class NodeService:
 
     async def _prove(self, call: Call, answer: ChallengeAnswer) -> _Answered:
         """Check an answer and carry out what was asked in the first place (facts §1.10)."""
+        self.host.failures.require_few(call.peer.address, answer.user, self.host.clock())
         waiting = self._waiting(call)
         failure: Refusal = ProofFailed()
         for pending in waiting:
@@ -215,6 +216,7 @@ class NodeService:
             return await self._proved(call, pending, proven)
         first = waiting[0]
         reply = refused(self.host, failure)
+        self.host.failures.add(call.peer.address, answer.user, self.host.clock())
         self.host.note("prove", answer.user.handle, answer.user, call.peer.address, reply.response)
         return reply, _of_original(call, first)
 

@@ -5,7 +5,7 @@ Prefixes are synthetic: 88.900 is a second-level node, 88.900.1 … are enterpri
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from lingnan.sources.identifier.node.model import AuditEntry, Limits, Peer, Settings, Transport
 from lingnan.sources.identifier.node.operation.basis import Basis
@@ -138,7 +138,6 @@ class Node:
     link: Link
     clock: Clock
     audit: list[AuditEntry]
-    numbers: list[int] = field(default_factory=list)
 
     def put(self, handle: str, *values: HandleValue) -> None:
         self.put_all({handle: values})

@@ -202,3 +202,18 @@ def test_a_suspended_enterprise_registers_nothing_and_proves_nothing(node):
     assert ask(node, case, ENTERPRISE).code == Response.AUTHENTICATION_FAILED
     node.apply(SetStatus("88.900.1/ADMIN", 1))
     assert ask(node, case, ENTERPRISE).code == Response.SUCCESS
+
+
+def test_a_withheld_handle_is_neither_shown_nor_overwritten(node):
+    node.put("88.900.1/a", url(), admin(user=ENTERPRISE.reference))
+    node.apply(SetStatus("88.900.1/a", 2))
+    look = (Operation.RESOLVE, ResolveRequest("88.900.1/a"), 0x01000000, "", 0)
+    assert ask(node, look, ENTERPRISE).code == Response.HANDLE_NOT_FOUND
+    over = ValuesRequest("88.900.1/a", (url(7),))
+    for flags in (0, Flag.OVERWRITE.value):
+        case = (Operation.CREATE_HANDLE, over, flags, "", 0)
+        assert ask(node, case, ENTERPRISE).code == Response.HANDLE_EXISTS
+    gone = (Operation.DELETE_HANDLE, HandleRequest("88.900.1/a"), 0, "", 0)
+    assert ask(node, gone, ENTERPRISE).code == Response.HANDLE_NOT_FOUND
+    node.apply(SetStatus("88.900.1/a", 1))
+    assert set(node.values("88.900.1/a")) == {1, 100}

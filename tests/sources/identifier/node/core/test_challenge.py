@@ -4,7 +4,11 @@ import asyncio
 
 import pytest
 
+from lingnan.sources.identifier.node.errors import ProofFailed
 from lingnan.sources.identifier.node.model import Limits, Peer, Transport
+from lingnan.sources.identifier.node.operation.prove import prove_key, prove_secret
+from lingnan.sources.identifier.proof.key import make_private_key, public_key_of
+from lingnan.sources.identifier.proof.key_record import encode_key
 from lingnan.sources.identifier.proof.seckey import MacCode, answer_secret
 from lingnan.sources.identifier.wire.body.challenge import (
     Challenge,
@@ -16,6 +20,7 @@ from lingnan.sources.identifier.wire.codes import Flag, Operation, Response
 from lingnan.sources.identifier.wire.digest import digest_request
 from lingnan.sources.identifier.wire.message import Message
 from lingnan.sources.identifier.wire.reference import Reference
+from lingnan.sources.identifier.wire.value import HandleValue
 from sources.identifier.node.core.kit import ENTERPRISE, UDP, User, url
 
 run = asyncio.run
@@ -156,3 +161,42 @@ def test_another_server_may_ask_whether_a_proof_holds(node):
     assert not verify(Reference("88.900.1/ADMIN", 100), proof).body.is_match
     assert verify(Reference("88.900.1/X", 1), proof).code == Response.HANDLE_NOT_FOUND
     assert verify(Reference("77.1/X", 1), proof).code == Response.NOT_RESPONSIBLE
+
+
+def test_a_secret_is_not_guessed_at_speed(make):
+    node = make(limits=Limits(failures=2))
+    wrong = User(ENTERPRISE.reference, b"wrong")
+    far = Peer("198.51.100.7", Transport.UDP)
+
+    async def flow(user, peer=UDP):
+        asked = await challenged(node, peer=peer)
+        return (await node.reply(asked, wish(), user, peer)).code
+
+    failed = Response.AUTHENTICATION_FAILED
+    assert [run(flow(wrong)) for _ in range(3)] == [failed, failed, Response.BUSY]
+    assert run(flow(ENTERPRISE)) == Response.BUSY
+    # The user himself, at another address, is not locked out; and a minute later nobody is.
+    assert run(flow(ENTERPRISE, far)) == Response.SUCCESS
+    node.clock.now += 60
+    assert run(flow(ENTERPRISE)) == Response.HANDLE_EXISTS
+
+
+def test_a_secret_over_tls_and_a_tls_key_prove_as_well(node):
+    key = make_private_key("SM2")
+    user = Reference("88.900.1/TLS", 301)
+    value = HandleValue(301, "HS_PUBKEY", encode_key(public_key_of(key)))
+    node.put(user.handle, value, HandleValue(302, "HS_SECKEY", b"open"))
+    host = node.service.host
+    assert prove_secret(host, ENTERPRISE.reference, b"synthetic secret").user.index == 300
+    for reference, secret in (
+        (ENTERPRISE.reference, b"synthetic secre"),
+        (ENTERPRISE.reference, b""),
+        (Reference(user.handle, 302), b"open"),
+        (user, value.data),
+    ):
+        with pytest.raises(ProofFailed):
+            prove_secret(host, reference, secret)
+    proven = run(prove_key(host, user, public_key_of(key)))
+    assert (proven.user, proven.method) == (user, "TLS")
+    with pytest.raises(ProofFailed):
+        run(prove_key(host, user, public_key_of(make_private_key("SM2"))))

@@ -4,7 +4,7 @@ Source: RFC 3652 §3.6.1, Handle protocol facts §1.9–1.10. Not for batches (s
 """
 
 from lingnan.sources.identifier.node.authorise import Authority, administering, show
-from lingnan.sources.identifier.node.errors import NotResponsible, PermissionMissing
+from lingnan.sources.identifier.node.errors import HandleExists, NotResponsible, PermissionMissing
 from lingnan.sources.identifier.node.model import Asker, Reply
 from lingnan.sources.identifier.node.operation.basis import Basis, Record
 from lingnan.sources.identifier.node.operation.change import carry_out
@@ -61,6 +61,9 @@ async def _authorise(basis: Basis, handle: str, asker: Asker, *, overwrites: boo
         # Below an own prefix, yet never allotted: nobody registers there.
         raise NotResponsible(prefix=prefix)
     await authority.require(record, parent, right)
+    if overwrites and basis.is_withheld(handle):
+        # The business side has taken it out of use: its name is taken, its values stay.
+        raise HandleExists(handle=handle)
     existing = basis.record(handle) if overwrites else None
     if existing is not None:
         await _authorise_overwriting(authority, basis, existing)

@@ -4,6 +4,7 @@ Not for what an operation decides.
 """
 
 import asyncio
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import ParamSpec, TypeVar
@@ -28,6 +29,8 @@ from lingnan.sources.identifier.wire.value import HandleValue
 _Given = ParamSpec("_Given")
 _Found = TypeVar("_Found")
 _DAY = 86_400
+_MINUTE = 60.0
+_MOST_COUNTED = 10_000
 
 
 class Checks:
@@ -72,6 +75,35 @@ class DailyCount:
         self._counts[prefix] = self.today(prefix, now) + 1
 
 
+class Failures:
+    """Proofs that failed of late, by address and user, so that secrets are not guessed at speed.
+
+    Counting by address lets nobody lock out a user who is somewhere else.
+    """
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._counts: OrderedDict[tuple[str, bytes, int], tuple[int, float]] = OrderedDict()
+
+    def require_few(self, address: str, user: Reference, now: float) -> None:
+        """Refuse to check one more proof when too many have failed. Raises: Busy."""
+        count, until = self._counts.get(_key(address, user), (0, 0.0))
+        if count >= self._limit and now < until:
+            raise Busy
+
+    def add(self, address: str, user: Reference, now: float) -> None:
+        """Count a proof that failed."""
+        key = _key(address, user)
+        count, until = self._counts.pop(key, (0, 0.0))
+        self._counts[key] = (count + 1, until) if now < until else (1, now + _MINUTE)
+        if len(self._counts) > _MOST_COUNTED:
+            self._counts.popitem(last=False)
+
+
+def _key(address: str, user: Reference) -> tuple[str, bytes, int]:
+    return address, fold(user.handle), user.index
+
+
 @dataclass(slots=True)
 class Host:
     """The node as operations see it.
@@ -87,11 +119,13 @@ class Host:
     audit: Audit
     elsewhere: Elsewhere | None = None
     checks: Checks = field(init=False)
+    failures: Failures = field(init=False)
     daily: DailyCount = field(default_factory=DailyCount)
     _site: tuple[bytes, SiteInfo] | None = None
 
     def __post_init__(self) -> None:
         self.checks = Checks(self.settings.limits)
+        self.failures = Failures(self.settings.limits.failures)
 
     @property
     def now(self) -> int:

@@ -22,7 +22,10 @@ async def verify_challenge(host: Host, request: VerifyRequest, asker: Asker) -> 
     referral = absent(Basis(host), request.user.handle, asker)
     if referral is not None:
         return referral
+    host.failures.require_few(asker.peer.address, request.user, host.clock())
     holds = await is_secret_proof(
         host, request.user, request.nonce, request.digest, request.proof, asks=False
     )
+    if not holds:
+        host.failures.add(asker.peer.address, request.user, host.clock())
     return Reply(Response.SUCCESS, VerifyResponse(holds))
