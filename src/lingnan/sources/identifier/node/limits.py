@@ -108,7 +108,11 @@ class AccessList:
 
 
 class Sources:
-    """The sources that were met of late, by address."""
+    """The sources that were met of late.
+
+    Attributes:
+        hosts: by address, as they were when last filled up; see `of`.
+    """
 
     def __init__(
         self, limits: SourceLimits, access: AccessList, *, max_sources: int = _MAX_SOURCES
@@ -116,15 +120,15 @@ class Sources:
         self.limits = limits
         self._access = access
         self._max_sources = max_sources
-        self._hosts: dict[str, Source] = {}
+        self.hosts: dict[str, Source] = {}
         self._nets: dict[str, Source] = {}
 
     def __len__(self) -> int:
-        return len(self._hosts)
+        return len(self.hosts)
 
     def of(self, host: str, now: float) -> Source:
         """Answer the source of an address, filled up to `now`."""
-        source = self._hosts.get(host)
+        source = self.hosts.get(host)
         if source is None:
             return self._meet(host, now)
         if source.at != now:
@@ -157,7 +161,7 @@ class Sources:
         source.proven_until = now + self.limits.proof_seconds
 
     def _meet(self, host: str, now: float) -> Source:
-        if len(self._hosts) >= self._max_sources:
+        if len(self.hosts) >= self._max_sources:
             self._forget()
         net = _net_of(host)
         source = self._nets.get(net)
@@ -169,15 +173,15 @@ class Sources:
                 is_free=self._access.is_trusted(host),
             )
             self._nets[net] = source
-        self._hosts[host] = source
+        self.hosts[host] = source
         return source
 
     def _forget(self) -> None:
         """Drop the older half, but none with open connections."""
-        for host in list(self._hosts)[: self._max_sources // 2]:
-            if not self._hosts[host].connections:
-                del self._hosts[host]
-        kept = {id(source) for source in self._hosts.values()}
+        for host in list(self.hosts)[: self._max_sources // 2]:
+            if not self.hosts[host].connections:
+                del self.hosts[host]
+        kept = {id(source) for source in self.hosts.values()}
         self._nets = {net: source for net, source in self._nets.items() if id(source) in kept}
 
 

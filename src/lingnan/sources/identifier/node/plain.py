@@ -7,11 +7,14 @@ before it. Whatever is not known at a glance takes the general way; a test holds
 Source: RFC 3652 §3.2, Handle protocol facts §1.2, §1.3, §1.9.
 """
 
+from functools import partial
 from hashlib import md5, sha1, sha256
 from struct import Struct
 from typing import Final
 
 from lingnan.sources.identifier.node.model import Settings
+from lingnan.sources.identifier.records.entry import FLAGS_AT, HEAD, HEAD_LENGTH, WITHHELD
+from lingnan.sources.identifier.records.key import LONGEST_PLAIN, record_key
 from lingnan.sources.identifier.records.reader import RecordReader
 from lingnan.sources.identifier.wire.codes import Flag, Operation, Response
 from lingnan.sources.identifier.wire.digest import DigestAlgorithm, algorithm_of
@@ -26,9 +29,11 @@ _BEFORE: Final = 48
 _AFTER: Final = bytes(12)
 _SHORTEST: Final = _BEFORE + len(_AFTER) + 3
 _LONGEST: Final = _BEFORE + MAX_HANDLE + len(_AFTER)
-_INT4: Final = Struct(">I").unpack_from
-_ANSWER: Final = Struct(">8s4sII16s4sI")
-_HEADER_AND_CREDENTIAL: Final = 28
+#: Version and session; request; sequence, length; operation to reserved; expiry; body, name.
+_FIXED: Final = Struct(">8s4sII16s4sII").unpack_from
+_ANSWER: Final = Struct(">8s4sII16s4sI").pack
+#: Octets of header and length of the credential.
+_REST: Final = 28
 _NO_CREDENTIAL: Final = bytes(4)
 _NO_VALUES: Final = bytes(4)
 #: Heads that were met, as clients differ in version, flags and serial.
@@ -54,70 +59,75 @@ _Head = tuple[bytes, bytes, DigestAlgorithm | None]
 class PlainWay:
     """Answers plain public resolves of one worker.
 
-    Limits: the caller renews the reader before, so that an answer never misses a change that was
-        acknowledged before the request arrived.
+    It reads through a transaction of its own: `renew` before a batch, once all of it has arrived,
+    so that no answer misses a change that was acknowledged before its request was sent; `rest`
+    after it.
     """
 
     def __init__(self, reader: RecordReader, settings: Settings) -> None:
-        self._find = reader.answer
         self._settings = settings
         self._servers = len(settings.site.servers)
         self._heads: dict[bytes, _Head | None] = {}
+        environment = reader.environment
+        self._begin = partial(environment.handle.begin, db=environment.records, buffers=False)
+        self.renew()
+        self.rest()
+
+    def renew(self) -> None:
+        """See the newest state from now on."""
+        self._transaction = self._begin()
+        self._get = self._transaction.get
+
+    def rest(self) -> None:
+        """Hold no state of the file."""
+        self._transaction.abort()
 
     def answer(self, packet: bytes) -> bytes | None:
         """Answer one whole request with its envelope; None when it is for the general way."""
         length = len(packet)
-        if not _SHORTEST <= length <= _LONGEST or packet[-12:] != _AFTER:
+        if not _SHORTEST <= length <= _LONGEST or not packet.endswith(_AFTER):
             return None
-        # Everything of the head that is not counted or chosen per request.
-        key = packet[:8] + packet[12:16] + packet[20:36]
+        start, number, sequence, told, middle, expires, body, name = _FIXED(packet)
         try:
-            head = self._heads[key]
+            head = self._heads[start + middle]
         except KeyError:
-            head = self._learn(key)
-        if head is None:
+            head = self._learn(start + middle)
+        if head is None or sequence or told != length - 20:
             return None
-        (told,) = _INT4(packet, 16)
-        (body,) = _INT4(packet, 40)
-        (name,) = _INT4(packet, 44)
-        if told != length - 20 or body != length - 48 or name != length - 60:
+        if body != length - 48 or name != length - 60:
             return None
         folded = packet[48:-12].upper()
         if self._servers > 1 and not self._is_ours(folded):
             return None
-        found = self._find(folded)
-        if found is None or found[name + 4 : name + 8] == _NO_VALUES:
+        entry = self._get(folded if name <= LONGEST_PLAIN else record_key(folded))
+        if entry is None:
+            return None
+        # The entry is cut by hand, as records.entry tells its shape.
+        if entry[FLAGS_AT]:
+            if entry[FLAGS_AT] & WITHHELD:
+                return None
+            entry = entry[: HEAD_LENGTH + HEAD.unpack_from(entry)[3]]
+        at = HEAD_LENGTH + 4 + name
+        if entry[at : at + 4] == _NO_VALUES:
             return None
         envelope, header, algorithm = head
         if algorithm is None:
-            size = len(found)
-            return b"".join(
-                (
-                    _ANSWER.pack(
-                        envelope,
-                        packet[8:12],
-                        0,
-                        size + _HEADER_AND_CREDENTIAL,
-                        header,
-                        packet[36:40],
-                        size,
-                    ),
-                    found,
-                    _NO_CREDENTIAL,
-                )
+            size = len(entry) - HEAD_LENGTH
+            return (
+                _ANSWER(envelope, number, 0, size + _REST, header, expires, size)
+                + entry[HEAD_LENGTH:]
+                + _NO_CREDENTIAL
             )
         digest = bytes((algorithm,)) + _DIGESTS[algorithm](packet[20:-4]).digest()
-        size = len(digest) + len(found)
-        start = _ANSWER.pack(
-            envelope,
-            packet[8:12],
-            0,
-            size + _HEADER_AND_CREDENTIAL,
-            header,
-            packet[36:40],
-            size,
+        size = len(digest) + len(entry) - HEAD_LENGTH
+        return b"".join(
+            (
+                _ANSWER(envelope, number, 0, size + _REST, header, expires, size),
+                digest,
+                entry[HEAD_LENGTH:],
+                _NO_CREDENTIAL,
+            )
         )
-        return b"".join((start, digest, found, _NO_CREDENTIAL))
 
     def _is_ours(self, folded: bytes) -> bool:
         site = self._settings.site
@@ -142,13 +152,12 @@ class PlainWay:
             or envelope.is_compressed
             or envelope.is_encrypted
             or envelope.is_truncated
-            or key[8:12] != bytes(4)
         ):
             return None
         operation, response, flags = (
-            int.from_bytes(key[at : at + 4], "big") for at in (12, 16, 20)
+            int.from_bytes(key[at : at + 4], "big") for at in (8, 12, 16)
         )
-        recursion, reserved = key[26], key[27]
+        recursion, reserved = key[22], key[23]
         if (
             operation != Operation.RESOLVE
             or response

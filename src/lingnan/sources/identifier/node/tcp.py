@@ -9,13 +9,14 @@ Source: RFC 3652 §2.2.1, Handle protocol facts §1.12.
 """
 
 import asyncio
+import os
 import select
 import socket
 from collections.abc import Callable
 from contextlib import suppress
 from itertools import count
 from struct import Struct
-from typing import Final
+from typing import Any, Final
 
 from lingnan.sources.identifier.node.intake import Intake, busy
 from lingnan.sources.identifier.node.limits import Source
@@ -32,7 +33,6 @@ _MAX_UNSENT: Final = 1 << 20
 #: Requests of the general way of one connection that are worked on at a time.
 _MAX_PENDING: Final = 128
 _SWEEP_SECONDS: Final = 5.0
-_NOW: Final = socket.MSG_DONTWAIT
 _LENGTH: Final = Struct(">I").unpack_from
 _IN, _OUT = select.EPOLLIN, select.EPOLLOUT
 
@@ -45,15 +45,15 @@ class _Connection:
         "answers",
         "incoming",
         "mask",
+        "number",
         "outgoing",
         "peer",
         "pending",
-        "socket",
         "source",
     )
 
-    def __init__(self, accepted: socket.socket, peer: Peer, source: Source, now: float) -> None:
-        self.socket = accepted
+    def __init__(self, number: int, peer: Peer, source: Source, now: float) -> None:
+        self.number = number
         self.peer = peer
         self.source = source
         self.incoming = b""
@@ -131,9 +131,11 @@ class TcpPort:
         sources = self._intake.sources
         limits = sources.limits
         now = self._intake.clock()
+        # The number alone: an object around it would cost as much as answering a request.
+        accept: Callable[[], tuple[int, Any]] = listening._accept  # type: ignore[attr-defined]
         for _ in range(_ACCEPTS):
             try:
-                accepted, address = listening.accept()
+                number, address = accept()
             except BlockingIOError:
                 return
             except OSError:
@@ -147,13 +149,13 @@ class TcpPort:
                 or (source.connections >= limits.max_connections_per_source and not source.is_free)
             ):
                 self._intake.metrics.drop("denied" if not source.is_allowed else "connections")
-                accepted.close()
+                os.close(number)
                 continue
             peer = Peer(address[0], Transport.TCP, self._numbers())
-            connection = _Connection(accepted, peer, source, now)
+            os.set_blocking(number, False)
+            connection = _Connection(number, peer, source, now)
             source.connections += 1
             sources.prove(source, now)
-            number = accepted.fileno()
             self._connections[number] = connection
             self._epoll.register(number, _IN)
             connection.mask = _IN
@@ -161,7 +163,7 @@ class TcpPort:
 
     def _receive(self, connection: _Connection, arrived: list[tuple[_Connection, bytes]]) -> None:
         try:
-            octets = connection.socket.recv(_READ, _NOW)
+            octets = os.read(connection.number, _READ)
         except BlockingIOError:
             return
         except OSError:
@@ -175,7 +177,7 @@ class TcpPort:
         intake = self._intake
         now = intake.clock()
         total = octets_in = octets_out = 0
-        intake.reader.renew()
+        intake.plain.renew()
         try:
             for connection, octets in arrived:
                 connection.active_at = now
@@ -187,7 +189,7 @@ class TcpPort:
                 if connection.answers:
                     self._flush(connection)
         finally:
-            intake.reader.rest()
+            intake.plain.rest()
         if total:
             intake.metrics.count_plain("tcp", total, octets_in, octets_out, intake.clock() - now)
 
@@ -285,7 +287,7 @@ class TcpPort:
             connection.answers = []
         if connection.outgoing:
             try:
-                sent = connection.socket.send(connection.outgoing, _NOW)
+                sent = os.write(connection.number, connection.outgoing)
                 connection.outgoing = connection.outgoing[sent:]
             except BlockingIOError:
                 pass
@@ -301,17 +303,17 @@ class TcpPort:
             mask |= _IN
         if mask != connection.mask:
             connection.mask = mask
-            self._epoll.modify(connection.socket.fileno(), mask)
+            self._epoll.modify(connection.number, mask)
 
     def _end(self, connection: _Connection) -> None:
         if connection.mask < 0:
             return
         connection.mask = -1
-        del self._connections[connection.socket.fileno()]
+        del self._connections[connection.number]
         connection.source.connections -= 1
         connection.incoming = connection.outgoing = b""
         with suppress(OSError):
-            connection.socket.close()
+            os.close(connection.number)
         self._intake.service.forget(connection.peer.connection)
 
     def _sweep(self) -> None:

@@ -19,7 +19,7 @@ from lingnan.sources.identifier.wire.fragment import Assembly, Whole
 from lingnan.sources.identifier.wire.limit import MAX_PACKET
 
 #: Longest packet read; one that fills it was longer and is dropped.
-_READ: Final = 2_048
+_READ: Final = 1_024
 _BATCH: Final = 64
 #: Octets the system keeps of what has arrived and not been read.
 _RECEIVE_BUFFER: Final = 8 << 20
@@ -63,20 +63,21 @@ class UdpPort:
     def _answer(self, arrived: list[tuple[bytes, Any]]) -> None:
         intake = self._intake
         sources, metrics, plain = intake.sources, intake.metrics, intake.plain.answer
-        send, of = self._socket.sendto, sources.of
+        send, of, met = self._socket.sendto, sources.of, sources.hosts
         large = min(sources.limits.large_answer_octets, MAX_PACKET + 1)
         now = intake.clock()
         count = octets_in = octets_out = 0
-        intake.reader.renew()
+        intake.plain.renew()
         try:
             for packet, address in arrived:
-                source = of(address[0], now)
-                if source.tokens < 1.0 or not source.is_allowed:
-                    if not sources.take(source):
-                        metrics.drop("limited" if source.is_allowed else "denied")
-                        continue
-                else:
+                source = met.get(address[0])
+                if source is None or source.at != now:
+                    source = of(address[0], now)
+                if source.tokens >= 1.0 and source.is_allowed:
                     source.tokens -= 1.0
+                elif not sources.take(source):
+                    metrics.drop("limited" if source.is_allowed else "denied")
+                    continue
                 answer = plain(packet)
                 if answer is None:
                     self._general(packet, address, source, now)
@@ -93,7 +94,7 @@ class UdpPort:
                 else:
                     self._send(answer, address, source, now)
         finally:
-            intake.reader.rest()
+            intake.plain.rest()
         if count:
             metrics.count_plain("udp", count, octets_in, octets_out, intake.clock() - now)
 

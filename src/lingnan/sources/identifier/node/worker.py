@@ -74,7 +74,7 @@ class Worker:
         numbers = count(1).__next__
         self._tcp = TcpPort(list(tcp), self.intake, settings.language, numbers)
         self._http = HttpDoor(
-            ServicePort(self.service.host, answer=self.service.answer, forget=self.service.forget),
+            ServicePort(self.service),
             configuration.http_settings(),
             tls=configuration.tls(),
             metrics=self._metrics_text,
