@@ -8,6 +8,7 @@ from sqlalchemy import text
 import lingnan.access.store
 import lingnan.evidence.store
 import lingnan.registry.store
+import lingnan.sources.identifier.business.table
 import lingnan.sources.identifier.counting.table
 import lingnan.sources.identifier.records.table
 import lingnan.sources.identifier.reporting.table

@@ -64,3 +64,48 @@ def enterprise(code=CODE, name=NAME, status=Status.ACTIVE):
 
 def lookup(code):
     return enterprise() if code == CODE else None
+
+
+def value(index, kind, text):
+    return {"index": index, "type": kind, "data": {"format": "string", "value": text}}
+
+
+def template_form(prefix="88.900.1", version="1.0", **changes):
+    items = [
+        {"name": "名称", "idType": "name", "idIndex": 2000, "required": True,
+         "metadata": {"type": "string", "minLength": 1, "maxLength": 20}},
+        {"name": "型号", "idType": "model", "idIndex": "2001",
+         "metadata": {"minLength": 0, "maxLength": 30}},
+        {"name": "生产日期", "idType": "PRODUCED_AT", "metadata": {"type": "date"}},
+        {"name": "成本", "idType": "cost", "idIndex": 2010, "readerScope": 2,
+         "metadata": {"type": "number"}},
+    ]  # fmt: skip
+    form = {
+        "prefix": prefix,
+        "version": version,
+        "industryCategory": "C",
+        "industrySpecific": "39",
+        "industryTrade": "391",
+        "industrySubclass": "3911",
+        "type": 2,
+        "items": items,
+    }
+    return form | changes
+
+
+def row(number, **changes):
+    handle = f"88.900.1/sn-{number:06d}"
+    values = [
+        value(2000, "name", f"电机{number}"),
+        value(2001, "model", "M-1"),
+        value(2002, "PRODUCED_AT", "2026-02-28"),
+        value(2010, "cost", "12.5"),
+    ]
+    return {"handle": handle, "templateVersion": "1.0", "value": values} | changes
+
+
+def user(*grants, name="enterprise-user", limits=None):
+    from lingnan.access import Grant, Identity, Role, Scope, ScopeKind
+
+    held = grants or (Grant(Role.NODE_ENTERPRISE, Scope(ScopeKind.PREFIX, "88.900.1")),)
+    return Identity("acc1", name, tuple(held), limits=limits)

@@ -1,4 +1,4 @@
-"""Anticipated failures of the business side. Codes NOD-601 to NOD-624.
+"""Anticipated failures of the business side. Codes NOD-601 to NOD-623.
 
 Not for problems of single rows: those are findings (see rules).
 """
@@ -202,21 +202,6 @@ class NodeApplicationExists(BusinessError):
     remedy = Text("请换一个应用代码。", "Choose another code.")
 
 
-class WishFailed(BusinessError):
-    """The resolution side has not taken a change yet; it is kept and tried again."""
-
-    code = "NOD-621"
-    what = Text(
-        "{handle} 的业务状态已更改，解析侧尚未生效：{reason}。",
-        "The state of {handle} was changed, but resolution does not show it yet: {reason}.",
-    )
-    remedy = Text(
-        "系统会自动重试；也可运行 lingnan node prefix settle。",
-        "It is tried again; or run lingnan node prefix settle.",
-    )
-    exit_code = 3
-
-
 class IdentifierRefused(BusinessError):
     """One identifier could not be registered, changed or removed."""
 
@@ -236,7 +221,7 @@ class IdentifierWithheld(BusinessError):
 class ColumnUnknown(BusinessError):
     """A file names items that the template does not have."""
 
-    code = "NOD-624"
+    code = "NOD-621"
     what = Text(
         "文件缺少列“标识”或“代码”，或没有模板 {version} 的任何一列。",
         "The file lacks the column handle or code, or has no column of template {version}.",

@@ -1,4 +1,4 @@
-"""Problems of applications and of single rows of registration. Codes NOD-625 to NOD-649.
+"""Problems of applications and of single rows of registration. Codes NOD-624 to NOD-649.
 
 Not for failures of a whole call (see errors).
 """
@@ -34,6 +34,11 @@ HANDLE_EXISTS = Rule(
     Text("如需更改请用更新接口。", "Update it instead."),
 )  # fmt: skip
 
+CHANGED_MEANWHILE = Rule(
+    "NOD-624", _ERROR,
+    Text("标识 {value} 正被他人更改，本次未办理。", "{value} was changed meanwhile."),
+    Text("请重新查看后再试。", "Look at it again and retry."),
+)  # fmt: skip
 USCC_WRONG = Rule(
     "NOD-630", _ERROR,
     Text("统一社会信用代码“{value}”有误。", "“{value}” is no unified social credit code."),
@@ -81,6 +86,11 @@ INDUSTRY_WRONG = Rule(
     Text("请填写如 C3911 的代码。", "Give a code such as C3911."),
 )  # fmt: skip
 
+HANDLE_UNKNOWN = Rule(
+    "NOD-639", _ERROR,
+    Text("没有标识 {value}。", "There is no identifier {value}."),
+    Text("请先注册。", "Register it first."),
+)  # fmt: skip
 HANDLE_WRONG = Rule(
     "NOD-640", _ERROR,
     Text("标识“{value}”不合规则。", "“{value}” cannot be an identifier."),
