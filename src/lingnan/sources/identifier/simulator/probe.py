@@ -20,7 +20,7 @@ from lingnan.sources.identifier.client.tunnel import TunnelChannel
 from lingnan.sources.identifier.client.udp import UdpChannel
 from lingnan.sources.identifier.wire.body.change import ValuesRequest
 from lingnan.sources.identifier.wire.body.resolve import ResolveRequest
-from lingnan.sources.identifier.wire.codes import Operation, Protocol, Response
+from lingnan.sources.identifier.wire.codes import PLAIN_FLAGS, Operation, Protocol, Response
 from lingnan.sources.identifier.wire.envelope import Envelope
 from lingnan.sources.identifier.wire.errors import WireError
 from lingnan.sources.identifier.wire.message import Message
@@ -76,7 +76,7 @@ async def _ask(endpoint: Endpoint, service: Service, prefix: str, timeout: float
         body = ValuesRequest(f"{prefix}/PROBE-{secrets.token_hex(6)}", ()).encode()
         operation, good = Operation.CREATE_HANDLE, _REGISTERS
     expires = int(time.time()) + _TWELVE_HOURS
-    octets = Message(operation, expires=expires, body=body).encode()
+    octets = Message(operation, flags=PLAIN_FLAGS, expires=expires, body=body).encode()
     envelope = Envelope(2, 11, 1 + secrets.randbelow(2**31 - 1), len(octets))
     began = time.perf_counter()
     response = await _response(endpoint, envelope, octets, timeout)
