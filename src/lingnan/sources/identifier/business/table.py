@@ -154,7 +154,7 @@ carrier = Table(
 key_challenge = Table(
     "key_challenge",
     metadata,
-    Column("nonce_sha256", exact_text(64), primary_key=True),
+    Column("nonce", exact_text(64), primary_key=True),
     Column("handle_key", exact_text(2048), nullable=False, index=True),
     Column("expires_at", Instant, nullable=False, index=True),
 )

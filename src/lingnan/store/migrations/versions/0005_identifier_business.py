@@ -170,10 +170,10 @@ def _active() -> None:
     op.create_index("ix_carrier_prefix", "carrier", ["prefix"])
     op.create_table(
         "key_challenge",
-        _word("nonce_sha256", 64),
+        _word("nonce", 64),
         _word("handle_key", 2048),
         _instant("expires_at"),
-        sa.PrimaryKeyConstraint("nonce_sha256", name="pk_key_challenge"),
+        sa.PrimaryKeyConstraint("nonce", name="pk_key_challenge"),
     )
     op.create_index("ix_key_challenge_handle_key", "key_challenge", ["handle_key"])
     op.create_index("ix_key_challenge_expires_at", "key_challenge", ["expires_at"])
