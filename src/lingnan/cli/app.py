@@ -13,6 +13,7 @@ from lingnan.cli import (
     evidence_commands,
     export_commands,
     import_commands,
+    node_commands,
     pack_commands,
     report_commands,
     result_commands,
@@ -71,6 +72,7 @@ roadmap_commands.register(app)
 roadmap_group_commands.register()
 account_commands.register(app)
 audit_commands.register(app)
+node_commands.register(app)
 
 
 def run_app(arguments: list[str]) -> int:

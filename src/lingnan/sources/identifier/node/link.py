@@ -7,13 +7,14 @@ one group with one fsync. Not for the writer's side (see writer).
 import asyncio
 import json
 import os
+import socket
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from lingnan.sources.identifier.node.failure import WriterGone
+from lingnan.sources.identifier.node.failure import NotRunning, WriterGone
 from lingnan.sources.identifier.node.frame import (
     Frames,
     Kind,
@@ -252,3 +253,21 @@ class socket_place:  # noqa: N801  used like a function
 
     def __exit__(self, *_: object) -> None:
         os.close(self._descriptor)
+
+
+def ask_counters(folder: Path, seconds: float = 5.0) -> dict[str, Any]:
+    """Answer the counters of a running node, from outside of it. Raises: NotRunning."""
+    frames = Frames()
+    try:
+        with socket_place(folder) as place, socket.socket(socket.AF_UNIX) as connection:
+            connection.settimeout(seconds)
+            connection.connect(place)
+            connection.sendall(pack_frame(Kind.ASK_COUNTERS, 1, b""))
+            while octets := connection.recv(1 << 16):
+                for kind, _, content in frames.feed(octets):
+                    if kind == Kind.ALL_COUNTERS:
+                        found: dict[str, Any] = json.loads(content)
+                        return found
+    except OSError:
+        pass
+    raise NotRunning(path=folder)

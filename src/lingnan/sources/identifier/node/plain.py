@@ -154,9 +154,7 @@ class PlainWay:
             or envelope.is_truncated
         ):
             return None
-        operation, response, flags = (
-            int.from_bytes(key[at : at + 4], "big") for at in (8, 12, 16)
-        )
+        operation, response, flags = (int.from_bytes(key[at : at + 4], "big") for at in (8, 12, 16))
         recursion, reserved = key[22], key[23]
         if (
             operation != Operation.RESOLVE

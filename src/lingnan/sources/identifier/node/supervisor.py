@@ -17,9 +17,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from lingnan.kernel import Text
 from lingnan.sources.identifier.node.configuration import NodeConfiguration, read_configuration
-from lingnan.sources.identifier.node.failure import ChildFailing, PortTaken
-from lingnan.sources.identifier.node.link import SOCKET_NAME
+from lingnan.sources.identifier.node.failure import ChildFailing, NotRunning, PortTaken
+from lingnan.sources.identifier.node.link import SOCKET_NAME, ask_counters
 
 _ROOM: Final = "lingnan.sources.identifier.node"
 _BACKLOG: Final = 4_096
@@ -100,7 +101,7 @@ class Supervisor:
         port: int | None = None,
         http_port: int | None = None,
         workers: int | None = None,
-        log: Callable[[str], None] = lambda _: None,
+        log: Callable[[Text], None] = lambda _: None,
     ) -> None:
         """Read the configuration and bind the sockets; nothing is started yet.
 
@@ -110,6 +111,7 @@ class Supervisor:
         self.folder = folder
         self._log = log
         self._is_ending = False
+        self._is_ready = False
         count = workers or configuration.workers_count
         self.port, self.http_port, self._sockets = bind_sockets(configuration, count)
         ports = [str(self.port), str(self.http_port)]
@@ -154,6 +156,8 @@ class Supervisor:
             for child in self._workers:
                 self._start(child)
             while not self._is_ending:
+                if not self._is_ready:
+                    self._look_whether_ready()
                 for child in [self._writer, *self._workers]:
                     self._look_after(child)
                 time.sleep(_WATCH_SECONDS)
@@ -163,6 +167,27 @@ class Supervisor:
             for sockets in self._sockets:
                 sockets.close()
             (self.folder / SOCKET_NAME).unlink(missing_ok=True)
+
+    @property
+    def is_ready(self) -> bool:
+        """Answer whether every worker has begun to serve."""
+        return self._is_ready
+
+    def wait_ready(self, seconds: float = 30.0) -> None:
+        """Wait in another thread than `run` until `is_ready`. Raises: ChildFailing."""
+        until = time.monotonic() + seconds
+        while not self._is_ready:
+            if time.monotonic() > until:
+                raise ChildFailing(name="node", status="-")
+            time.sleep(_WATCH_SECONDS / 4)
+
+    def _look_whether_ready(self) -> None:
+        with suppress(NotRunning):
+            gauges = ask_counters(self.folder, 1.0)["gauges"]
+            self._is_ready = gauges.get("workers", 0) == len(self._workers)
+        if self._is_ready:
+            place = f"UDP/TCP {self.port}, HTTP {self.http_port}"
+            self._log(Text(f"节点已就绪：{place}。", f"The node is ready: {place}."))
 
     def _start(self, child: _Child) -> None:
         child.process = subprocess.Popen(  # noqa: S603  our own modules
@@ -185,7 +210,8 @@ class Supervisor:
         status = child.process.poll()
         if status is None:
             return
-        self._log(f"{child.name}: {status}")
+        told = f"{child.name}（退出码 {status}）", f"{child.name} (exit code {status})"
+        self._log(Text(f"进程已退出，将重新启动：{told[0]}", f"Ended, will be started: {told[1]}"))
         if child.process.stdin is not None:
             child.process.stdin.close()
         is_short = now - child.started_at < _SHORT_SECONDS

@@ -117,6 +117,7 @@ class Worker:
     def _report_once(self) -> None:
         self._http.count()
         self.metrics.gauges |= {
+            "workers": 1,
             "connections": len(self._tcp) + self._http.connections_count,
             "sessions": len(self.service.sessions),
             "http_sessions": self._http.sessions_count,
