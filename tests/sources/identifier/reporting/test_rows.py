@@ -1,5 +1,7 @@
 """Rows filled from the database and the resolution file, with numbers worked out by hand."""
 
+import json
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import insert
@@ -10,6 +12,8 @@ from lingnan.sources.identifier.business.table import (
     prefix_allotment,
     prefix_application,
 )
+from lingnan.sources.identifier.business.template import Item
+from lingnan.sources.identifier.business.template_form import write_item
 from lingnan.sources.identifier.counting.incident import Incident, IncidentKind
 from lingnan.sources.identifier.counting.sample import DaySample
 from lingnan.sources.identifier.counting.store import CountRow
@@ -167,6 +171,10 @@ def test_master_data_tells_what_was_registered_changed_and_deleted(node):
     assert len(rows) == 4
 
 
+NAME = Item(2000, "PRODUCT_NAME", "名称", most=40)
+DISABLED = replace(NAME, index=2001, is_enabled=False)
+
+
 def business(connection):
     common = {"revision": 1, "changed_at": AT}
     applied = {
@@ -203,8 +211,7 @@ def test_templates_and_applications_belong_to_the_node_or_to_enterprises(node):
             template = {
                 "prefix": prefix, "version": "V1", "handle": f"{prefix}/T1", "name_zh": "产品",
                 "industry_code": "C391", "object_kind": 2, "is_enabled": True, "revision": 1,
-                "items": '[{"name": "名称", "idType": "PRODUCT_NAME", "idIndex": 2000,'
-                ' "metadata": {"type": "string", "maxLength": 40}}]',
+                "items": json.dumps([write_item(each) for each in (NAME, DISABLED)]),
                 "made_at": AT, "changed_at": AT,
             }  # fmt: skip
             connection.execute(insert(metadata_template).values(template))

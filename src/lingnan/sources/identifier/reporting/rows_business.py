@@ -95,7 +95,7 @@ def metadata_rows(connection: Connection, node: str, *, is_own: bool) -> list[Ro
             "version": row["version"],
             "industry": _industry(row["industry_code"]),
             "object_kind": row["object_kind"],
-            "items": [_item(item) for item in json.loads(row["items"])],
+            "items": [_item(item) for item in json.loads(row["items"]) if item["state"]],
         }
         for row in connection.execute(ordered).mappings()
     ]
@@ -132,13 +132,11 @@ def _industry(code: str) -> dict[str, str]:
 
 
 def _item(item: Mapping[str, Any]) -> dict[str, object]:
-    """Read one item of a template, by the names of the management interface (facts §4.5)."""
-    kind = item.get("metadata") or {}
-    length = item.get("max_length") or kind.get("maxLength")
-    name = str(item.get("name") or item.get("idType") or item.get("type") or "")
-    told: dict[str, object] = {
-        "name_en": str(item.get("name_en") or item.get("idType") or name),
-        "alias_zh": str(item.get("name_zh") or name),
-        "type": str(item.get("kind") or kind.get("type") or "string"),
+    """Write one item as the table has it, from the form it is kept in (facts §4.5)."""
+    kind = item["metadata"]
+    return {
+        "name_en": item["idType"],
+        "alias_zh": item["name"],
+        "type": kind["type"],
+        "length": kind["maxLength"],
     }
-    return told if length is None else told | {"length": int(length)}
