@@ -20,7 +20,7 @@ from lingnan.sources.identifier.node.http.route import Router
 from lingnan.sources.identifier.node.http.settings import HttpSettings
 from lingnan.sources.identifier.node.http.status import plain_answer
 from lingnan.sources.identifier.node.limits import Sources
-from lingnan.sources.identifier.node.metrics import Metrics, bucket_of
+from lingnan.sources.identifier.node.metrics import Metrics
 
 _TRANSPORT: Final = "http"
 _RETRY: Final = (("Retry-After", "1"),)
@@ -122,7 +122,7 @@ class HttpDoor:
         # With several servers the hash of a handle says whether it is ours: the general way knows.
         if len(self._port.settings.site.servers) > 1:
             return None
-        return QuickWay(self._find, admit=self._admit, now=self._port.now, bucket_of=bucket_of)
+        return QuickWay(self._find, admit=self._admit)
 
     def _find(self, folded: bytes) -> memoryview | None:
         reader = self._port.reader

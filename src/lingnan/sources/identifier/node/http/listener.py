@@ -70,7 +70,7 @@ class HttpListener:
         loop = asyncio.get_running_loop()
         listening.setblocking(False)
         self._listening = listening
-        self.tick = loop.time()
+        self._turn()
         loop.add_reader(listening, self._accept)
         self._watch = loop.call_later(1.0, self._look)
 
@@ -188,8 +188,7 @@ class HttpListener:
 
     def _look(self) -> None:
         """End connections that have waited too long."""
-        loop = asyncio.get_running_loop()
-        self.tick = loop.time()
+        self._turn()
         limit = self.limit
         patience = {
             Phase.IDLE: limit.idle_s,
@@ -202,7 +201,12 @@ class HttpListener:
             longest = limit.write_s if connection.is_blocked else patience[connection.phase]
             if self.tick - connection.since > longest:
                 connection.expire()
-        self._watch = loop.call_later(1.0, self._look)
+        self._watch = asyncio.get_running_loop().call_later(1.0, self._look)
+
+    def _turn(self) -> None:
+        self.tick = asyncio.get_running_loop().time()
+        if self.quick is not None:
+            self.quick.turn(self.now())
 
 
 def listening_socket(host: str, port: int, *, is_shared: bool = False) -> socket.socket:
