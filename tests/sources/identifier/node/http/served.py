@@ -161,11 +161,14 @@ def records(user_key):
 class Served:
     """Runs the server in a thread until it is closed."""
 
-    def __init__(self, folder, certificates, *, limit=None, settings=None, secure=True, known=None):
+    def __init__(
+        self, folder, certificates, *, limit=None, settings=None, secure=True, known=None, **more
+    ):
         self.folder = folder
         self.certificates = certificates
         self.settings = settings or HttpSettings(limit=limit or HttpLimit())
         self._secure = secure
+        self._more = more
         self._known = known or certificates.client
         self._ready = threading.Event()
         self._ending = None
@@ -238,6 +241,7 @@ class Served:
             self.settings,
             tls=self.certificates.context(self._known) if self._secure else None,
             metrics=self._metrics,
+            **self._more,
         )
         listening = listening_socket("127.0.0.1", 0)
         self.port = listening.getsockname()[1]

@@ -3,9 +3,13 @@
 import re
 from html import unescape
 
+import httpx
 import pytest
 
-from sources.identifier.node.http.served import ADMIN, GTIN_HANDLE, PRODUCT
+from lingnan.sources.identifier.node.http.settings import HttpSettings
+from lingnan.sources.identifier.node.limits import AccessList, SourceLimits, Sources
+from lingnan.sources.identifier.node.metrics import Metrics
+from sources.identifier.node.http.served import ADMIN, GTIN_HANDLE, PRODUCT, Served
 
 SERIAL = "/01/06901234567892/21/A1"
 
@@ -210,3 +214,30 @@ def test_registration_data_of_an_identifier_and_of_nothing(plain):
 
 def test_metrics_are_not_public(plain):
     assert plain.get("/metrics").status_code == 404
+
+
+def test_metrics_where_they_are_wanted(tmp_path, certificates):
+    made = Served(tmp_path, certificates, settings=HttpSettings(has_metrics=True))
+    try:
+        answer = httpx.get(made.plain + "/metrics")
+        assert answer.headers["content-type"].startswith("text/plain; version=0.0.4")
+        assert answer.text == "lingnan_node_up 1\n"
+    finally:
+        made.close()
+
+
+def test_who_asks_too_often_is_told_to_wait(tmp_path, certificates):
+    limits = SourceLimits(requests_per_second=0.001, requests_burst=3)
+    sources, counters = Sources(limits, AccessList()), Metrics()
+    made = Served(tmp_path, certificates, sources=sources, counters=counters)
+    try:
+        with httpx.Client(base_url=made.plain) as client:
+            answers = [client.get(f"/api/handles/{PRODUCT}") for _ in range(5)]
+        assert [answer.status_code for answer in answers] == [200, 200, 200, 429, 429]
+        assert answers[-1].headers["retry-after"] == "1"
+    finally:
+        made.close()
+    # The first by the general way, two by the quick one.
+    assert counters.requests["http", "GET", "200"] == 1
+    assert counters.requests["http", "1", "1"] == 2
+    assert counters.dropped["http_rate"] == 2

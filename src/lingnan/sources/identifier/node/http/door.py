@@ -75,7 +75,7 @@ class HttpDoor:
         """Begin to serve sockets that listen; in a running loop."""
         for each in listening:
             listener = HttpListener(
-                self._respond,
+                self.respond,
                 limit=self._settings.limit,
                 tls=self._tls,
                 quick=self.quick,
@@ -104,7 +104,8 @@ class HttpDoor:
                 self._counters.count_plain(_TRANSPORT, answered, received, sent, seconds)
                 received = sent = 0
 
-    async def _respond(self, request: Request) -> Answer:
+    async def respond(self, request: Request) -> Answer:
+        """Answer one request within the limits of its source, and count it."""
         if not self._admit(request.address):
             if self._counters is not None:
                 self._counters.drop("http_rate")

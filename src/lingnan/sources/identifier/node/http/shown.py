@@ -13,8 +13,11 @@ from urllib.parse import urlsplit
 from lingnan.kernel import Lang
 from lingnan.sources.identifier.coding.model import Code
 from lingnan.sources.identifier.node.http.word import ELEMENTS, PAGE, TYPES
+from lingnan.sources.identifier.wire.admin import AdminRecord
+from lingnan.sources.identifier.wire.errors import WireError
 from lingnan.sources.identifier.wire.handle import fold_text
 from lingnan.sources.identifier.wire.json_form import data_to_json
+from lingnan.sources.identifier.wire.typed import decode_data
 from lingnan.sources.identifier.wire.value import HandleValue
 
 _LONGEST: Final = 2_000
@@ -87,9 +90,7 @@ def _show(value: HandleValue, lang: Lang) -> ShownValue:
     term = TYPES.get(name)
     text = text_of(value)
     if is_technical:
-        told = data_to_json(value.type, value.data)
-        if told["format"] not in {"string", "base64"}:
-            text = json.dumps(told["value"], ensure_ascii=False, indent=1)
+        text = _technical(value, lang) or text
     if text is None:
         text = PAGE["binary"].format(count=len(value.data)).in_(lang)
     return ShownValue(
@@ -101,3 +102,20 @@ def _show(value: HandleValue, lang: Lang) -> ShownValue:
         instant(value.timestamp),
         is_technical,
     )
+
+
+def _technical(value: HandleValue, lang: Lang) -> str | None:
+    """Answer typed data as a reader may take them in; None where data are no more than text."""
+    try:
+        record = decode_data(value.type, value.data)
+    except WireError:
+        return None
+    if isinstance(record, AdminRecord):
+        rights = PAGE["rights"].in_(lang)
+        return f"{record.index}:{record.handle}\n{rights} {record.rights:012b}"
+    if isinstance(record, tuple):
+        return "\n".join(f"{member.index}:{member.handle}" for member in record)
+    if record is None:
+        return None
+    told = data_to_json(value.type, value.data)
+    return json.dumps(told["value"], ensure_ascii=False, indent=1)

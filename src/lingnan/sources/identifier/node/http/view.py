@@ -109,7 +109,7 @@ class View:
         lang = request.lang
         rows = show_values(values, lang)
         is_prefix = is_prefix_handle(handle)
-        if code is not None and code.system is System.HANDLE:
+        if is_prefix or (code is not None and code.system is System.HANDLE):
             code = None
         return self._page(
             request,
@@ -139,7 +139,14 @@ class View:
             nodes.insert(0, referral.handle)
         text = PAGE["referred_text"].format(name=name)
         return self._page(
-            request, 300, "referred.html", title=PAGE["referred"], text=text, nodes=nodes, query=""
+            request,
+            300,
+            "referred.html",
+            title=PAGE["referred"],
+            text=text,
+            nodes=nodes,
+            query="",
+            note=synthetic_note(self._settings, name),
         )
 
     def _page(
@@ -183,8 +190,13 @@ def _addresses(value: HandleValue) -> list[str]:
     except WireError:
         return []
     return [
-        f"{Protocol(interface.protocol).name} {server['address']} : {interface.port}"
+        f"{Protocol(interface.protocol).name} {_bracketed(server['address'])}:{interface.port}"
         for server, held in zip(told["servers"], site.servers, strict=True)
         for interface in held.interfaces
         if interface.protocol in set(Protocol)
     ]
+
+
+def _bracketed(address: str) -> str:
+    """Answer an IPv6 address in brackets, as before a port (RFC 3986 §3.2.2)."""
+    return f"[{address}]" if ":" in address else address

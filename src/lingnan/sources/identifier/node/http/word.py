@@ -80,6 +80,7 @@ PAGE: Final = {
     "index": Text("索引", "Index"),
     "type": Text("类型", "Type"),
     "value": Text("值", "Value"),
+    "rights": Text("权限", "rights"),
     "updated": Text("更新时间", "Last change"),
     "responsible": Text("注册登记前缀", "Registered under prefix"),
     "qr": Text("二维码", "QR code"),
