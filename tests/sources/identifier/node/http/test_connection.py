@@ -269,7 +269,7 @@ def test_without_certificate_tls_is_closed(tmp_path, certificates):
 
 def test_a_client_that_does_not_read_is_held_up_and_loses_nothing(served):
     """Many pipelined requests whose answers are read late: reading stops, all are answered."""
-    count = 8_000
+    count = 6_000
     octets = (GET + b"\r\n") * (count - 1) + GET + LAST
     with served.connect(10) as made:
         made.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65_536)
