@@ -28,7 +28,8 @@ from lingnan.sources.identifier.records.stored import Stored, prepare
 from lingnan.sources.identifier.records.writer import RecordWriter
 from lingnan.sources.identifier.wire.value import HandleValue, encode_values
 
-PREFIX = "88.900"
+PREFIX = "88.900"  # synthetic
+WHAT = ["udp", "udp_paced", "tcp_once", "tcp_kept", "create_session", "create_secret"]
 NAME = PREFIX + "/SN-{:07d}"
 ROWS = 10_000
 #: Limits stay on, but a load from one address must not meet them.
@@ -56,6 +57,7 @@ def values_of(number: int) -> Stored:
 def make(folder: Path, identifiers: int) -> NodeMade:
     """Make the node and register its identifiers."""
     made = make_node(folder, NodeWish(PREFIX, port=0, http_port=0), at=datetime.now(UTC))
+    (folder / "secret").write_text(made.secret)
     path = folder / "node.yaml"
     content = yaml.safe_load(path.read_text())
     content |= {"limits": LIMITS, "access": ACCESS}
@@ -75,7 +77,8 @@ def running(folder: Path) -> Iterator[Supervisor]:
     supervisor = Supervisor(folder, port=0, http_port=0)
     thread = threading.Thread(target=supervisor.run)
     thread.start()
-    time.sleep(3.0)
+    supervisor.wait_ready()
+    time.sleep(0.5)
     try:
         yield supervisor
     finally:
@@ -95,7 +98,8 @@ def cpu_seconds(supervisor: Supervisor) -> dict[str, float]:
 def load(supervisor: Supervisor, what: str, told: dict[str, Any]) -> dict[str, Any]:
     """Let one load loose; answer what it found, with the CPU of the node's processes."""
     before = cpu_seconds(supervisor)
-    told = {"port": supervisor.port, "name": NAME} | told
+    told = {"port": supervisor.port, "name": NAME, "prefix": PREFIX} | told
+    told["secret"] = (supervisor.folder / "secret").read_text()
     done = subprocess.run(
         [sys.executable, "-m", "benchmarks.node_load", what, json.dumps(told)],
         capture_output=True,
@@ -123,12 +127,16 @@ def measure(supervisor: Supervisor, what: str, identifiers: int, scale: float) -
         told |= {"requests": int(150_000 * scale), "each": 32}
     elif what == "tcp_kept":
         told |= {"requests": int(1_000_000 * scale), "sockets": 8, "each": 8}
+    elif what == "create_session":
+        told |= {"requests": int(40_000 * scale), "each": 16}
+    elif what == "create_secret":
+        told |= {"requests": int(1_000 * scale), "each": 4}
     return load(supervisor, what, told)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser()
-    parser.add_argument("what", nargs="*", default=["udp", "udp_paced", "tcp_once", "tcp_kept"])
+    parser.add_argument("what", nargs="*", default=WHAT)
     parser.add_argument("--identifiers", type=int, default=200_000)
     parser.add_argument("--scale", type=float, default=1.0)
     parser.add_argument("--rounds", type=int, default=1)

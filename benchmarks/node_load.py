@@ -4,6 +4,7 @@ Written to cost little itself: packets are made before the clock starts, sockets
 written without an event loop. Each answer's response code is checked. Prints one JSON line.
 """
 
+import asyncio
 import json
 import random
 import socket
@@ -12,12 +13,17 @@ import sys
 import time
 from collections import deque
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
+from lingnan.sources.identifier.client import HandleClient, SecretIdentity, SessionWish
+from lingnan.sources.identifier.wire.body.change import ValuesRequest
 from lingnan.sources.identifier.wire.body.resolve import ResolveRequest
-from lingnan.sources.identifier.wire.codes import PLAIN_FLAGS, Operation
+from lingnan.sources.identifier.wire.codes import PLAIN_FLAGS, Flag, Operation
 from lingnan.sources.identifier.wire.envelope import Envelope
 from lingnan.sources.identifier.wire.message import Message
+from lingnan.sources.identifier.wire.reference import Reference
+from lingnan.sources.identifier.wire.value import HandleValue
 
 SUCCESS = b"\0\0\0\1"
 HOST = "127.0.0.1"
@@ -166,6 +172,84 @@ def tcp_kept(told: dict[str, Any]) -> dict[str, Any]:
     return _result(clock, cpu, answered, wrong, 0)
 
 
+def create_session(told: dict[str, Any]) -> dict[str, Any]:
+    """Creates inside one authenticated session, `each` on their way on one connection."""
+    sent, first = asyncio.run(_session_creates(told))
+    one = socket.create_connection((HOST, told["port"]))
+    one.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    total, each = len(sent), told["each"]
+    number = answered = wrong = 0
+    buffer = b""
+    clock, cpu = time.perf_counter(), time.process_time()
+    one.sendall(b"".join(sent[:each]))
+    number = each
+    while answered < total:
+        buffer += one.recv(65536)
+        at = taken = 0
+        while len(buffer) - at >= 20 and len(buffer) - at >= 20 + _length(buffer, at):
+            wrong += buffer[at + 24 : at + 28] != SUCCESS
+            at += 20 + _length(buffer, at)
+            taken += 1
+        buffer = buffer[at:]
+        answered += taken
+        if taken and number < total:
+            one.sendall(b"".join(sent[number : number + taken]))
+            number += taken
+    return _result(clock, cpu, answered, wrong, 0) | {"first": first}
+
+
+async def _session_creates(told: dict[str, Any]) -> tuple[list[bytes], str]:
+    """Set up a session, prove who we are in it, and make the messages to come."""
+    stamp = f"{time.time_ns():x}"
+    async with HandleClient(f"tcp://{HOST}:{told['port']}", identity=_identity(told)) as client:
+        session = await client.set_up_session(SessionWish(is_encrypted=False))
+        await client.create(f"{told['prefix']}/{stamp}", _values(0))
+        sent = []
+        for number in range(told["requests"]):
+            body = ValuesRequest(f"{told['prefix']}/{stamp}-{number}", _values(number)).encode()
+            message = Message(
+                Operation.CREATE_HANDLE.value,
+                flags=Flag.AUTHORITATIVE.value,
+                expires=0x7FFFFFFF,
+                body=body,
+            )
+            envelope, octets = session.close_up(Envelope(2, 11, number, 0), message)
+            sent.append(replace(envelope, length=len(octets)).encode() + octets)
+    return sent, stamp
+
+
+def create_secret(told: dict[str, Any]) -> dict[str, Any]:
+    """Creates that are each challenged and proved with PBKDF2, `each` at a time."""
+    return asyncio.run(_secret_creates(told))
+
+
+async def _secret_creates(told: dict[str, Any]) -> dict[str, Any]:
+    stamp = f"{time.time_ns():x}"
+    numbers = iter(range(told["requests"]))
+    place = f"tcp://{HOST}:{told['port']}"
+
+    async def work() -> None:
+        async with HandleClient(place, identity=_identity(told)) as client:
+            for number in numbers:
+                await client.create(f"{told['prefix']}/{stamp}-{number}", _values(number))
+
+    clock, cpu = time.perf_counter(), time.process_time()
+    await asyncio.gather(*[work() for _ in range(told["each"])])
+    return _result(clock, cpu, told["requests"], 0, 0)
+
+
+def _identity(told: dict[str, Any]) -> SecretIdentity:
+    return SecretIdentity(Reference(f"{told['prefix']}/ADMIN", 301), told["secret"].encode())
+
+
+def _values(number: int) -> tuple[HandleValue, ...]:
+    url = b"https://example.com/p/%07d" % number
+    return (
+        HandleValue(1, "URL", url, timestamp=1_700_000_000),
+        HandleValue(2, "EMAIL", b"service@example.com", timestamp=1_700_000_000),
+    )
+
+
 def _length(buffer: bytes, at: int) -> int:
     return int.from_bytes(buffer[at + 16 : at + 20], "big")
 
@@ -190,7 +274,8 @@ def _result(clock: float, cpu: float, count: int, wrong: int, lost: int) -> dict
 
 
 WORK: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
-    work.__name__: work for work in (udp, udp_paced, tcp_once, tcp_kept)
+    work.__name__: work
+    for work in (udp, udp_paced, tcp_once, tcp_kept, create_session, create_secret)
 }
 
 if __name__ == "__main__":

@@ -28,7 +28,9 @@ _WATCH_SECONDS: Final = 0.1
 _GRACE_SECONDS: Final = 10.0
 #: A process that ends sooner than this after its start, so many times in a row, will not do better.
 _SHORT_SECONDS: Final = 5.0
-_MAX_SHORT_LIVES: Final = 5
+_MAX_SHORT_LIVES: Final = 4
+#: Exit status of a process that was told something wrong (see kernel.errors).
+_WRONG_USAGE: Final = 2
 _FIRST_PAUSE_SECONDS: Final = 0.05
 
 
@@ -214,12 +216,15 @@ class Supervisor:
         self._log(Text(f"进程已退出，将重新启动：{told[0]}", f"Ended, will be started: {told[1]}"))
         if child.process.stdin is not None:
             child.process.stdin.close()
-        is_short = now - child.started_at < _SHORT_SECONDS
-        child.short_lives = child.short_lives + 1 if is_short else 0
-        if child.short_lives >= _MAX_SHORT_LIVES:
-            raise ChildFailing(name=child.name, status=status)
         child.process = None
-        child.start_at = now + _FIRST_PAUSE_SECONDS * 2**child.short_lives * is_short
+        if now - child.started_at > _SHORT_SECONDS:
+            child.short_lives = 0
+        elif status >= 0:
+            # It gave up by itself: what it lacks will be lacking next time.
+            child.short_lives += 1
+        if status == _WRONG_USAGE or child.short_lives >= _MAX_SHORT_LIVES:
+            raise ChildFailing(name=child.name, status=status)
+        child.start_at = now + _FIRST_PAUSE_SECONDS * 4**child.short_lives
 
     def _end(self, children: list[_Child]) -> None:
         until = time.monotonic() + _GRACE_SECONDS
