@@ -25,7 +25,7 @@ from lingnan.sources.identifier.reporting.monthly import (
     build_monthly,
     monthly_row,
 )
-from lingnan.sources.identifier.reporting.report import Row, instant, parcels
+from lingnan.sources.identifier.reporting.report import Parcel, Row, instant, parcels
 from lingnan.sources.identifier.reporting.rows_business import (
     allotted_prefixes,
     application_rows,
@@ -92,7 +92,7 @@ class Made:
 def make_due(node: ReportingNode, now: datetime) -> list[Made]:
     """Fill and queue everything that is due, escrow excepted; incidents too.
 
-    Each table is one transaction: its counts and its parcel are of one moment.
+    Each table is of one state of the database.
     """
     with node.database.read() as connection:
         done = made_periods(connection, node.node)
@@ -104,24 +104,25 @@ def make_due(node: ReportingNode, now: datetime) -> list[Made]:
 def make_one(node: ReportingNode, wanted: Due, now: datetime) -> Made:
     """Fill and queue one table; tables sent on change only when their content is a new one."""
     specification = table(wanted.code)
-    with node.database.begin() as connection:
+    # Read first, write after: registrations must not wait while a long table is filled.
+    with node.database.read() as connection:
         rows = fill(node, connection, wanted.code, wanted.period, now)
-        problems = check_rows(specification, rows)
-        bad = {problem.row for problem in problems}
-        good = [row for number, row in enumerate(rows) if number not in bad]
-        queued: list[str] = []
-        if wanted.code == _INCIDENT:
-            # Each event is sent once, under its own number.
-            for row in good:
-                ready = parcels(_INCIDENT, node.node, str(row["event_no"]), [row])
-                queued += queue(connection, ready, at=now)
-        elif wanted.period or good:
-            made = list(parcels(wanted.code, node.node, wanted.period, good))
-            if not wanted.period:
-                # The same content may come back after another: the instant tells them apart.
-                fresh = [each for each in made if not is_newest(connection, each)]
-                made = [replace(each, period=instant(now)) for each in fresh]
-            queued = queue(connection, made, at=now)
+    problems = check_rows(specification, rows)
+    bad = {problem.row for problem in problems}
+    good = [row for number, row in enumerate(rows) if number not in bad]
+    made: list[Parcel] = []
+    if wanted.code == _INCIDENT:
+        # Each event is sent once, under its own number.
+        for row in good:
+            made += parcels(_INCIDENT, node.node, str(row["event_no"]), [row])
+    elif wanted.period or good:
+        made = list(parcels(wanted.code, node.node, wanted.period, good))
+    with node.database.begin() as connection:
+        if not wanted.period and wanted.code != _INCIDENT:
+            # The same content may come back after another: the instant tells them apart.
+            fresh = [each for each in made if not is_newest(connection, each)]
+            made = [replace(each, period=instant(now)) for each in fresh]
+        queued = queue(connection, made, at=now)
     return Made(wanted.code, wanted.period, len(good), len(queued), tuple(problems))
 
 
