@@ -14,6 +14,8 @@ from lingnan.cli import (
     export_commands,
     import_commands,
     node_commands,
+    node_report_commands,
+    node_simulate_commands,
     pack_commands,
     report_commands,
     result_commands,
@@ -72,7 +74,9 @@ roadmap_commands.register(app)
 roadmap_group_commands.register()
 account_commands.register(app)
 audit_commands.register(app)
-node_commands.register(app)
+node_tree = node_commands.register(app)
+node_report_commands.register(node_tree)
+node_simulate_commands.register(node_tree)
 
 
 def run_app(arguments: list[str]) -> int:
