@@ -56,6 +56,7 @@ class Kind(IntEnum):
     COUNTERS = 6
     ASK_COUNTERS = 7
     ALL_COUNTERS = 8
+    PASSED = 9
 
 
 _KINDS: Final = (Create, Delete, AddValues, RemoveValues, ModifyValues, SetStatus)

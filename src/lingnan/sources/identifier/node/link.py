@@ -105,8 +105,13 @@ class LocalLink:
 class SocketLink:
     """The writer's socket; opened when first needed and again when the writer was restarted."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(
+        self, folder: Path, name: str = SOCKET_NAME, *, patience: float = _PATIENCE_SECONDS
+    ) -> None:
+        """Name the socket; `patience` is how many seconds a wish waits for it."""
         self._folder = folder
+        self._name = name
+        self._patience = patience
         self._number = 0
         self._pending: dict[int, asyncio.Future[Any]] = {}
         self._outgoing: list[bytes] = []
@@ -146,6 +151,12 @@ class SocketLink:
         _, content = await self._ask(Kind.ASK_COUNTERS, b"")
         found: dict[str, Any] = json.loads(content)
         return found
+
+    async def ask(self, kind: int, content: bytes) -> tuple[int, bytes]:
+        """Send one frame and answer kind and content of its answer. Raises: WriterGone."""
+        if self._transport is None:
+            await self._open()
+        return await self._ask(kind, content)
 
     def report(self, counters: Mapping[str, Any]) -> None:
         """Tell the writer this worker's counters; lost without harm when it is away."""
@@ -200,9 +211,9 @@ class SocketLink:
 
     async def _connect(self) -> None:
         loop = asyncio.get_running_loop()
-        until = loop.time() + _PATIENCE_SECONDS
+        until = loop.time() + self._patience
         while not self._is_closed:
-            with suppress(OSError), socket_place(self._folder) as place:
+            with suppress(OSError), socket_place(self._folder, self._name) as place:
                 transport, _ = await loop.create_unix_connection(lambda: _Receiver(self), place)
                 self._frames = Frames()
                 self._transport = transport
@@ -245,11 +256,12 @@ class socket_place:  # noqa: N801  used like a function
     Unix sockets take paths of some 100 octets; through the folder's descriptor any depth will do.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, name: str = SOCKET_NAME) -> None:
+        self._name = name
         self._descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
 
     def __enter__(self) -> str:
-        return f"/proc/self/fd/{self._descriptor}/{SOCKET_NAME}"
+        return f"/proc/self/fd/{self._descriptor}/{self._name}"
 
     def __exit__(self, *_: object) -> None:
         os.close(self._descriptor)

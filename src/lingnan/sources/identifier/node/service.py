@@ -8,7 +8,7 @@ packets (see udp, tcp, http) and not for what an operation does (see operation).
 import logging
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import replace
 
 from lingnan.sources.identifier.node.certified import Certifier
@@ -81,6 +81,16 @@ def _unheard(_: AuditEntry) -> None:
     return
 
 
+class _Either(Container[int]):
+    """What is in one of two."""
+
+    def __init__(self, one: Container[int], other: Container[int]) -> None:
+        self._both = one, other
+
+    def __contains__(self, number: object) -> bool:
+        return any(number in each for each in self._both)
+
+
 _Answered = tuple[Reply, Manner]
 
 
@@ -103,8 +113,11 @@ class NodeService:
         *,
         audit: Audit = _unheard,
         elsewhere: Elsewhere | None = None,
+        foreign: Container[int] = (),
     ) -> None:
+        """Make the service; `foreign` holds the numbers that other workers give (see sibling)."""
         self.settings = settings
+        self.foreign = foreign
         self.host = Host(settings, reader, link, clock, audit, elsewhere)
         self.challenges = Challenges(settings.limits, clock)
         self.sessions = Sessions(settings.limits, clock)
@@ -189,7 +202,7 @@ class NodeService:
             request_digest(call.message, call.version),
             call.peer,
             place=place,
-            taken=self.sessions,
+            taken=_Either(self.sessions, self.foreign),
         )
         reply = Reply(Response.AUTHENTICATION_NEEDED, Challenge(pending.nonce))
         return reply, replace(call.manner, number=pending.place.number)
@@ -257,7 +270,9 @@ class NodeService:
     async def _set_up(self, call: Call, request: SessionSetupRequest) -> _Answered:
         self.sessions.require_room(call.peer)
         key, reply = await agree(self.host, request, self._asker(call, None))
-        session = self.sessions.open(key, request.timeout, call.peer, taken=self.challenges)
+        session = self.sessions.open(
+            key, request.timeout, call.peer, taken=_Either(self.challenges, self.foreign)
+        )
         return reply, replace(call.manner, number=session.number)
 
     async def _take_key(self, call: Call, request: KeyExchangeRequest) -> _Answered:

@@ -120,18 +120,20 @@ class Supervisor:
         self._writer = _Child("writer", [f"{_ROOM}.writer", str(folder), *ports])
         self._workers = [
             _Child(
-                f"worker {number}",
+                f"worker {place + 1}",
                 [
                     f"{_ROOM}.worker",
                     str(folder),
                     *ports,
+                    str(place),
+                    str(count),
                     *[f"udp:{each.fileno()}" for each in sockets.udp],
                     *[f"tcp:{each.fileno()}" for each in sockets.tcp],
                     *[f"http:{each.fileno()}" for each in sockets.http],
                 ],
                 tuple(each.fileno() for each in sockets.all()),
             )
-            for number, sockets in enumerate(self._sockets, 1)
+            for place, sockets in enumerate(self._sockets)
         ]
 
     @property

@@ -25,7 +25,7 @@ from lingnan.sources.identifier.node.limits import Sources
 from lingnan.sources.identifier.node.link import LocalLink, SocketLink
 from lingnan.sources.identifier.node.metrics import Metrics, render
 from lingnan.sources.identifier.node.plain import PlainWay
-from lingnan.sources.identifier.node.service import NodeService
+from lingnan.sources.identifier.node.sibling import CONNECTIONS_EACH, SharedService
 from lingnan.sources.identifier.node.tcp import TcpPort
 from lingnan.sources.identifier.node.udp import UdpPort
 from lingnan.sources.identifier.records.reader import RecordReader
@@ -49,8 +49,10 @@ class Worker:
         udp: Sequence[socket.socket] = (),
         tcp: Sequence[socket.socket] = (),
         http: Sequence[socket.socket] = (),
+        place: int = 0,
+        workers: int = 1,
     ) -> None:
-        """Begin to serve; in a running event loop.
+        """Begin to serve, as worker `place` of so many; in a running event loop.
 
         Raises: RecordsMissing; BadConfiguration and the errors of the key file.
         """
@@ -60,7 +62,9 @@ class Worker:
         self.reader = RecordReader(configuration.records_folder)
         self.reader.rest()
         settings = configuration.settings()
-        self.service = NodeService(settings, self.reader, link)
+        self.service = SharedService(
+            settings, self.reader, link, folder=configuration.folder, place=place, count=workers
+        )
         limits = configuration.source_limits()
         self.sources = Sources(limits, configuration.access_list())
         self.intake = Intake(
@@ -71,7 +75,7 @@ class Worker:
             self.metrics,
         )
         self._udp = [UdpPort(each, self.intake) for each in udp]
-        numbers = count(1).__next__
+        numbers = count(place * CONNECTIONS_EACH + 1).__next__
         self._tcp = TcpPort(list(tcp), self.intake, settings.language, numbers)
         self._http = HttpDoor(
             ServicePort(self.service),
@@ -101,6 +105,7 @@ class Worker:
         self._reporting.cancel()
         self._report_once()
         await asyncio.sleep(0)
+        self.service.close()
         if isinstance(self.link, SocketLink):
             self.link.close()
         self.reader.close()
@@ -135,6 +140,9 @@ async def serve(
     udp: Sequence[socket.socket],
     tcp: Sequence[socket.socket],
     http: Sequence[socket.socket],
+    *,
+    place: int,
+    workers: int,
 ) -> None:
     """Serve until SIGTERM or SIGINT, with the writer at the folder's socket.
 
@@ -148,7 +156,8 @@ async def serve(
     loop.add_reader(sys.stdin.fileno(), ended.set)
     link = SocketLink(configuration.folder)
     await link.open()
-    worker = Worker(configuration, link, udp=udp, tcp=tcp, http=http)
+    worker = Worker(configuration, link, udp=udp, tcp=tcp, http=http, place=place, workers=workers)
+    await worker.service.listen()
     gc.collect()
     # What exists now lives as long as the process.
     gc.freeze()
@@ -159,16 +168,17 @@ async def serve(
 def main(arguments: list[str]) -> int:
     """Run one worker; answer the exit status.
 
-    Arguments: folder, port, HTTP port, then descriptors of bound sockets: ``udp:7``, ``tcp:8``,
-    ``http:9``.
+    Arguments: folder, port, HTTP port, place, number of workers, then descriptors of bound
+    sockets: ``udp:7``, ``tcp:8``, ``http:9``.
     """
     try:
         configuration = read_configuration(Path(arguments[0])).with_ports(*map(int, arguments[1:3]))
         sockets: dict[str, list[socket.socket]] = {"udp": [], "tcp": [], "http": []}
-        for each in arguments[3:]:
+        for each in arguments[5:]:
             kind, _, number = each.partition(":")
             sockets[kind].append(socket.socket(fileno=int(number)))
-        uvloop.run(serve(configuration, **sockets))
+        place, workers = map(int, arguments[3:5])
+        uvloop.run(serve(configuration, **sockets, place=place, workers=workers))
     except LingnanError as failure:
         sys.stderr.write(f"{failure.render('zh')}\n{failure.render('en')}\n")
         return failure.exit_code
