@@ -28,6 +28,7 @@ from lingnan.sources.identifier.proof.key import PrivateKey, public_key_of
 from lingnan.sources.identifier.proof.key_file import read_key_file
 from lingnan.sources.identifier.proof.key_record import encode_key
 from lingnan.sources.identifier.wire.codes import InterfaceType, Protocol
+from lingnan.sources.identifier.wire.handle import prefix_handle
 from lingnan.sources.identifier.wire.limit import DEFAULT_HTTP_PORT, DEFAULT_PORT
 from lingnan.sources.identifier.wire.reference import Reference
 from lingnan.sources.identifier.wire.site import (
@@ -220,6 +221,8 @@ class NodeConfiguration:
             key=self.key(),
             server_admins=tuple(read_reference(text) for text in file.server_admins),
             is_read_only=file.is_read_only,
+            # Hosted enterprise prefixes name the node by its own prefix handle (HS_SERV).
+            service_handles=tuple(prefix_handle(prefix) for prefix in file.prefixes),
             has_prefix_fallback=file.has_prefix_fallback,
             language=file.language,
         )
