@@ -13,6 +13,7 @@ from lingnan.cli import (
     evidence_commands,
     export_commands,
     import_commands,
+    node_business_commands,
     node_commands,
     node_report_commands,
     node_simulate_commands,
@@ -75,6 +76,7 @@ roadmap_group_commands.register()
 account_commands.register(app)
 audit_commands.register(app)
 node_tree = node_commands.register(app)
+node_business_commands.register(node_tree)
 node_report_commands.register(node_tree)
 node_simulate_commands.register(node_tree)
 

@@ -25,7 +25,7 @@ from lingnan.sources.identifier.node.link import LocalLink
 from lingnan.sources.identifier.records.reader import RecordReader
 from lingnan.sources.identifier.records.writer import RecordWriter
 from lingnan.store.database import Database, metadata
-from sources.identifier.business.conftest import ACCESS, RECORDS
+from sources.identifier.business.conftest import ACCESS, RECORDS, hurry
 from sources.identifier.business.sample import AT, CODE, PARENT, lookup
 
 PASSWORD = "several unrelated words 7"  # noqa: S105
@@ -85,6 +85,7 @@ def api(tmp_path, clock):
     from lingnan.store.audit import audit_entry, audit_head
 
     database = Database(f"sqlite:///{tmp_path / 'node.sqlite'}")
+    hurry(database)
     tables = [*TABLES, *RECORDS, *ACCESS, audit_entry, audit_head]
     metadata.create_all(database.engine, tables=tables)
     access = Access(database, Sealer(tmp_path), hasher=Hasher(memory_kib=64))

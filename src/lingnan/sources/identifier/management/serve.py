@@ -28,16 +28,26 @@ class ServeWish:
     certificate: Path | None = None
     certificate_key: Path | None = None
 
+    @property
+    def has_tls(self) -> bool:
+        """Whether it brings TLS itself."""
+        return self.certificate is not None and self.certificate_key is not None
+
+
+def check_wish(wish: ServeWish) -> None:
+    """Refuse to be reached by others without TLS. Raises: AddressUnusable."""
+    if not wish.has_tls and not _is_own(wish.host):
+        reason = Text(f"{wish.host} 没有 TLS", f"{wish.host} without TLS")
+        raise AddressUnusable(reason=reason)
+
 
 def make_server(app: FastAPI, wish: ServeWish) -> uvicorn.Server:
     """Make the server; `run` or `await serve()` starts it.
 
     Raises: AddressUnusable: no TLS on an address that others reach, or a certificate that fails.
     """
-    has_tls = wish.certificate is not None and wish.certificate_key is not None
-    if not has_tls and not _is_own(wish.host):
-        reason = Text(f"{wish.host} 没有 TLS", f"{wish.host} without TLS")
-        raise AddressUnusable(reason=reason)
+    check_wish(wish)
+    has_tls = wish.has_tls
     configuration = uvicorn.Config(
         app,
         host=wish.host,
