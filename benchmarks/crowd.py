@@ -13,7 +13,8 @@ from lingnan.packs import load_pack
 from lingnan.roadmap.case import Case, empty_case
 from lingnan.roadmap.catalogue import build_catalogue
 from lingnan.roadmap.kernel.batch import Crowd
-from lingnan.roadmap.kernel.fill import Given, fill_case, scratch_for
+from lingnan.roadmap.kernel.fill import fill_case
+from lingnan.roadmap.kernel.given import Given, scratch_for
 from lingnan.roadmap.tables import BUDGET_PPM, PPM, STAFF_FLOOR, Setting, set_up
 
 MODEL = "miit-sme-2024"

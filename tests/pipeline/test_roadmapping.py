@@ -36,7 +36,8 @@ from lingnan.roadmap.case import empty_case
 from lingnan.roadmap.check import breaks, effort_of, level_after, value_of
 from lingnan.roadmap.industry import Question, Scope
 from lingnan.roadmap.kernel.batch import plan_all
-from lingnan.roadmap.kernel.fill import Given, fill_case, scratch_for
+from lingnan.roadmap.kernel.fill import fill_case
+from lingnan.roadmap.kernel.given import Given, scratch_for
 from lingnan.roadmap.kernel.solve import QUICK
 from lingnan.roadmap.outcome import exact_levels, states_after
 from lingnan.roadmap.state import answers_of, levels_of

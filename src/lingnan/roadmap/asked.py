@@ -17,7 +17,7 @@ from lingnan.roadmap.case import Case
 from lingnan.roadmap.catalogue import bits_of
 from lingnan.roadmap.check import Starts, effort_of, flow_of, value_of
 from lingnan.roadmap.kernel.branch import Limits
-from lingnan.roadmap.kernel.fill import MUST, NEVER, RUNNING, Given
+from lingnan.roadmap.kernel.given import MUST, NEVER, RUNNING, Given
 from lingnan.roadmap.kernel.solve import CAREFUL, QUICK, Solution
 from lingnan.roadmap.model import Request, Side, Solver, Subject
 from lingnan.roadmap.phrase import SIZE_WORDS, listing

@@ -6,7 +6,7 @@ from lingnan.kernel import Text
 from lingnan.roadmap.asked import Asked
 from lingnan.roadmap.case import Case
 from lingnan.roadmap.check import Flow, Starts
-from lingnan.roadmap.kernel.fill import RUNNING
+from lingnan.roadmap.kernel.given import RUNNING
 from lingnan.roadmap.model import Band, CashPeriod, PriceRisk
 from lingnan.roadmap.phrase import half_year, money
 

@@ -8,7 +8,7 @@ from lingnan.packs.content import Assumption, Measure, Record, SubsidyRule
 from lingnan.packs.errors import PackLookupError
 from lingnan.roadmap.asked import Asked
 from lingnan.roadmap.assumed import PREFIX, SIZES
-from lingnan.roadmap.kernel.fill import RUNNING
+from lingnan.roadmap.kernel.given import RUNNING
 from lingnan.roadmap.model import Planned
 from lingnan.roadmap.phrase import listing
 

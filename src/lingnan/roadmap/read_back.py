@@ -15,7 +15,7 @@ from lingnan.roadmap.asked import Asked, is_in_place, open_requirements, why_abs
 from lingnan.roadmap.case import Case
 from lingnan.roadmap.catalogue import bits_of
 from lingnan.roadmap.check import Break, Starts, breaks, level_after, shortfalls
-from lingnan.roadmap.kernel.fill import FREE, MUST, NEVER, RUNNING
+from lingnan.roadmap.kernel.given import FREE, MUST, NEVER, RUNNING
 from lingnan.roadmap.model import Subject
 from lingnan.roadmap.phrase import half_year, listing, people
 from lingnan.roadmap.plan_file import PlanFile, read_plan

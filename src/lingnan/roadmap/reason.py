@@ -7,7 +7,7 @@ from lingnan.kernel import Text
 from lingnan.roadmap.asked import Asked
 from lingnan.roadmap.case import Case
 from lingnan.roadmap.check import Starts, available_at, breaks, level_index
-from lingnan.roadmap.kernel.fill import MUST, RUNNING
+from lingnan.roadmap.kernel.given import MUST, RUNNING
 from lingnan.roadmap.model import Raised
 from lingnan.roadmap.phrase import half_year, listing, money, points
 from lingnan.roadmap.tables import PPM

@@ -23,7 +23,7 @@ from lingnan.roadmap.errors import (
     QuestionIncomplete,
     SubsidyRuleUnknown,
 )
-from lingnan.roadmap.kernel.fill import FREE, MUST, NEVER, RUNNING, Given
+from lingnan.roadmap.kernel.given import FREE, MUST, NEVER, RUNNING, Given
 from lingnan.roadmap.model import Request, Running, Subject
 from lingnan.roadmap.planner import Planner
 from lingnan.roadmap.state import state_of

@@ -10,7 +10,7 @@ from lingnan.roadmap.case import Case
 from lingnan.roadmap.cash import band_of
 from lingnan.roadmap.catalogue import bits_of
 from lingnan.roadmap.check import Starts, available_at, value_of
-from lingnan.roadmap.kernel.fill import MUST, RUNNING
+from lingnan.roadmap.kernel.given import MUST, RUNNING
 from lingnan.roadmap.model import Planned
 from lingnan.roadmap.projection import in_order, states_before
 from lingnan.roadmap.raising import raised_by

@@ -21,7 +21,8 @@ def _loads(case: Case, relaxed: Record) -> None:
         relaxed.net[t] = 0.0
         relaxed.slots[t] = 0.0
         relaxed.people[t] = 0.0
-    for a in range(case.count):
+    for live in range(relaxed.lives):
+        a = relaxed.live[live]
         start = relaxed.start[a]
         if start < 0:
             continue

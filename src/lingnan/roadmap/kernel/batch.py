@@ -32,7 +32,8 @@ from lingnan.roadmap.kernel.family import (
     group,
     write_down,
 )
-from lingnan.roadmap.kernel.fill import Scratch, fill_case, scratch_for
+from lingnan.roadmap.kernel.fill import fill_case
+from lingnan.roadmap.kernel.given import Scratch, scratch_for
 from lingnan.roadmap.kernel.record import BEST, Work
 from lingnan.roadmap.kernel.solve import FAMILY, memory_for
 from lingnan.roadmap.state import Flags

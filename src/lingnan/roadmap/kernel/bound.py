@@ -6,7 +6,7 @@ Not for branching (branch) nor for the relaxed problem itself (dual).
 from lingnan.roadmap.case import Case
 from lingnan.roadmap.kernel.ascent import step_prices
 from lingnan.roadmap.kernel.compiled import compiled
-from lingnan.roadmap.kernel.dual import NOTHING, solve_relaxed
+from lingnan.roadmap.kernel.dual import NOTHING, gather, solve_relaxed
 from lingnan.roadmap.kernel.fixing import fix
 from lingnan.roadmap.kernel.plan import clear, place
 from lingnan.roadmap.kernel.record import BEST, IN, KEPT, NOW, OUT, TRIAL, WAY, Record, Work
@@ -64,7 +64,11 @@ def drop_poor(case: Case, work: Work, option: int, value: float, offset: float, 
     state.cut += offset
     if dropped < 0:
         return False
-    return dropped == 0 or bool(tighten(case, state, option))
+    if dropped > 0:
+        if not tighten(case, state, option):
+            return False
+        gather(case, work.relaxed[0], state)
+    return True
 
 
 @compiled
@@ -102,17 +106,21 @@ def follow(case: Case, work: Work, option: int, is_cost: bool) -> None:
 
 
 @compiled
-def _smooth(case: Case, relaxed: Record, is_first: bool) -> None:
+def _smooth(relaxed: Record, is_first: bool) -> None:
     """Follow how often each measure is chosen, and when: an estimate of the relaxed optimum."""
-    for a in range(case.count):
+    for live in range(relaxed.lives):
+        a = relaxed.live[live]
         chosen = 1.0 if relaxed.start[a] >= 0 else 0.0
         if is_first:
             relaxed.mean[a] = chosen
             relaxed.when[a] = float(max(relaxed.start[a], 0))
+            relaxed.spread[a] = 0.0
         else:
             relaxed.mean[a] += _SMOOTH * (chosen - relaxed.mean[a])
             if relaxed.start[a] >= 0:
-                relaxed.when[a] += _SMOOTH * (relaxed.start[a] - relaxed.when[a])
+                away = relaxed.start[a] - relaxed.when[a]
+                relaxed.when[a] += _SMOOTH * away
+                relaxed.spread[a] += _SMOOTH * (abs(away) - relaxed.spread[a])
 
 
 @compiled
@@ -138,12 +146,13 @@ def lower_bound(
     for a in range(case.count):
         if state.status[a] != OUT:
             whole += case.effort[a]
+    gather(case, relaxed, state)
     for turn in range(iterations):
         value = offset + solve_relaxed(case, lists, prices, relaxed, state, option, is_cost)
         # No plan costs more than all measures together.
         if value < NOTHING / 2 or (is_cost and value < -whole - 1.0):
             return NOTHING
-        _smooth(case, relaxed, turn == 0)
+        _smooth(relaxed, turn == 0)
         if value < best - 1e-9 * abs(best):
             best, stalled = value, 0
             work.prices[KEPT] = work.prices[NOW]

@@ -33,8 +33,8 @@ from lingnan.roadmap.kernel.tighten import tighten, within_reach
 # What `solve_case` says.
 SOLVED, INFEASIBLE, OPEN = range(3)
 _CHOICE, _TIME, _LEAF = range(3)
-_SPLIT = 0.02
-"""Choices nearer to all or nothing than this are taken as decided."""
+_TIME_SHARE = 0.15
+"""How much a start spread over a period counts beside a choice split in halves."""
 
 
 class Limits(NamedTuple):
@@ -53,31 +53,23 @@ def _choose_branch(case: Case, work: Work, node: int) -> None:
     """Write into a node which measure to branch on, how, and where its window splits."""
     relaxed, state, target = work.relaxed[0], work.state[0], work.nodes[node]
     target.who, target.kind, target.at = -1, _LEAF, 0
-    best = 0.0
+    best = -1.0
     for a in range(case.count):
-        if state.status[a] != FREE:
+        if state.status[a] == OUT:
             continue
-        split = 0.5 - abs(relaxed.mean[a] - 0.5)
-        weight = split * (state.gross[a] + 1.0)
-        if split > _SPLIT and weight > best:
-            best = weight
-            target.who, target.kind = a, _CHOICE
-    if target.who >= 0:
-        return
-    widest = 0
-    for a in range(case.count):
-        if state.status[a] == OUT or (state.status[a] == FREE and relaxed.mean[a] < 0.5):
-            continue
-        if state.high[a] - state.low[a] > widest:
-            widest = state.high[a] - state.low[a]
-            target.who, target.kind = a, _TIME
-            target.at = min(max(int(relaxed.when[a]), state.low[a]), state.high[a] - 1)
-    if target.who >= 0:
-        return
-    for a in range(case.count):
+        dear = float(case.price[a]) + 1.0
+        mean = 1.0 if state.status[a] == IN else relaxed.mean[a]
         if state.status[a] == FREE:
-            target.who, target.kind = a, _CHOICE
-            return
+            weight = dear * (0.5 - abs(mean - 0.5))
+            if weight > best:
+                best = weight
+                target.who, target.kind = a, _CHOICE
+        if state.low[a] < state.high[a] and mean > 0.5:
+            weight = _TIME_SHARE * dear * mean * min(relaxed.spread[a], 1.0)
+            if weight > best:
+                best = weight
+                target.who, target.kind = a, _TIME
+                target.at = min(max(int(relaxed.when[a]), state.low[a]), state.high[a] - 1)
 
 
 @compiled
@@ -138,13 +130,15 @@ def _root(case: Case, work: Work, option: int, is_cost: bool, limits: Limits) ->
 @compiled
 def _polish(case: Case, work: Work, option: int, is_cost: bool, rounds: int) -> None:
     """Improve the best plan by local search within the root's windows."""
-    if work.state[0].found == 0 or rounds <= 0:
+    state = work.state[0]
+    if state.found == 0 or rounds <= 0 or (state.polished == 1 and state.score == state.tried):
         return
     _begin(case, work, option)
     work.plans[CANDIDATE] = work.plans[BEST]
     improve(case, work.plans, work.state[0], option, is_cost, rounds)
     work.plans[TRIAL] = work.plans[CANDIDATE]
     keep_better(case, work, is_cost)
+    state.polished, state.tried = 1, state.score
 
 
 @compiled
@@ -169,6 +163,7 @@ def solve_case(case: Case, work: Work, target: int, is_cost: bool, limits: Limit
     """
     state = work.state[0]
     state.found, state.score, state.bound, state.cut = 0, 0, 0, NOTHING
+    state.polished, state.tried = 0, 0
     clear(work.plans[BEST])
     write_lists(case, work.lists[0])
     gross_values(case, state)

@@ -35,11 +35,25 @@ def reset(prices: Record) -> None:
 
 
 @compiled
+def gather(case: Case, relaxed: Record, state: Record) -> None:
+    """List the measures that are not out; those that are do not start."""
+    relaxed.lives = 0
+    for a in range(case.count):
+        if state.status[a] != OUT:
+            relaxed.live[relaxed.lives] = a
+            relaxed.lives += 1
+            continue
+        relaxed.start[a] = -1
+        for t in range(case.periods + 1):
+            relaxed.pick[a, t] = -1
+
+
+@compiled
 def _rewards(case: Case, lists: Record, prices: Record, relaxed: Record, index: int) -> float:
     """What gates pay each measure at these prices; returns the constant part."""
     constant = 0.0
-    for a in range(case.count):
-        relaxed.reward[a] = 0.0
+    for place in range(case.count):
+        relaxed.reward[place] = 0.0
     if index >= 0:
         first, last = case.row_start[index], case.row_start[index + 1]
         for row in range(first, last):
@@ -100,7 +114,7 @@ def _own_values(
     is_cost: bool,
 ) -> float:
     """Value of every start at these prices; returns the constant part of the dual."""
-    periods, count = case.periods, case.count
+    periods = case.periods
     whole = max(float(case.budget[periods - 1]), 1.0)
     slot_share, staff_share = 1.0 / max(case.slot_limit, 1), 1.0 / max(case.staff_limit, 1)
     constant = _rewards(case, lists, prices, relaxed, index)
@@ -113,9 +127,8 @@ def _own_values(
         slots[t] = slots[t + 1] + prices.slots[t] * slot_share
         people[t] = people[t + 1] + prices.people[t] * staff_share
         constant += prices.money[t] * (case.budget[t] / whole) + prices.slots[t] + prices.people[t]
-    for a in range(count):
-        if state.status[a] == OUT:
-            continue
+    for live in range(relaxed.lives):
+        a = relaxed.live[live]
         duration, price = case.duration[a], case.price[a]
         instalment = price // duration
         rest = price - instalment * duration
@@ -170,26 +183,37 @@ def solve_relaxed(
 
     Writes the relaxed starts. NOTHING when a measure that is IN cannot be placed.
     """
-    periods, count = case.periods, case.count
+    periods = case.periods
     total = _own_values(case, lists, prices, relaxed, state, index, is_cost)
-    for a in range(count):
+    for live in range(relaxed.lives):
+        a = relaxed.live[live]
         for f in range(periods + 1):
             relaxed.below[a, f] = 0.0
-    for a in range(count - 1, -1, -1):
-        status, parent, duration = state.status[a], lists.parent[a], case.duration[a]
-        best, pick = (NOTHING, -1) if status == IN else (0.0, -1)
+    for live in range(relaxed.lives - 1, -1, -1):
+        a = relaxed.live[live]
+        parent, duration = lists.parent[a], case.duration[a]
+        best, pick = (NOTHING, -1) if state.status[a] == IN else (0.0, -1)
         low, high = state.low[a], state.high[a]
-        for t in range(periods, -1, -1):
-            if status != OUT and low <= t <= high:
-                here = relaxed.own[a, t] + relaxed.below[a, t + duration]
-                if here > best:
-                    best, pick = here, t
-            relaxed.pick[a, t] = pick
+        if parent >= 0:
+            for f in range(periods, high, -1):
+                relaxed.pick[a, f] = pick
+                relaxed.below[parent, f] += best
+        for t in range(high, low - 1, -1):
+            here = relaxed.own[a, t] + relaxed.below[a, t + duration]
+            if here > best:
+                best, pick = here, t
             if parent >= 0:
+                relaxed.pick[a, t] = pick
                 relaxed.below[parent, t] += best
         if parent < 0:
+            relaxed.pick[a, 0] = pick
             total += best
-    for a in range(count):
+        else:
+            for f in range(low - 1, -1, -1):
+                relaxed.pick[a, f] = pick
+                relaxed.below[parent, f] += best
+    for live in range(relaxed.lives):
+        a = relaxed.live[live]
         parent = lists.parent[a]
         if parent < 0:
             relaxed.start[a] = relaxed.pick[a, 0]

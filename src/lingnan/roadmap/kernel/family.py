@@ -12,7 +12,8 @@ import numpy as np
 
 from lingnan.roadmap.case import Case
 from lingnan.roadmap.kernel.compiled import compiled
-from lingnan.roadmap.kernel.fill import Given, Scratch, fill_case
+from lingnan.roadmap.kernel.fill import fill_case
+from lingnan.roadmap.kernel.given import Given, Scratch
 from lingnan.roadmap.kernel.plan import clear, effort, fits, holds, level_of, put, ready_at, worth
 from lingnan.roadmap.kernel.record import TRIAL, Work
 from lingnan.roadmap.state import Flags

@@ -4,322 +4,27 @@ Not for solving. Steps that a requirement gives already are no offers (catalogue
 place, out of reach or of no use are left out.
 """
 
-from typing import NamedTuple
-
 import numpy as np
-from numpy.typing import NDArray
 
 from lingnan.roadmap.case import NO_CAP, Case
+from lingnan.roadmap.kernel.choice import choose_active, drop_useless
 from lingnan.roadmap.kernel.compiled import compiled
-from lingnan.roadmap.step import Integers
-from lingnan.roadmap.tables import (
-    AUDIT_PCT,
-    EFFORT_PERIODS,
-    FOCUS_PCT,
-    PPM,
-    Tables,
+from lingnan.roadmap.kernel.given import (
+    MUST,
+    RUNNING,
+    Flags,
+    Given,
+    Scratch,
+    duration_of,
+    grant_of,
+    is_single,
+    offered,
+    only_member,
+    open_requirements,
+    price_of,
+    raises,
 )
-
-FREE, MUST, NEVER, RUNNING = range(4)
-Flags = NDArray[np.uint8]
-
-
-class Given(NamedTuple):
-    """What is known of one enterprise beside its state, and the user's fixed choices.
-
-    Shapes: budget (T,) cumulative yuan; fixed (n,): FREE, MUST, NEVER or RUNNING; left_periods,
-        left_price (n,): what remains of running measures.
-    """
-
-    size: int
-    section: int
-    place: int
-    cluster: int
-    revenue: int
-    parallel: int
-    staff: int
-    on_proven: int
-    budget: Integers
-    fixed: Integers
-    left_periods: Integers
-    left_price: Integers
-
-
-class Scratch(NamedTuple):
-    """Working arrays of `fill_case`, one set a worker.
-
-    Shapes: (n,) or (S,) integers.
-    """
-
-    done: Integers
-    active: Integers
-    earliest: Integers
-    local: Integers
-    closure: Integers
-    target: Flags
-
-
-def scratch_for(count: int, steps: int) -> Scratch:
-    """Fresh working arrays."""
-
-    def whole() -> Integers:
-        return np.zeros(count, dtype=np.int64)
-
-    return Scratch(whole(), whole(), whole(), whole(), whole(), np.zeros(steps, dtype=np.uint8))
-
-
-@compiled
-def _single(word: int) -> bool:
-    return word != 0 and word & (word - 1) == 0
-
-
-@compiled
-def _number(word: int) -> int:
-    """The number of the only bit."""
-    found = 0
-    while word > 1:
-        word >>= 1
-        found += 1
-    return found
-
-
-@compiled
-def raises(tables: Tables, given: Given, claimed: Flags, side: Flags, j: int, s: int) -> bool:
-    """Whether a finished measure makes a step count for gates on the side planned for."""
-    if tables.proves[j]:
-        return given.on_proven == 1 and claimed[s] == 1 and side[s] == 0
-    return bool(tables.raises[j, s] == 1)
-
-
-@compiled
-def offered(tables: Tables, given: Given, claimed: Flags, side: Flags, j: int, s: int) -> int:
-    """Likelihood in per cent with which a finished measure gives a step, 0 if it does not."""
-    if tables.proves[j]:
-        if given.on_proven == 1 and claimed[s] == 1 and side[s] == 0:
-            return int(tables.number[AUDIT_PCT])
-        return 0
-    return int(tables.offers[j, s])
-
-
-@compiled
-def _in_place(tables: Tables, claimed: Flags, j: int) -> bool:
-    """Whether all that a measure surely raises is claimed already: then it is there."""
-    if tables.proves[j]:
-        return False
-    any_step = False
-    for s in range(len(claimed)):
-        if tables.gate[j, s] == 1:
-            any_step = True
-            if claimed[s] == 0:
-                return False
-    return any_step
-
-
-@compiled
-def _duration(tables: Tables, given: Given, j: int) -> int:
-    if given.fixed[j] == RUNNING:
-        return int(given.left_periods[j])
-    return int(tables.duration[given.size, j])
-
-
-@compiled
-def _price(tables: Tables, given: Given, j: int) -> int:
-    if given.fixed[j] == RUNNING:
-        return int(given.left_price[j])
-    return int(tables.price[given.size, j])
-
-
-@compiled
-def _grant(tables: Tables, given: Given, j: int, t: int) -> int:
-    """Subsidy for a start in a period."""
-    rule = tables.sub_rule[given.place, j]
-    if rule < 0 or given.fixed[j] == RUNNING:
-        return 0
-    if t < tables.sub_from[given.place, j] or t >= tables.sub_until[given.place, j]:
-        return 0
-    price = _price(tables, given, j)
-    amount = price * tables.sub_rate[given.place, j] // PPM
-    return int(min(amount, tables.sub_cap[given.place, j], tables.rule_cap[rule]))
-
-
-@compiled
-def _most_grant(tables: Tables, given: Given, j: int, periods: int) -> int:
-    most = 0
-    for t in range(periods):
-        most = max(most, _grant(tables, given, j, t))
-    return most
-
-
-@compiled
-def _groups(tables: Tables, claimed: Flags, j: int, done: int, out: Integers, first: int) -> int:
-    """Write the requirements of a measure that are not satisfied yet; returns the end."""
-    end = first
-    for r in range(tables.req_start[j], tables.req_start[j + 1]):
-        if tables.req_mask[r] & done == 0:
-            out[end] = tables.req_mask[r]
-            end += 1
-    for r in range(tables.need_start[j], tables.need_start[j + 1]):
-        mask = tables.need_mask[r] & ~(1 << j)
-        if claimed[tables.need_step[r]] == 0 and mask & done == 0:
-            out[end] = mask
-            end += 1
-    return end
-
-
-@compiled
-def _choose_active(
-    tables: Tables, given: Given, claimed: Flags, scratch: Scratch, case: Case
-) -> int:
-    """Find what can be done at all; returns the set of measures in place (bits)."""
-    count = len(tables.order)
-    periods = case.periods
-    done = 0
-    for j in range(count):
-        scratch.done[j] = _in_place(tables, claimed, j) and given.fixed[j] < RUNNING
-        if scratch.done[j]:
-            done |= 1 << j
-    active = 0
-    for j in range(count):
-        is_free = scratch.done[j] == 0 and given.fixed[j] != NEVER
-        can = tables.available[given.size, j] == 1 and tables.sections[j, given.section] == 1
-        can = can and tables.staff[given.size, j] <= given.staff
-        if given.fixed[j] == RUNNING or (is_free and can):
-            active |= 1 << j
-    # Whatever lacks a possible requirement, time or money goes; that may take others along.
-    while True:
-        before = active
-        for j in range(count):
-            scratch.earliest[j] = periods
-            scratch.closure[j] = 0
-        reached = 0
-        for _round in range(count):
-            changed = False
-            for place in range(count):
-                j = tables.order[place]
-                if not active >> j & 1:
-                    continue
-                known = scratch.earliest[j]
-                start, closure = _earliest(tables, given, claimed, scratch, done, active, j)
-                scratch.earliest[j], scratch.closure[j] = start, closure
-                start = _affordable(tables, given, scratch, case, j)
-                if start + _duration(tables, given, j) > periods:
-                    scratch.earliest[j] = periods
-                else:
-                    scratch.earliest[j] = start
-                    reached |= 1 << j
-                changed = changed or scratch.earliest[j] != known
-            if not changed:
-                break
-        active &= reached
-        if active == before:
-            break
-    scratch.active[0] = active
-    return done
-
-
-@compiled
-def _earliest(
-    tables: Tables, given: Given, claimed: Flags, scratch: Scratch, done: int, active: int, j: int
-) -> tuple[int, int]:
-    """Earliest start by requirements, and what the measure cannot do without."""
-    if given.fixed[j] == RUNNING:
-        return 0, 0
-    start, closure = 0, 0
-    for kind in range(2):
-        first = tables.req_start[j] if kind == 0 else tables.need_start[j]
-        last = tables.req_start[j + 1] if kind == 0 else tables.need_start[j + 1]
-        for r in range(first, last):
-            if kind == 0:
-                mask = tables.req_mask[r]
-            else:
-                mask = tables.need_mask[r] & ~(1 << j)
-                if claimed[tables.need_step[r]] == 1:
-                    continue
-            if mask & done:
-                continue
-            mask &= active
-            best = 1 << 20
-            for k in range(len(tables.order)):
-                if mask >> k & 1:
-                    best = min(best, scratch.earliest[k] + _duration(tables, given, k))
-            start = max(start, best)
-            if _single(mask):
-                k = _number(mask)
-                closure |= (1 << k) | scratch.closure[k]
-    return start, closure
-
-
-@compiled
-def _affordable(tables: Tables, given: Given, scratch: Scratch, case: Case, j: int) -> int:
-    """Earliest start at which the budget carries a measure and what it cannot do without.
-
-    Subsidies are never more than prices, so that no other measure can help.
-    """
-    periods = case.periods
-    before = 0
-    for k in range(len(tables.order)):
-        if scratch.closure[j] >> k & 1:
-            before += _price(tables, given, k) - _most_grant(tables, given, k, periods)
-    duration, price = _duration(tables, given, j), _price(tables, given, j)
-    running = tables.running[given.size, j]
-    instalment = price // duration
-    for start in range(scratch.earliest[j], periods - duration + 1):
-        rule = tables.sub_rule[given.place, j]
-        grant = _grant(tables, given, j, start)
-        fits = True
-        spent = before
-        for t in range(start, periods):
-            if t == start:
-                spent += price - instalment * duration
-            if t < start + duration:
-                spent += instalment
-            else:
-                spent += running
-            if grant and t == start + duration - 1 + tables.rule_lag[rule]:
-                spent -= grant
-            if spent > case.budget[t]:
-                fits = False
-                break
-        if fits:
-            return start
-        if given.fixed[j] == RUNNING:
-            return 0
-    return int(periods)
-
-
-@compiled
-def _drop_useless(
-    tables: Tables, given: Given, claimed: Flags, side: Flags, scratch: Scratch, done: int
-) -> None:
-    """Keep what is worth something, counts for a gate or is needed by something kept."""
-    count, steps = tables.offers.shape
-    active = scratch.active[0]
-    useful = 0
-    for j in range(count):
-        if not active >> j & 1:
-            continue
-        keep = given.fixed[j] != FREE or tables.gain_ppm[given.size, j] > 0
-        if not keep:
-            for s in range(steps):
-                if scratch.target[s] == 0 and (
-                    offered(tables, given, claimed, side, j, s) > 0
-                    or raises(tables, given, claimed, side, j, s)
-                ):
-                    keep = True
-                    break
-        if keep:
-            useful |= 1 << j
-    out = np.empty(len(tables.req_mask) + len(tables.need_mask), dtype=np.int64)
-    while True:
-        before = useful
-        for j in range(count):
-            if useful >> j & 1:
-                end = _groups(tables, claimed, j, done, out, 0)
-                for g in range(end):
-                    useful |= out[g] & active
-        if useful == before:
-            break
-    scratch.active[0] = useful
+from lingnan.roadmap.tables import EFFORT_PERIODS, FOCUS_PCT, PPM, Tables
 
 
 @compiled
@@ -343,7 +48,7 @@ def _measures(
         a = scratch.local[j]
         if a < 0:
             continue
-        duration, price = _duration(tables, given, j), _price(tables, given, j)
+        duration, price = duration_of(tables, given, j), price_of(tables, given, j)
         is_running = given.fixed[j] == RUNNING
         case.measure[a] = j
         case.price[a] = price
@@ -356,10 +61,10 @@ def _measures(
         case.effort[a] = price + case.running[a] * tables.number[EFFORT_PERIODS]
         case.rule[a] = tables.sub_rule[given.place, j]
         for t in range(periods):
-            case.subsidy[a, t] = _grant(tables, given, j, t)
+            case.subsidy[a, t] = grant_of(tables, given, j, t)
         case.group_start[a] = groups
         if not is_running:
-            for g in range(_groups(tables, claimed, j, done, out, 0)):
+            for g in range(open_requirements(tables, claimed, j, done, out, 0)):
                 mask = 0
                 for k in range(len(tables.order)):
                     if out[g] >> k & 1 and scratch.local[k] >= 0:
@@ -460,11 +165,11 @@ def _gates(
         for r in range(first_row, rows):
             coef = tables.row_coef[r, s]
             counts = counts or coef != 0
-            if _single(mask):
-                case.row_gain[r - first_row, _number(mask)] += coef
+            if is_single(mask):
+                case.row_gain[r - first_row, only_member(mask)] += coef
             else:
                 case.multi_gain[multi, r - first_row] = coef
-        if counts and not _single(mask):
+        if counts and not is_single(mask):
             case.multi_mask[multi] = mask
             multi += 1
     case.multi = multi
@@ -490,8 +195,8 @@ def fill_case(
         case.rule_cap[r] = min(tables.rule_cap[r], NO_CAP)
     for s in range(len(side)):
         scratch.target[s] = side[s]
-    done = _choose_active(tables, given, claimed, scratch, case)
-    _drop_useless(tables, given, claimed, side, scratch, done)
+    done = choose_active(tables, given, claimed, scratch, case)
+    drop_useless(tables, given, claimed, side, scratch, done)
     _measures(tables, given, claimed, scratch, case, done)
     _values(tables, given, claimed, side, scratch, case)
     _gates(tables, given, claimed, side, scratch, case)

@@ -75,18 +75,22 @@ LISTS: Final = np.dtype(
     align=True,
 )
 
-#: The relaxed problem: value of a start less its resources, what children give once their parent
-#: is in service, best start from t on, relaxed starts, smoothed choice and start, best value with a
-#: start, without a measure and outside its subtree (kernel.fixing), sums of prices from t on,
-#: rewards by gates and requirements, which gate steps are paid, loads of the plan.
+#: The relaxed problem: measures that are not out, value of a start less its resources, what
+#: children give once their parent is in service, best start from t on, relaxed starts, smoothed
+#: choice, start and spread of starts, best value with a start, without a measure and outside its
+#: subtree (kernel.fixing), sums of prices from t on, rewards by gates and requirements, which gate
+#: steps are paid, loads of the plan.
 RELAXED: Final = np.dtype(
     [
+        ("lives", np.int64),
+        ("live", np.int64, _N),
         ("own", np.float64, (_N, _T)),
         ("below", np.float64, (_N, _T + 1)),
         ("pick", np.int64, (_N, _T + 1)),
         ("start", np.int64, _N),
         ("mean", np.float64, _N),
         ("when", np.float64, _N),
+        ("spread", np.float64, _N),
         ("cum", np.float64, _T + 1),
         ("tail", np.float64, _T + 1),
         ("chosen", np.float64, (_N, _T)),
@@ -105,8 +109,8 @@ RELAXED: Final = np.dtype(
     align=True,
 )
 
-#: Where a search stands: what is free, in or out, windows, ranking figures, the answer so far, and
-#: the largest value that was dropped as not worth looking for.
+#: Where a search stands: what is free, in or out, windows, ranking figures, the answer so far,
+#: which score was improved last, and the largest value dropped as not worth looking for.
 STATE: Final = np.dtype(
     [
         ("status", np.int64, _N),
@@ -120,6 +124,8 @@ STATE: Final = np.dtype(
         ("found", np.int64),
         ("score", np.int64),
         ("bound", np.int64),
+        ("polished", np.int64),
+        ("tried", np.int64),
         ("cut", np.float64),
     ],
     align=True,
