@@ -7,11 +7,12 @@ and the level. Not for enterprises (people) nor for plans (roadmapping).
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 
 from lingnan.diagnosis import Model, build_model
 from lingnan.packs import Pack
 from lingnan.packs.content import LevelCondition
-from lingnan.programme.allocation import aim_of
+from lingnan.programme.allocation import aim_of, public_share_of
 from lingnan.programme.allocation.errors import UnknownTarget
 from lingnan.roadmap.assumed import Assumed
 from lingnan.roadmap.catalogue import Catalogue, build_catalogue
@@ -22,7 +23,8 @@ from lingnan.roadmap.tables import Setting, Tables, set_up, with_nowhere
 class Planning:
     """One pack's catalogue, ready for all enterprises.
 
-    `level`: what question (a) asks for. `nowhere`: the city number that no subsidy rule knows.
+    `level`: what question (a) asks for; `public_share`: the part of its price that public money
+    pays. `nowhere`: the city number that no subsidy rule knows.
     """
 
     pack: Pack
@@ -31,6 +33,7 @@ class Planning:
     setting: Setting
     tables: Tables
     level: int
+    public_share: Fraction
     as_of: date
     nowhere: int
 
@@ -81,6 +84,7 @@ def planning_of(
         setting=setting,
         tables=with_nowhere(setting.tables),
         level=counted[1] if level is None else level,
+        public_share=public_share_of(pack),
         as_of=as_of,
         nowhere=len(setting.city_number),
     )

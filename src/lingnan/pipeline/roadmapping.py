@@ -6,7 +6,8 @@ Everybody is planned at once, because like enterprises share their search: how t
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -34,6 +35,8 @@ Advance = Callable[[float], None]
 SIDES = ("claimed", "proven")
 PLANNED_SIDE = "claimed"
 """From which side enterprises plan for themselves: what they say of themselves."""
+_LEAST_OWN = Fraction(1, 20)
+"""An enterprise pays at least this part of every bill."""
 _WORDS = {REACHED: "reached", SOLVED: "feasible", INFEASIBLE: "infeasible", OPEN: "open"}
 
 
@@ -92,10 +95,20 @@ def plan_level(
     workers: int | None = None,
     advance: Advance = lambda _share: None,
 ) -> Plans:
-    """Question (a) for everybody: least cost to the level that the programme counts."""
+    """Question (a) for everybody: least cost to the level that the programme counts.
+
+    Public money pays its share of every bill, so that an enterprise's own budget carries a dearer
+    plan; subsidies paid afterwards do not come on top of it.
+    """
+    tables, crowd = planning.tables, people.crowd(side)
+    if planning.public_share > 0:
+        own = max(1 - planning.public_share, _LEAST_OWN)
+        budget = crowd.budget * own.denominator // own.numerator
+        crowd = replace(crowd, budget=budget)
+        tables = tables._replace(sub_rule=np.full_like(tables.sub_rule, -1))
     return plan_all(
-        planning.tables,
-        people.crowd(side),
+        tables,
+        crowd,
         limits,
         level=planning.level,
         on_proven=side == "proven",

@@ -7,7 +7,12 @@ cost, and compares scenarios. Not for planning single enterprises (roadmap).
 
 from lingnan.programme.allocation.answer import Allocation
 from lingnan.programme.allocation.compare import Comparison, UpgradesOf, case_of, compare_scenarios
-from lingnan.programme.allocation.content import aim_of, region_of, settings_of
+from lingnan.programme.allocation.content import (
+    aim_of,
+    public_share_of,
+    region_of,
+    settings_of,
+)
 from lingnan.programme.allocation.divide import Inputs, allocate
 from lingnan.programme.allocation.model import Floor, Settings
 from lingnan.programme.allocation.store import OUT_UPGRADE, read_inputs
@@ -24,6 +29,7 @@ __all__ = [
     "allocate",
     "case_of",
     "compare_scenarios",
+    "public_share_of",
     "read_inputs",
     "region_of",
     "settings_of",

@@ -160,7 +160,7 @@ def settings_of(
         floors = () if scenario is None else floors_of(scenario.floors)
     return Settings(
         money_cny_by_year=by_year,
-        public_share=_part(pack, PUBLIC_SHARE),
+        public_share=public_share_of(pack),
         deadweight_share=_part(pack, DEADWEIGHT),
         floors=tuple(floors),
     )
@@ -213,6 +213,14 @@ def _money(pack: Pack) -> int:
         if item.id == MONEY:
             return int(item.value)
     raise NoMoneyStated(assumption=MONEY)
+
+
+def public_share_of(pack: Pack) -> Fraction:
+    """The part of a plan's price that public money pays; 0 where the pack states none.
+
+    Raises: BadMoney when it is no share.
+    """
+    return _part(pack, PUBLIC_SHARE)
 
 
 def _part(pack: Pack, assumption_id: str) -> Fraction:
