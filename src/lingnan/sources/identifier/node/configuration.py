@@ -2,7 +2,8 @@
 
     node.yaml      this configuration        key.pem       the server's private key, mode 0600
     lingnan.sqlite the database              records/      the resolution file
-    site.bin       the HS_SITE last used     writer.sock   while the node runs
+    site.bin       the HS_SITE last used     writer.sock, worker-N.sock   while the node runs
+    serve.lock     held while the node runs
 
 Not for making a folder (see initial) and not for changing what is registered.
 """
@@ -20,7 +21,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from lingnan.kernel import Lang, Text
 from lingnan.sources.identifier.node import model
-from lingnan.sources.identifier.node.failure import BadConfiguration, NodeFolderMissing
+from lingnan.sources.identifier.node.failure import BadConfiguration, NodeFolderMissing, tell_reason
 from lingnan.sources.identifier.node.http.settings import HttpSettings
 from lingnan.sources.identifier.node.http.tls import server_context
 from lingnan.sources.identifier.node.limits import AccessList, SourceLimits
@@ -304,7 +305,7 @@ def read_configuration(folder: Path) -> NodeConfiguration:
     try:
         text = path.read_text(encoding="utf-8")
     except OSError as problem:
-        raise NodeFolderMissing(path=folder, reason=problem.strerror) from problem
+        raise NodeFolderMissing(path=folder, reason=tell_reason(problem)) from problem
     try:
         content: Any = yaml.safe_load(text)
         return NodeConfiguration(folder, NodeFile.model_validate(content))

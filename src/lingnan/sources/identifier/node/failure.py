@@ -3,9 +3,25 @@
 Codes NOD-350 to NOD-369. Not for what a request is answered with (see errors).
 """
 
-from typing import ClassVar
+import errno
+from typing import ClassVar, Final
 
 from lingnan.kernel import LingnanError, Text
+
+_REASONS: Final = {
+    errno.EADDRINUSE: Text("端口已被占用", "the port is in use"),
+    errno.EADDRNOTAVAIL: Text("本机没有此地址", "this machine has no such address"),
+    errno.EACCES: Text("没有权限", "permission denied"),
+    errno.ENOENT: Text("没有 node.yaml", "it has no node.yaml"),
+    errno.ENOTDIR: Text("不是目录", "it is no folder"),
+    errno.ENOSPC: Text("磁盘已满", "the disk is full"),
+}
+
+
+def tell_reason(problem: OSError) -> Text:
+    """Tell why the system refused a folder, a file or a port, in words where they are known."""
+    told = problem.strerror or type(problem).__name__
+    return _REASONS.get(problem.errno or 0, Text(told, told))
 
 
 class RunningError(LingnanError):
@@ -66,8 +82,8 @@ class PortTaken(RunningError):
         "Cannot listen at {address}, port {port}: {reason}.",
     )
     remedy = Text(
-        "请停止占用该端口的程序，或用 --port 另选端口。",
-        "Stop the program that holds the port, or choose another with --port.",
+        "请停止占用该端口的程序，或用 --port、--http-port 另选端口。",
+        "Stop the program that holds the port, or choose another with --port or --http-port.",
     )
 
 
@@ -106,6 +122,21 @@ class NodeRunning(RunningError):
     code = "NOD-358"
     what = Text("节点 {path} 正在运行。", "The node {path} is running.")
     remedy = Text("请先停止节点，再执行此操作。", "Stop the node first, then do this.")
+
+
+class NoNodeBackup(RunningError):
+    """A folder holds no backup of a node."""
+
+    code = "NOD-360"
+    exit_code = 2
+    what = Text(
+        "{path} 不是标识节点的备份：没有 {missing}。",
+        "{path} is no backup of a node: it has no {missing}.",
+    )
+    remedy = Text(
+        "请指定由 lingnan node backup 生成的目录。",
+        "Name a folder that lingnan node backup has made.",
+    )
 
 
 class ChildFailing(RunningError):

@@ -59,7 +59,8 @@ class NodeWish:
     """What node to make.
 
     Attributes:
-        prefix: ``88.900`` or ``88.900.1``. address: at which others reach it; also where it
+        prefix: ``88.900`` or ``88.900.1``. is_enterprise: also true of each prefix of three parts
+            (Handle protocol facts §4.2). address: at which others reach it; also where it
             listens, unless `listen` says otherwise. database: SQLAlchemy URL; "" is SQLite in the
             folder. key_kind: RSA, or SM2.
     """
@@ -125,7 +126,7 @@ def _file_of(wish: NodeWish) -> NodeFile:
     listen = wish.listen or ((str(address),) if address.is_loopback else (everywhere,))
     return NodeFile(
         prefixes=(wish.prefix,),
-        kind="enterprise" if wish.is_enterprise else "second-level",
+        kind="enterprise" if wish.is_enterprise or wish.prefix.count(".") > 1 else "second-level",
         address=str(address),
         listen=listen,
         port=wish.port,

@@ -12,7 +12,16 @@ from typing import Any, Final
 #: Bucket k holds latencies below 2^k µs; the last one holds all that are longer.
 BUCKETS: Final = 24
 _REQUEST_LABELS: Final = ("transport", "operation", "response")
-_PLAIN_LABELS: Final = ("transport", "1", "1")
+
+
+class _Plain:
+    """Quick answers of one transport that are not brought to the counters yet."""
+
+    __slots__ = ("buckets", "count", "octets_in", "octets_out")
+
+    def __init__(self) -> None:
+        self.count = self.octets_in = self.octets_out = 0
+        self.buckets = [0] * BUCKETS
 
 
 class Metrics:
@@ -31,15 +40,30 @@ class Metrics:
         self.octets_in: Counter[str] = Counter()
         self.octets_out: Counter[str] = Counter()
         self.gauges: dict[str, int] = {}
+        self._plain: dict[str, _Plain] = {}
+
+    def settle(self) -> None:
+        """Bring what `count_plain` has gathered to the other counters."""
+        for transport, plain in self._plain.items():
+            self.requests[transport, "1", "1"] += plain.count
+            self.octets_in[transport] += plain.octets_in
+            self.octets_out[transport] += plain.octets_out
+            held = self._buckets(transport)
+            for number, count in enumerate(plain.buckets):
+                held[number] += count
+        self._plain.clear()
 
     def count_plain(
         self, transport: str, count: int, octets_in: int, octets_out: int, seconds: float
     ) -> None:
         """Count a batch of answers of the quick way; `seconds` is that of the slowest."""
-        self.requests[transport, "1", "1"] += count
-        self.octets_in[transport] += octets_in
-        self.octets_out[transport] += octets_out
-        self._buckets(transport)[bucket_of(seconds)] += count
+        plain = self._plain.get(transport)
+        if plain is None:
+            plain = self._plain[transport] = _Plain()
+        plain.count += count
+        plain.octets_in += octets_in
+        plain.octets_out += octets_out
+        plain.buckets[bucket_of(seconds)] += count
 
     def count_answer(
         self, transport: str, octets_in: int, answers: Iterable[bytes], seconds: float
@@ -66,6 +90,7 @@ class Metrics:
 
     def snapshot(self) -> dict[str, Any]:
         """Answer all counters in a form that travels as JSON."""
+        self.settle()
         return {
             "requests": {" ".join(labels): count for labels, count in self.requests.items()},
             "latency": {name: list(counts) for name, counts in self.latency.items()},

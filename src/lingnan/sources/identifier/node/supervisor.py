@@ -17,11 +17,20 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from filelock import FileLock, Timeout
+
 from lingnan.kernel import Text
 from lingnan.sources.identifier.node.configuration import NodeConfiguration, read_configuration
-from lingnan.sources.identifier.node.failure import ChildFailing, NotRunning, PortTaken
+from lingnan.sources.identifier.node.failure import (
+    ChildFailing,
+    NodeRunning,
+    NotRunning,
+    PortTaken,
+    tell_reason,
+)
 from lingnan.sources.identifier.node.link import SOCKET_NAME, ask_counters
 
+_LOCK_NAME: Final = "serve.lock"
 _ROOM: Final = "lingnan.sources.identifier.node"
 _BACKLOG: Final = 4_096
 _WATCH_SECONDS: Final = 0.1
@@ -107,15 +116,25 @@ class Supervisor:
     ) -> None:
         """Read the configuration and bind the sockets; nothing is started yet.
 
-        Raises: NodeFolderMissing, BadConfiguration, PortTaken.
+        Raises: NodeFolderMissing, BadConfiguration, NodeRunning, PortTaken.
         """
         configuration = read_configuration(folder).with_ports(port, http_port)
+        # Not the writer's lock: a second node must not even touch the sockets of the first.
+        self._lock = FileLock(folder / _LOCK_NAME)
+        try:
+            self._lock.acquire(timeout=0)
+        except Timeout:
+            raise NodeRunning(path=folder) from None
         self.folder = folder
         self._log = log
         self._is_ending = False
         self._is_ready = False
         count = workers or configuration.workers_count
-        self.port, self.http_port, self._sockets = bind_sockets(configuration, count)
+        try:
+            self.port, self.http_port, self._sockets = bind_sockets(configuration, count)
+        except BaseException:
+            self._lock.release()
+            raise
         ports = [str(self.port), str(self.http_port)]
         self._writer = _Child("writer", [f"{_ROOM}.writer", str(folder), *ports])
         self._workers = [
@@ -171,6 +190,8 @@ class Supervisor:
             for sockets in self._sockets:
                 sockets.close()
             (self.folder / SOCKET_NAME).unlink(missing_ok=True)
+            self._lock.release()
+        self._log(Text("节点已停止。", "The node has stopped."))
 
     @property
     def is_ready(self) -> bool:
@@ -258,7 +279,7 @@ def _bind(address: str, port: int, kind: socket.SocketKind) -> socket.socket:
             made.listen(_BACKLOG)
     except OSError as problem:
         made.close()
-        raise PortTaken(address=address, port=port, reason=problem.strerror) from problem
+        raise PortTaken(address=address, port=port, reason=tell_reason(problem)) from problem
     return made
 
 
@@ -269,7 +290,7 @@ def _check_free(address: str, port: int, kind: socket.SocketKind) -> None:
         try:
             probe.bind((address, port))
         except OSError as problem:
-            raise PortTaken(address=address, port=port, reason=problem.strerror) from problem
+            raise PortTaken(address=address, port=port, reason=tell_reason(problem)) from problem
 
 
 def _prepare(made: socket.socket, kind: socket.SocketKind) -> None:

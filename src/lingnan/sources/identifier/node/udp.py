@@ -21,6 +21,8 @@ from lingnan.sources.identifier.wire.limit import MAX_PACKET
 #: Longest packet read; one that fills it was longer and is dropped.
 _READ: Final = 1_024
 _BATCH: Final = 64
+#: Batches at one wake-up; then others of the loop have their turn.
+_ROUNDS: Final = 8
 #: Octets the system keeps of what has arrived and not been read.
 _RECEIVE_BUFFER: Final = 8 << 20
 
@@ -47,6 +49,14 @@ class UdpPort:
         self._socket.close()
 
     def _wake(self) -> None:
+        """Read and answer, and look whether more has come meanwhile before going back to sleep."""
+        for _ in range(_ROUNDS):
+            arrived = self._receive()
+            if not arrived:
+                return
+            self._answer(arrived)
+
+    def _receive(self) -> list[tuple[bytes, Any]]:
         receive = self._socket.recvfrom
         arrived: list[tuple[bytes, Any]] = []
         try:
@@ -57,8 +67,7 @@ class UdpPort:
         except OSError:
             # An earlier answer could not be delivered; nothing to do about it.
             self._intake.metrics.drop("undeliverable")
-        if arrived:
-            self._answer(arrived)
+        return arrived
 
     def _answer(self, arrived: list[tuple[bytes, Any]]) -> None:
         intake = self._intake

@@ -15,7 +15,7 @@ from lingnan.sources.identifier.node.configuration import (
     SITE_NAME,
     read_configuration,
 )
-from lingnan.sources.identifier.node.failure import NodeFolderMissing, NodeFolderTaken
+from lingnan.sources.identifier.node.failure import NodeFolderTaken, NoNodeBackup
 from lingnan.sources.identifier.records.backup import (
     DATABASE_FILE,
     BackupManifest,
@@ -55,14 +55,13 @@ def backup_node(folder: Path, target: Path, *, at: datetime) -> BackupManifest:
 def restore_node(source: Path, folder: Path) -> BackupManifest:
     """Make a node's folder from a backup.
 
-    Raises: NodeFolderTaken, NodeFolderMissing when the backup is not of a node, BackupBroken,
-        BackupRefused, RecordsFull.
+    Raises: NodeFolderTaken, NoNodeBackup, BackupBroken, BackupRefused, RecordsFull.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise NodeFolderTaken(path=folder)
     kept = source / _NODE
     if not (kept / CONFIGURATION_NAME).is_file():
-        raise NodeFolderMissing(path=source, reason=CONFIGURATION_NAME)
+        raise NoNodeBackup(path=source, missing=f"{_NODE}/{CONFIGURATION_NAME}")
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     made = restore_backup(source, database_file=folder / DATABASE_FILE, records=folder / "records")
     for name in _FILES:

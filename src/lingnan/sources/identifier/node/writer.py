@@ -279,6 +279,11 @@ def main(arguments: list[str]) -> int:
                 signal.signal(number, lambda *_: server.stop())
             gc.freeze()
             server.run()
+            # Lets go of everything before the end; what is still held then is told as a leak.
+            gc.unfreeze()
+            for number in (signal.SIGTERM, signal.SIGINT):
+                signal.signal(number, signal.SIG_IGN)
+        database.engine.dispose()
     except LingnanError as failure:
         sys.stderr.write(f"{failure.render('zh')}\n{failure.render('en')}\n")
         return failure.exit_code

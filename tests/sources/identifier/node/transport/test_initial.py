@@ -9,6 +9,7 @@ from lingnan.sources.identifier.node.failure import (
     BadPrefix,
     NodeFolderMissing,
     NodeFolderTaken,
+    NoNodeBackup,
     PortTaken,
 )
 from lingnan.sources.identifier.node.initial import NodeWish, make_node, renew_site
@@ -139,7 +140,7 @@ def test_backup_and_restore(folder, tmp_path):
         assert (restored / name).read_bytes() == (folder / name).read_bytes()
     with pytest.raises(NodeFolderTaken):
         restore_node(tmp_path / "backup", restored)
-    with pytest.raises(NodeFolderMissing):
+    with pytest.raises(NoNodeBackup):
         restore_node(tmp_path / "nothing", tmp_path / "third")
 
 

@@ -5,8 +5,11 @@ import contextlib
 import os
 import random
 import signal
+import subprocess
+import sys
 import threading
 
+import psutil
 import pytest
 from sqlalchemy import func, select
 
@@ -118,6 +121,40 @@ def test_killed_many_times(folder):
     kill_rounds(folder, 60, seed=5)
 
 
+async def challenged(port, first):
+    """Register with each message over a connection of its own, as old clients do."""
+    options = Options(is_shared=False, timeout=5.0)
+    async with HandleClient(f"tcp://127.0.0.1:{port}", identity=identity(), options=options) as it:
+        return [await it.create(f"{PREFIX}/{first}-{number}", [url()]) for number in range(12)]
+
+
+def test_an_answer_may_reach_another_worker_than_its_challenge(folder):
+    with running(folder, workers=2) as supervisor:
+        made = asyncio.run(challenged(supervisor.port, "apart"))
+    # With two workers, twelve pairs of connections all meet the same one once in 4,096 runs.
+    assert len(made) == 12
+    assert_kept(folder, made)
+
+
+def test_no_process_outlives_a_killed_supervisor(folder):
+    code = "import sys; from lingnan.cli import main; main(['node', 'serve', *sys.argv[1:]])"
+    line = [sys.executable, "-c", code, str(folder), "--port", "0", "--http-port", "0"]
+    program = subprocess.Popen(
+        [*line, "--workers", "1"],
+        stdout=subprocess.PIPE,
+        env=os.environ | {"PYTHONUNBUFFERED": "1"},
+    )
+    assert b"UDP/TCP" in program.stdout.readline()
+    children = psutil.Process(program.pid).children()
+    assert len(children) == 2
+    program.kill()
+    program.wait()
+    program.stdout.close()
+    _, alive = psutil.wait_procs(children, timeout=15)
+    assert alive == []
+    assert verify_node(folder).is_equal
+
+
 def test_served_counted_and_ended(folder):
     with running(folder, workers=2) as supervisor:
         asked = [resolve(f"{PREFIX}/one", each) for each in range(4)]
@@ -136,7 +173,7 @@ def test_served_counted_and_ended(folder):
 
 def test_a_process_that_cannot_start_ends_the_node(folder):
     supervisor = Supervisor(folder, port=0, http_port=0, workers=1)
-    (folder / "key.pem").chmod(0o644)
+    (folder / "node.yaml").write_text("port: 0\n")
     with pytest.raises(ChildFailing):
         supervisor.run()
     assert supervisor.processes == {}

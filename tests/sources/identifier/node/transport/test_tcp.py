@@ -28,7 +28,7 @@ def test_many_requests_on_one_connection(folder):
             answers = [await read_message(reader) for _ in asked]
             assert sorted(number(each) for each in answers) == list(range(300))
             assert {code(each) for each in answers} == {1}
-            assert worker.metrics.requests["tcp", "1", "1"] == 300
+            assert worker.metrics.snapshot()["requests"]["tcp 1 1"] == 300
             writer.close()
 
     run(work)

@@ -28,7 +28,7 @@ def test_quick_and_general_answers(folder):
             body = ResolveResponse.decode(Message.decode(answers[0][20:]).body)
             assert body.values == tuple(RECORDS[f"{PREFIX}/One"])
             assert body.handle == f"{PREFIX}/One"
-            assert worker.metrics.requests["udp", "1", "1"] == 2
+            assert worker.metrics.snapshot()["requests"]["udp 1 1"] == 2
             assert worker.metrics.requests["udp", "1", "100"] == 1
 
     run(work)

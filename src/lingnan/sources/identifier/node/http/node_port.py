@@ -34,7 +34,7 @@ class ServicePort:
     def __init__(self, service: NodeService) -> None:
         self._host = service.host
         self._answer = service.answer
-        self.forget = service.forget
+        self.forget: Callable[[int], None] = service.forget
 
     @property
     def settings(self) -> Settings:
