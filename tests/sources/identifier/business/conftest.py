@@ -35,13 +35,31 @@ def hurry(database):
     event.listen(database.engine, "connect", relax)
 
 
-@pytest.fixture
-def database(tmp_path):
-    made = Database(f"sqlite:///{tmp_path / 'node.sqlite'}")
+def empty(folder):
+    """Make a database with all tables that the business side needs."""
+    made = Database(f"sqlite:///{folder / 'node.sqlite'}")
     hurry(made)
-    tables = [*TABLES, *RECORDS, *ACCESS, audit_entry, audit_head]
-    metadata.create_all(made.engine, tables=tables)
+    metadata.create_all(made.engine, tables=[*TABLES, *RECORDS, *ACCESS, audit_entry, audit_head])
     return made
+
+
+def copied(source, folder):
+    """Answer a copy of a database: making tables takes longer than most tests."""
+    made = Database(f"sqlite:///{folder / 'node.sqlite'}")
+    hurry(made)
+    with made.engine.connect() as target, source.engine.connect() as given:
+        given.connection.driver_connection.backup(target.connection.driver_connection)
+    return made
+
+
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory):
+    return empty(tmp_path_factory.mktemp("empty"))
+
+
+@pytest.fixture
+def database(empty_database, tmp_path):
+    return copied(empty_database, tmp_path)
 
 
 @pytest.fixture

@@ -296,3 +296,22 @@ def test_rows_of_a_file_by_chinese_headers(registrar, tmp_path):
     path.write_text("甲,乙\n1,2\n", encoding="utf-8")
     with pytest.raises(ColumnUnknown):
         read_rows(path, template)
+
+
+def test_rows_of_a_workbook_with_codes(registrar, tmp_path):
+    import xlsxwriter
+
+    path = tmp_path / "rows.xlsx"
+    book = xlsxwriter.Workbook(str(path))
+    sheet = book.add_worksheet()
+    for number, cells in enumerate(
+        (("代码", "名称", "有效期"), ("1.2.156.3001", "泵", "2027-01-01"), ("x y", "泵", ""))
+    ):
+        sheet.write_row(number, 0, cells)
+    book.close()
+    found = read_rows(path, find_template(registrar.database, "88.900.1", "1.0"))
+    done = register(registrar, found.rows)
+    assert done.rows[0].handle == "88.900.1/oid-1.2.156.3001"
+    assert done.rows[0].state is RowState.DONE
+    assert codes(done) == {1: ("NOD-627",)}
+    assert find_end(registrar.database, done.rows[0].handle) == read_end("2027-01-01")

@@ -24,11 +24,11 @@ from lingnan.sources.identifier.management.desk import Desk, Limits
 from lingnan.sources.identifier.node.link import LocalLink
 from lingnan.sources.identifier.records.reader import RecordReader
 from lingnan.sources.identifier.records.writer import RecordWriter
-from lingnan.store.database import Database, metadata
-from sources.identifier.business.conftest import ACCESS, RECORDS, hurry
+from sources.identifier.business.conftest import copied, empty
 from sources.identifier.business.sample import AT, CODE, PARENT, lookup
 
 PASSWORD = "several unrelated words 7"  # noqa: S105
+HASHER = Hasher(memory_kib=64)
 ROLES = {
     "applicant": Grant(Role.NODE_ENTERPRISE, Scope(ScopeKind.ENTERPRISE, CODE)),
     "reviewer": Grant(Role.NODE_REVIEWER, Scope(ScopeKind.PREFIX, PARENT)),
@@ -79,17 +79,12 @@ def clock():
     return Clock()
 
 
-@pytest.fixture
-def api(tmp_path, clock):
-    from lingnan.sources.identifier.business.table import TABLES
-    from lingnan.store.audit import audit_entry, audit_head
-
-    database = Database(f"sqlite:///{tmp_path / 'node.sqlite'}")
-    hurry(database)
-    tables = [*TABLES, *RECORDS, *ACCESS, audit_entry, audit_head]
-    metadata.create_all(database.engine, tables=tables)
-    access = Access(database, Sealer(tmp_path), hasher=Hasher(memory_kib=64))
-    tokens = {}
+@pytest.fixture(scope="session")
+def peopled(tmp_path_factory):
+    """A database with the accounts, made once, and their tokens."""
+    folder = tmp_path_factory.mktemp("peopled")
+    database, tokens = empty(folder), {}
+    access = Access(database, Sealer(folder), hasher=HASHER)
     for name, grant in ROLES.items():
         create_account(access, name, grants=[grant], actor="cli:test", at=AT)
         redeem(access, invite(access, name, actor="cli:test", at=AT).reveal(), PASSWORD, at=AT)
@@ -103,6 +98,14 @@ def api(tmp_path, clock):
             at=AT,
         )
         tokens[name] = secret.reveal()
+    return database, tokens
+
+
+@pytest.fixture
+def api(peopled, tmp_path, clock):
+    source, tokens = peopled
+    database = copied(source, tmp_path)
+    access = Access(database, Sealer(tmp_path), hasher=HASHER)
     with (
         RecordWriter(database, tmp_path / "records", map_size=64 << 20, reserve=0) as writer,
         RecordReader(writer.folder, map_size=64 << 20) as reader,
