@@ -4,10 +4,34 @@ Failures of the way to the server are `ServerUnreachable` and its like; an answe
 `Refused`, which carries the response code of the protocol (RFC 3652 §2.2.2.2).
 """
 
+import errno
+import socket
 from typing import Final
 
 from lingnan.kernel import LingnanError, Text
 from lingnan.sources.identifier.wire.codes import Response
+
+
+_REASONS: Final = {
+    errno.ECONNREFUSED: Text("对方没有在此端口服务", "nothing serves at this port"),
+    errno.ECONNRESET: Text("对方中断了连接", "the other side ended the connection"),
+    errno.EHOSTUNREACH: Text("无法到达主机", "no route to the host"),
+    errno.ENETUNREACH: Text("无法到达网络", "no route to the network"),
+    errno.EPIPE: Text("对方中断了连接", "the other side ended the connection"),
+}
+_NO_HOST: Final = Text("没有此主机名", "no host has this name")
+_LATE: Final = Text("连接超时", "it took too long")
+
+
+def tell_reason(failure: Exception) -> Text:
+    """Tell why no connection came about, in words where they are known."""
+    if isinstance(failure, TimeoutError) and not failure.errno:
+        return _LATE
+    if isinstance(failure, socket.gaierror):
+        return _NO_HOST
+    number = failure.errno if isinstance(failure, OSError) else None
+    told = str(failure) or type(failure).__name__
+    return _REASONS.get(number or 0, Text(told, told))
 
 
 class ClientError(LingnanError):

@@ -15,6 +15,7 @@ from lingnan.sources.identifier.client.errors import (
     ConnectionLost,
     ServerUnreachable,
     Unanswered,
+    tell_reason,
 )
 from lingnan.sources.identifier.wire.envelope import ENVELOPE_LENGTH, Envelope
 from lingnan.sources.identifier.wire.errors import WireError
@@ -38,7 +39,7 @@ async def open_stream(
         async with asyncio.timeout(timeout):
             return await asyncio.open_connection(endpoint.host, endpoint.port)
     except (OSError, UnicodeError) as failure:
-        raise ServerUnreachable(server=endpoint, reason=str(failure) or "timeout") from failure
+        raise ServerUnreachable(server=endpoint, reason=tell_reason(failure)) from failure
 
 
 class _Connection:

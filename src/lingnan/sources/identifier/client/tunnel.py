@@ -16,6 +16,7 @@ from lingnan.sources.identifier.client.errors import (
     ServerUnreachable,
     TunnelFailed,
     Unanswered,
+    tell_reason,
 )
 from lingnan.sources.identifier.wire.codes import Protocol
 from lingnan.sources.identifier.wire.envelope import ENVELOPE_LENGTH, Envelope
@@ -67,9 +68,7 @@ class TunnelChannel(Channel):
                 writer.write(head.encode("latin-1", "replace") + body)
                 await writer.drain()
         except (OSError, UnicodeError) as failure:
-            raise ServerUnreachable(
-                server=self.endpoint, reason=str(failure) or "timeout"
-            ) from failure
+            raise ServerUnreachable(server=self.endpoint, reason=tell_reason(failure)) from failure
         return _TunnelConversation(self.endpoint, reader, writer)
 
     @property

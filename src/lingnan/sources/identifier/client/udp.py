@@ -13,6 +13,7 @@ from lingnan.sources.identifier.client.errors import (
     ConnectionLost,
     ServerUnreachable,
     Unanswered,
+    tell_reason,
 )
 from lingnan.sources.identifier.wire.envelope import Envelope
 from lingnan.sources.identifier.wire.errors import WireError
@@ -68,7 +69,9 @@ class UdpChannel(Channel):
                         remote_addr=(self.endpoint.host, self.endpoint.port),
                     )
             except (OSError, UnicodeError) as failure:
-                raise ServerUnreachable(server=self.endpoint, reason=failure) from failure
+                raise ServerUnreachable(
+                    server=self.endpoint, reason=tell_reason(failure)
+                ) from failure
             return self._transport
 
     @property
@@ -163,7 +166,7 @@ class _UdpConversation(Conversation):
                 # The server has the request: nothing is repeated while more answers come.
                 self._waits = (timeout,)
                 return item
-            raise ServerUnreachable(server=self._channel.endpoint, reason=item)
+            raise ServerUnreachable(server=self._channel.endpoint, reason=tell_reason(item))
         raise Unanswered(server=self._channel.endpoint, seconds=round(timeout - left, 3))
 
     async def close(self) -> None:

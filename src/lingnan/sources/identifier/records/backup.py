@@ -18,6 +18,7 @@ from typing import Final
 
 from sqlalchemy import make_url
 
+from lingnan.kernel import Text
 from lingnan.sources.identifier.records.environment import Environment, copy_file, read_position
 from lingnan.sources.identifier.records.errors import (
     BackupBroken,
@@ -33,6 +34,7 @@ _MANIFEST: Final = "manifest.json"
 _FILES: Final = (DATABASE_FILE, f"{RECORDS_FOLDER}/data.mdb", f"{RECORDS_FOLDER}/guard")
 _TRIES: Final = 3
 _FORMAT: Final = 1
+_NOT_EMPTY: Final = Text("目录不是空的", "the folder is not empty")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ def make_backup(
     """
     source = _sqlite_path(database, folder)
     if folder.exists() and any(folder.iterdir()):
-        raise BackupRefused(path=folder, reason="not empty")
+        raise BackupRefused(path=folder, reason=_NOT_EMPTY)
     for _ in range(_TRIES):
         target = folder / RECORDS_FOLDER
         shutil.rmtree(target, ignore_errors=True)
@@ -119,7 +121,7 @@ def restore_backup(folder: Path, *, database_file: Path, records: Path) -> Backu
         if not path.is_file() or _sha256(path) != manifest.sha256.get(name):
             raise BackupBroken(path=folder, reason=name)
     if database_file.exists() or (records / "data.mdb").exists():
-        raise BackupRefused(path=records, reason="not empty")
+        raise BackupRefused(path=records, reason=_NOT_EMPTY)
     records.mkdir(parents=True, exist_ok=True)
     database_file.parent.mkdir(parents=True, exist_ok=True)
     try:
