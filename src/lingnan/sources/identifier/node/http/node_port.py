@@ -3,6 +3,7 @@
 The binary side performs the same functions with the same host. Not for what they do.
 """
 
+from collections.abc import Callable
 from itertools import islice
 
 from lingnan.sources.identifier.node.authorise import Authority
