@@ -34,7 +34,7 @@ class Metrics:
     """
 
     def __init__(self) -> None:
-        self.requests: Counter[tuple[str, str, str]] = Counter()
+        self._requests: Counter[tuple[str, str, str]] = Counter()
         self.latency: dict[str, list[int]] = {}
         self.dropped: Counter[str] = Counter()
         self.octets_in: Counter[str] = Counter()
@@ -42,10 +42,16 @@ class Metrics:
         self.gauges: dict[str, int] = {}
         self._plain: dict[str, _Plain] = {}
 
+    @property
+    def requests(self) -> Counter[tuple[str, str, str]]:
+        """Answer the requests that were answered, the quick ones among them."""
+        self.settle()
+        return self._requests
+
     def settle(self) -> None:
         """Bring what `count_plain` has gathered to the other counters."""
         for transport, plain in self._plain.items():
-            self.requests[transport, "1", "1"] += plain.count
+            self._requests[transport, "1", "1"] += plain.count
             self.octets_in[transport] += plain.octets_in
             self.octets_out[transport] += plain.octets_out
             held = self._buckets(transport)
@@ -74,14 +80,14 @@ class Metrics:
         for answer in answers:
             first = first or answer
             total += len(answer)
-        self.requests[(transport, *_kind_of(first))] += 1
+        self._requests[(transport, *_kind_of(first))] += 1
         self.octets_in[transport] += octets_in
         self.octets_out[transport] += total
         self._buckets(transport)[bucket_of(seconds)] += 1
 
     def count_call(self, transport: str, operation: str, response: str, seconds: float) -> None:
         """Count one answer of another interface, as HTTP."""
-        self.requests[transport, operation, response] += 1
+        self._requests[transport, operation, response] += 1
         self._buckets(transport)[bucket_of(seconds)] += 1
 
     def drop(self, reason: str, count: int = 1) -> None:
