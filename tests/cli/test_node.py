@@ -45,7 +45,7 @@ def test_both_languages_and_json(cli):
         (("init", "new", "--prefix", PREFIX, "--key", "DES"), "CLI-001"),
         (("serve", "nothing"), "NOD-351"),
         (("stats", "node"), "NOD-357"),
-        (("restore", "nothing", "new"), "NOD-351"),
+        (("restore", "nothing", "new"), "NOD-360"),
         (("resolve", "88.900/a", "--server", "a b"), "NOD-4"),
     ],
 )
