@@ -63,12 +63,11 @@ def random_crowd(setting: Setting, count: int, seed: int) -> Crowd:
 def case_of(setting: Setting, crowd: Crowd, row: int) -> Case:
     """The case of one of them."""
     tables = setting.tables
-    count, steps = tables.offers.shape
-    nothing = np.zeros(count, dtype=np.int64)
+    nothing = np.zeros(len(tables.order), dtype=np.int64)
     periods = np.arange(1, int(tables.number[0]) + 1)
     columns = ("size", "section", "place", "cluster", "revenue", "slots", "staff")
     facts: list[Any] = [int(getattr(crowd, name)[row]) for name in columns]
     given = Given(*facts, 0, int(crowd.budget[row]) * periods, nothing, nothing, nothing)
     case = empty_case()
-    fill_case(tables, given, crowd.claimed[row], crowd.side[row], scratch_for(count, steps), case)
+    fill_case(tables, given, crowd.claimed[row], crowd.side[row], scratch_for(tables), case)
     return case

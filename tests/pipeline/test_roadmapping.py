@@ -105,7 +105,7 @@ def case_of(planning, people, row, side):
     names = ("size", "section", "place", "cluster", "revenue", "slots", "staff")
     facts = [int(getattr(crowd, name)[row]) for name in names]
     given = Given(*facts, int(side == "proven"), budget, nothing, nothing, nothing)
-    case, scratch = empty_case(), scratch_for(*tables.offers.shape)
+    case, scratch = empty_case(), scratch_for(tables)
     fill_case(tables, given, crowd.claimed[row], crowd.side[row], scratch, case)
     return case
 

@@ -75,8 +75,7 @@ class Planner:
         model_id = setting.catalogue.model.id
         with self._lock:
             if model_id not in self._scratch:
-                steps = len(setting.catalogue.steps.steps)
-                self._scratch[model_id] = scratch_for(len(setting.catalogue), steps)
+                self._scratch[model_id] = scratch_for(setting.tables)
             fill_case(setting.tables, given, claimed, side, self._scratch[model_id], case)
         return case
 

@@ -26,7 +26,7 @@ from lingnan.roadmap.kernel.family import (
     SPENT,
     STAFF,
     STATUS,
-    adopt,
+    adopt_rows,
     equal_staff,
     given_of,
     group,
@@ -204,24 +204,25 @@ class _Task:
                 self.told[between, column] = self.told[lower, column]
             return
         case, scratch, work = tools
-        for row in rows[low + 1 : high].tolist():
-            if not adopt(
-                self.tables,
-                self.crowd.claimed,
-                self.crowd.side,
-                self.facts,
-                row,
-                lower,
-                upper,
-                self.on_proven,
-                self.level,
-                case,
-                scratch,
-                work,
-                self.told,
-                self.start,
-            ):
-                self.solve(np.array([row], dtype=np.int64), self.limits, tools)
+        between = rows[low + 1 : high]
+        is_left = adopt_rows(
+            self.tables,
+            self.crowd.claimed,
+            self.crowd.side,
+            self.facts,
+            between,
+            lower,
+            upper,
+            self.on_proven,
+            self.level,
+            case,
+            scratch,
+            work,
+            self.told,
+            self.start,
+        )
+        if is_left.any():
+            self.solve(between[is_left == 1], self.limits, tools)
 
 
 def plan_all(
@@ -236,7 +237,7 @@ def plan_all(
 ) -> Plans:
     """Plan every enterprise of a crowd: most value, or least cost to a level."""
     count = len(crowd)
-    measures, steps = tables.offers.shape
+    measures = len(tables.order)
     columns = (
         crowd.size,
         crowd.section,
@@ -262,7 +263,7 @@ def plan_all(
     lock, done, place = Lock(), [0], [0]
 
     def work_through(_hand: int) -> None:
-        tools = (empty_case(), scratch_for(measures, steps), memory_for(FAMILY))
+        tools = (empty_case(), scratch_for(tables), memory_for(FAMILY))
         while True:
             with lock:
                 if place[0] >= len(jobs):

@@ -15,15 +15,14 @@ from lingnan.roadmap.kernel.given import (
     Given,
     Scratch,
     duration_of,
-    grant_of,
     in_place,
     is_single,
-    most_grant,
     offered,
     only_member,
     open_requirements,
     price_of,
     raises,
+    write_grants,
 )
 from lingnan.roadmap.tables import Tables
 
@@ -35,9 +34,10 @@ def choose_active(
     """Find what can be done at all; returns the set of measures in place (bits)."""
     count = len(tables.order)
     periods = case.periods
+    write_grants(tables, given, scratch, periods)
     done = 0
     for j in range(count):
-        scratch.done[j] = in_place(tables, claimed, j) and given.fixed[j] < RUNNING
+        scratch.done[j] = in_place(tables, claimed, scratch, j) and given.fixed[j] < RUNNING
         if scratch.done[j]:
             done |= 1 << j
     active = 0
@@ -53,6 +53,7 @@ def choose_active(
         for j in range(count):
             scratch.earliest[j] = periods
             scratch.closure[j] = 0
+            scratch.asked[j] = -1
         reached = 0
         for _round in range(count):
             changed = False
@@ -60,8 +61,11 @@ def choose_active(
                 j = tables.order[place]
                 if not active >> j & 1:
                     continue
-                known = scratch.earliest[j]
+                known, needed = scratch.earliest[j], scratch.closure[j]
                 start, closure = _earliest(tables, given, claimed, scratch, done, active, j)
+                if scratch.asked[j] == start and needed == closure:
+                    continue
+                scratch.asked[j] = start
                 scratch.earliest[j], scratch.closure[j] = start, closure
                 start = _affordable(tables, given, scratch, case, j)
                 if start + duration_of(tables, given, j) > periods:
@@ -69,7 +73,7 @@ def choose_active(
                 else:
                     scratch.earliest[j] = start
                     reached |= 1 << j
-                changed = changed or scratch.earliest[j] != known
+                changed = changed or scratch.earliest[j] != known or closure != needed
             if not changed:
                 break
         active &= reached
@@ -100,10 +104,12 @@ def _earliest(
             if mask & done:
                 continue
             mask &= active
-            best = 1 << 20
-            for k in range(len(tables.order)):
-                if mask >> k & 1:
+            best, rest, k = 1 << 20, mask, 0
+            while rest:
+                if rest & 1:
                     best = min(best, scratch.earliest[k] + duration_of(tables, given, k))
+                rest >>= 1
+                k += 1
             start = max(start, best)
             if is_single(mask):
                 k = only_member(mask)
@@ -118,16 +124,18 @@ def _affordable(tables: Tables, given: Given, scratch: Scratch, case: Case, j: i
     Subsidies are never more than prices, so that no other measure can help.
     """
     periods = case.periods
-    before = 0
-    for k in range(len(tables.order)):
-        if scratch.closure[j] >> k & 1:
-            before += price_of(tables, given, k) - most_grant(tables, given, k, periods)
+    before, rest, k = 0, scratch.closure[j], 0
+    while rest:
+        if rest & 1:
+            before += price_of(tables, given, k) - scratch.most_grant[k]
+        rest >>= 1
+        k += 1
     duration, price = duration_of(tables, given, j), price_of(tables, given, j)
     running = tables.running[given.size, j]
     instalment = price // duration
+    rule = tables.sub_rule[given.place, j]
     for start in range(scratch.earliest[j], periods - duration + 1):
-        rule = tables.sub_rule[given.place, j]
-        grant = grant_of(tables, given, j, start)
+        grant = scratch.grant[j, start]
         fits = True
         spent = before
         for t in range(start, periods):
@@ -154,27 +162,26 @@ def drop_useless(
     tables: Tables, given: Given, claimed: Flags, side: Flags, scratch: Scratch, done: int
 ) -> None:
     """Keep what is worth something, counts for a gate or is needed by something kept."""
-    count, steps = tables.offers.shape
     active = scratch.active[0]
     useful = 0
-    for j in range(count):
-        if not active >> j & 1:
-            continue
-        keep = given.fixed[j] != FREE or tables.gain_ppm[given.size, j] > 0
-        if not keep:
-            for s in range(steps):
-                if scratch.target[s] == 0 and (
-                    offered(tables, given, claimed, side, j, s) > 0
-                    or raises(tables, given, claimed, side, j, s)
-                ):
-                    keep = True
-                    break
-        if keep:
+    for j in range(len(tables.order)):
+        if active >> j & 1 and (given.fixed[j] != FREE or tables.gain_ppm[given.size, j] > 0):
             useful |= 1 << j
+    for s in range(len(scratch.target)):
+        if scratch.target[s] == 1:
+            continue
+        for place in range(scratch.giver_start[s], scratch.giver_start[s + 1]):
+            j = scratch.giver[place]
+            if not active >> j & 1 or useful >> j & 1:
+                continue
+            if offered(tables, given, claimed, side, j, s) > 0 or raises(
+                tables, given, claimed, side, j, s
+            ):
+                useful |= 1 << j
     out = np.empty(len(tables.req_mask) + len(tables.need_mask), dtype=np.int64)
     while True:
         before = useful
-        for j in range(count):
+        for j in range(len(tables.order)):
             if useful >> j & 1:
                 end = open_requirements(tables, claimed, j, done, out, 0)
                 for g in range(end):

@@ -146,7 +146,47 @@ def given_of(
 
 
 @compiled
-def adopt(
+def adopt_rows(
+    tables: Tables,
+    claimed: Flags,
+    side: Flags,
+    facts: Integers,
+    rows: Integers,
+    lower: int,
+    upper: int,
+    on_proven: int,
+    level: int,
+    case: Case,
+    scratch: Scratch,
+    work: Work,
+    told: Integers,
+    start: Integers,
+) -> Integers:
+    """Give enterprises the plan of `lower` and the bound of `upper`; 1 for those it fails for."""
+    is_left = np.zeros(len(rows), dtype=np.int64)
+    for place in range(len(rows)):
+        if not _adopt(
+            tables,
+            claimed,
+            side,
+            facts,
+            rows[place],
+            lower,
+            upper,
+            on_proven,
+            level,
+            case,
+            scratch,
+            work,
+            told,
+            start,
+        ):
+            is_left[place] = 1
+    return is_left
+
+
+@compiled
+def _adopt(
     tables: Tables,
     claimed: Flags,
     side: Flags,

@@ -16,7 +16,6 @@ from lingnan.roadmap.kernel.given import (
     Given,
     Scratch,
     duration_of,
-    grant_of,
     is_single,
     offered,
     only_member,
@@ -61,14 +60,16 @@ def _measures(
         case.effort[a] = price + case.running[a] * tables.number[EFFORT_PERIODS]
         case.rule[a] = tables.sub_rule[given.place, j]
         for t in range(periods):
-            case.subsidy[a, t] = grant_of(tables, given, j, t)
+            case.subsidy[a, t] = scratch.grant[j, t]
         case.group_start[a] = groups
         if not is_running:
             for g in range(open_requirements(tables, claimed, j, done, out, 0)):
-                mask = 0
-                for k in range(len(tables.order)):
-                    if out[g] >> k & 1 and scratch.local[k] >= 0:
+                mask, rest, k = 0, out[g], 0
+                while rest:
+                    if rest & 1 and scratch.local[k] >= 0:
                         mask |= 1 << scratch.local[k]
+                    rest >>= 1
+                    k += 1
                 case.group_mask[groups] = mask
                 groups += 1
     case.group_start[count] = groups
@@ -95,8 +96,11 @@ def _values(
         if scratch.target[s] == 1 or tables.step_value[s] == 0:
             continue
         first, offers = flat, 0
-        for a in range(count):
-            j = case.measure[a]
+        for place in range(scratch.giver_start[s], scratch.giver_start[s + 1]):
+            j = scratch.giver[place]
+            a = scratch.local[j]
+            if a < 0:
+                continue
             likely = offered(tables, given, claimed, side, j, s)
             if likely > 0:
                 pct = tables.number[FOCUS_PCT] if tables.focus[given.cluster, j] else 100
@@ -156,9 +160,10 @@ def _gates(
         if scratch.target[s] == 1:
             continue
         mask = 0
-        for a in range(count):
-            if raises(tables, given, claimed, side, case.measure[a], s):
-                mask |= 1 << a
+        for place in range(scratch.giver_start[s], scratch.giver_start[s + 1]):
+            j = scratch.giver[place]
+            if scratch.local[j] >= 0 and raises(tables, given, claimed, side, j, s):
+                mask |= 1 << scratch.local[j]
         if mask == 0:
             continue
         counts = False

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from lingnan.roadmap.case import MOST_PERIODS
 from lingnan.roadmap.kernel.compiled import compiled
 from lingnan.roadmap.step import Integers
 from lingnan.roadmap.tables import AUDIT_PCT, PPM, Tables
@@ -38,26 +39,54 @@ class Given(NamedTuple):
 
 
 class Scratch(NamedTuple):
-    """Working arrays of `fill_case`, one set a worker.
+    """Working arrays of `fill_case`, one set a worker, and lists of the same tables.
 
-    Shapes: (n,) or (S,) integers.
+    Shapes: done, active, earliest, asked, local, closure (n,); target (S,); grant (n, T) and
+        most_grant (n,) yuan; giver_start (S+1,), giver: measures that may raise a step,
+        requirements first; gate_start (n+1,), gate_step: steps that a measure surely raises.
     """
 
     done: Integers
     active: Integers
     earliest: Integers
+    asked: Integers
     local: Integers
     closure: Integers
     target: Flags
+    grant: Integers
+    most_grant: Integers
+    giver_start: Integers
+    giver: Integers
+    gate_start: Integers
+    gate_step: Integers
 
 
-def scratch_for(count: int, steps: int) -> Scratch:
-    """Fresh working arrays."""
+def scratch_for(tables: Tables) -> Scratch:
+    """Fresh working arrays, and the lists of these tables."""
+    count, steps = tables.offers.shape
+    gives = (tables.offers > 0) | (tables.raises == 1) | (tables.proves == 1)[:, None]
+    in_order = gives[tables.order]
+    step, place = np.nonzero(in_order.T)
+    measure, raised = np.nonzero(tables.gate == 1)
 
     def whole() -> Integers:
         return np.zeros(count, dtype=np.int64)
 
-    return Scratch(whole(), whole(), whole(), whole(), whole(), np.zeros(steps, dtype=np.uint8))
+    return Scratch(
+        whole(),
+        whole(),
+        whole(),
+        whole(),
+        whole(),
+        whole(),
+        np.zeros(steps, dtype=np.uint8),
+        np.zeros((count, MOST_PERIODS), dtype=np.int64),
+        whole(),
+        np.searchsorted(step, np.arange(steps + 1)).astype(np.int64),
+        tables.order[place].astype(np.int64),
+        np.searchsorted(measure, np.arange(count + 1)).astype(np.int64),
+        raised.astype(np.int64),
+    )
 
 
 @compiled
@@ -95,17 +124,15 @@ def offered(tables: Tables, given: Given, claimed: Flags, side: Flags, j: int, s
 
 
 @compiled
-def in_place(tables: Tables, claimed: Flags, j: int) -> bool:
+def in_place(tables: Tables, claimed: Flags, scratch: Scratch, j: int) -> bool:
     """Whether all that a measure surely raises is claimed already: then it is there."""
-    if tables.proves[j]:
+    first, last = scratch.gate_start[j], scratch.gate_start[j + 1]
+    if tables.proves[j] or first == last:
         return False
-    any_step = False
-    for s in range(len(claimed)):
-        if tables.gate[j, s] == 1:
-            any_step = True
-            if claimed[s] == 0:
-                return False
-    return any_step
+    for place in range(first, last):  # noqa: SIM110 - compiled code has no generators
+        if claimed[scratch.gate_step[place]] == 0:
+            return False
+    return True
 
 
 @compiled
@@ -125,25 +152,20 @@ def price_of(tables: Tables, given: Given, j: int) -> int:
 
 
 @compiled
-def grant_of(tables: Tables, given: Given, j: int, t: int) -> int:
-    """Subsidy for a start in a period."""
-    rule = tables.sub_rule[given.place, j]
-    if rule < 0 or given.fixed[j] == RUNNING:
-        return 0
-    if t < tables.sub_from[given.place, j] or t >= tables.sub_until[given.place, j]:
-        return 0
-    price = price_of(tables, given, j)
-    amount = price * tables.sub_rate[given.place, j] // PPM
-    return int(min(amount, tables.sub_cap[given.place, j], tables.rule_cap[rule]))
-
-
-@compiled
-def most_grant(tables: Tables, given: Given, j: int, periods: int) -> int:
-    """The largest subsidy of any start."""
-    most = 0
-    for t in range(periods):
-        most = max(most, grant_of(tables, given, j, t))
-    return most
+def write_grants(tables: Tables, given: Given, scratch: Scratch, periods: int) -> None:
+    """Subsidies of every measure for a start in every period."""
+    for j in range(len(tables.order)):
+        scratch.most_grant[j] = 0
+        rule = tables.sub_rule[given.place, j]
+        is_paid = rule >= 0 and given.fixed[j] != RUNNING
+        amount = 0
+        if is_paid:
+            amount = price_of(tables, given, j) * tables.sub_rate[given.place, j] // PPM
+            amount = min(amount, tables.sub_cap[given.place, j], tables.rule_cap[rule])
+        for t in range(periods):
+            is_open = tables.sub_from[given.place, j] <= t < tables.sub_until[given.place, j]
+            scratch.grant[j, t] = amount if is_paid and is_open else 0
+            scratch.most_grant[j] = max(scratch.most_grant[j], scratch.grant[j, t])
 
 
 @compiled
