@@ -56,10 +56,11 @@ async def add_values(host: Host, request: ValuesRequest, asker: Asker) -> Reply:
         new = [value for value in request.values if value.index not in current]
         replaced = [value for value in request.values if value.index in current]
         overwrites = asker.has(Flag.OVERWRITE)
-        rights = _rights(new, _ADD)
+        # Whoever may add is told what is there already, and nobody else.
+        rights = _rights(new if overwrites else request.values, _ADD)
         if overwrites:
             rights |= _replacing(current, replaced)
-        authority = await _require(basis, record, asker, rights)
+        authority = await _require(basis, record, asker, rights or _ADD[0])
         if replaced and not overwrites:
             raise ValueExists(
                 handle=record.handle, indexes=tuple(value.index for value in replaced)
