@@ -1,21 +1,18 @@
 """What UDP and TCP share of taking requests in: the service, sources, counters, work under way.
 
-Not for sockets (see udp, tcp).
+The service may be that of a node or of a resolver. Not for sockets (see udp, tcp).
 """
 
 import asyncio
 import time
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from lingnan.kernel import Text
 from lingnan.sources.identifier.node.limits import Sources
 from lingnan.sources.identifier.node.metrics import Metrics
 from lingnan.sources.identifier.node.model import Peer
-from lingnan.sources.identifier.node.plain import PlainWay
-from lingnan.sources.identifier.node.service import NodeService
-from lingnan.sources.identifier.records.reader import RecordReader
 from lingnan.sources.identifier.wire.body.failure import ErrorResponse
 from lingnan.sources.identifier.wire.codes import Response
 from lingnan.sources.identifier.wire.envelope import Envelope
@@ -26,6 +23,29 @@ from lingnan.sources.identifier.wire.version import CURRENT, answer_version
 _BUSY: Final = Text("请求过于频繁，请稍后再试。", "Too many requests; try again in a moment.")
 
 
+class Service(Protocol):
+    """Answers whole requests; `service.NodeService` is one."""
+
+    async def answer(self, envelope: Envelope, octets: bytes, peer: Peer) -> list[bytes]:
+        """Answer one request; never raises for what an outsider sends."""
+
+    def forget(self, connection: int) -> None:
+        """Forget what belongs to a connection that was closed."""
+
+
+class Quick(Protocol):
+    """Answers some requests from their octets; `plain.PlainWay` is one."""
+
+    def renew(self) -> None:
+        """See the newest state from now on."""
+
+    def rest(self) -> None:
+        """Hold nothing until `renew`."""
+
+    def answer(self, packet: bytes) -> bytes | None:
+        """Answer a request; None when it takes the general way."""
+
+
 @dataclass(slots=True)
 class Intake:
     """The middle of one worker.
@@ -34,9 +54,8 @@ class Intake:
         tasks: requests of the general way that are being worked on; never more than `max_pending`.
     """
 
-    service: NodeService
-    reader: RecordReader
-    plain: PlainWay
+    service: Service
+    plain: Quick
     sources: Sources
     metrics: Metrics
     clock: Callable[[], float] = time.monotonic

@@ -69,7 +69,6 @@ class Worker:
         self.sources = Sources(limits, configuration.access_list())
         self.intake = Intake(
             self.service,
-            self.reader,
             PlainWay(self.reader, settings),
             self.sources,
             self.metrics,

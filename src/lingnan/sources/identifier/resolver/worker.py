@@ -1,0 +1,121 @@
+"""One process of a resolver: its sockets, its service, its upkeep.
+
+Serves with the transports of the node. Not for what is answered (see service, recursion).
+"""
+
+import asyncio
+import socket
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import Final
+
+from lingnan.sources.identifier.node.intake import Intake
+from lingnan.sources.identifier.node.limits import Sources
+from lingnan.sources.identifier.node.metrics import Metrics, render
+from lingnan.sources.identifier.node.tcp import TcpPort
+from lingnan.sources.identifier.node.udp import UdpPort
+from lingnan.sources.identifier.resolver.configuration import ResolverConfiguration
+from lingnan.sources.identifier.resolver.errors import ResolverPortTaken
+from lingnan.sources.identifier.resolver.recursion import Recursion
+from lingnan.sources.identifier.resolver.service import ResolverService
+from lingnan.sources.identifier.resolver.upkeep import keep_up, measure
+
+_BACKLOG: Final = 4_096
+_GRACE_SECONDS: Final = 5.0
+
+
+class NoQuickWay:
+    """Sends every request the general way."""
+
+    def renew(self) -> None:
+        """Do nothing: there is no state to see anew."""
+
+    def rest(self) -> None:
+        """Do nothing: nothing is held."""
+
+    def answer(self, packet: bytes) -> bytes | None:  # noqa: ARG002
+        """Answer nothing."""
+        return None
+
+
+class ResolverWorker:
+    """Serves bound sockets: UDP ones and listening TCP ones; in a running event loop.
+
+    Attributes:
+        recursion, service, metrics: what it is made of.
+    """
+
+    def __init__(
+        self,
+        configuration: ResolverConfiguration,
+        *,
+        udp: Sequence[socket.socket] = (),
+        tcp: Sequence[socket.socket] = (),
+    ) -> None:
+        """Begin to serve. Raises: errors of the key file."""
+        self.metrics = Metrics()
+        self.recursion = Recursion(
+            configuration.groups(), configuration.policy(), configuration.options()
+        )
+        language = configuration.file.language
+        self.service = ResolverService(
+            self.recursion, configuration.site_info(), key=configuration.key(), language=language
+        )
+        sources = Sources(configuration.source_limits(), configuration.access_list())
+        self.intake = Intake(self.service, NoQuickWay(), sources, self.metrics)
+        self._udp = [UdpPort(each, self.intake) for each in udp]
+        self._tcp = TcpPort(list(tcp), self.intake, language)
+        self._upkeep = asyncio.create_task(keep_up(self.recursion))
+
+    async def stop(self, seconds: float = _GRACE_SECONDS) -> None:
+        """Take nothing in any more, finish what is under way, close."""
+        self._upkeep.cancel()
+        with suppress(asyncio.CancelledError):
+            await self._upkeep
+        self._tcp.close()
+        for each in self._udp:
+            each.close()
+        await self.intake.finish(seconds)
+        await asyncio.sleep(0)
+        self._tcp.end()
+        for each in self._udp:
+            each.end()
+        await self.recursion.close()
+
+    def text(self) -> str:
+        """Answer what Prometheus reads."""
+        measure(self.recursion)
+        self.metrics.gauges |= {
+            "connections": len(self._tcp),
+            "sources": len(self.intake.sources),
+            "pending": len(self.intake.tasks),
+        }
+        return render(self.metrics.snapshot()) + self.recursion.counters.render()
+
+
+def bind(address: str, port: int) -> tuple[int, socket.socket, socket.socket]:
+    """Bind UDP and TCP to one port, which the system chooses when it is 0.
+
+    Shapes: the port, the UDP socket, the listening TCP socket. Raises: ResolverPortTaken.
+    """
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    made: list[socket.socket] = []
+    try:
+        tcp = socket.socket(family, socket.SOCK_STREAM)
+        made.append(tcp)
+        tcp.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        udp = socket.socket(family, socket.SOCK_DGRAM)
+        made.append(udp)
+        for each in made:
+            if family == socket.AF_INET6:
+                each.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        tcp.bind((address, port))
+        port = tcp.getsockname()[1]
+        udp.bind((address, port))
+        tcp.listen(_BACKLOG)
+    except OSError as problem:
+        for each in made:
+            each.close()
+        reason = problem.strerror
+        raise ResolverPortTaken(address=address, port=port, reason=reason) from problem
+    return port, udp, tcp
