@@ -1,4 +1,4 @@
-"""One node with a second-level prefix (88.900, synthetic), served by two workers, for many tests."""
+"""One node with a second-level prefix (88.900, synthetic), served by two workers."""
 
 import asyncio
 
@@ -7,7 +7,6 @@ import pytest
 from lingnan.sources.identifier.client import KeyIdentity
 from lingnan.sources.identifier.proof.key import make_private_key, public_key_of
 from lingnan.sources.identifier.proof.key_record import encode_key
-
 from lingnan.sources.identifier.wire.reference import Reference, encode_references
 from lingnan.sources.identifier.wire.value import HandleValue
 
@@ -47,5 +46,7 @@ def node(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def identities(node):
-    keys = {kind: KeyIdentity(Reference(f"{PREFIX}/{kind}", 300), key) for kind, key in KEYS.items()}
+    keys = {
+        kind: KeyIdentity(Reference(f"{PREFIX}/{kind}", 300), key) for kind, key in KEYS.items()
+    }
     return {"secret": node.identity} | keys

@@ -9,17 +9,16 @@ import contextlib
 import pytest
 
 from lingnan.sources.identifier.client import SessionWish
-from lingnan.sources.identifier.client.errors import Refused
 from lingnan.sources.identifier.client.endpoint import ServerView, read_server
-from lingnan.sources.identifier.client.session import Session
+from lingnan.sources.identifier.client.errors import Refused
 from lingnan.sources.identifier.proof.seckey import MacCode, answer_secret
 from lingnan.sources.identifier.proof.session_key import KeyAlgorithm
 from lingnan.sources.identifier.wire.admin import AdminRecord
-from lingnan.sources.identifier.wire.codes import KeyExchange, Operation, Response
+from lingnan.sources.identifier.wire.codes import KeyExchange, Response
 from lingnan.sources.identifier.wire.digest import digest_request
 from lingnan.sources.identifier.wire.value import HandleValue
 
-from .conftest import KEYS, PREFIX
+from .conftest import PREFIX
 from .served import url
 
 WAYS = ("udp", "tcp", "http", "https")
@@ -95,7 +94,12 @@ def test_each_operation(node, identities, way, kind):
     async def flow():
         number = WAYS.index(way) * 10 + ["secret", "RSA", "SM2"].index(kind)
         async with node.client(way, node.identity if kind == "secret" else identities[kind]) as it:
-            await use_everything(it, f"{PREFIX}/Each-{number}", f"{PREFIX}.{1_000 + number}", is_server_admin=kind == "secret")
+            await use_everything(
+                it,
+                f"{PREFIX}/Each-{number}",
+                f"{PREFIX}.{1_000 + number}",
+                is_server_admin=kind == "secret",
+            )
             await verify(it, node)
 
     asyncio.run(flow())
@@ -131,7 +135,12 @@ def test_each_operation_after_a_login(node, identities, kind):
             await client.log_in()
             # From now on the connection alone says who we are.
             client.identity = None
-            await use_everything(client, f"{PREFIX}/Login-{number}", f"{PREFIX}.{number}", is_server_admin=kind == "secret")
+            await use_everything(
+                client,
+                f"{PREFIX}/Login-{number}",
+                f"{PREFIX}.{number}",
+                is_server_admin=kind == "secret",
+            )
 
     asyncio.run(flow())
 

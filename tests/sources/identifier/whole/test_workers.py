@@ -103,7 +103,8 @@ def test_a_session_of_the_json_interface_is_known_to_every_worker(node):
         status, proven = await ask(node, "PUT", "/api/sessions/this", header=signed(node, told))
         assert (status, proven["authenticated"]) == (200, True), proven
         carried = f'Handle sessionId="{told["sessionId"]}"'
-        body = json.dumps({"values": []}).encode()
+        value = {"index": 1, "type": "URL", "data": {"format": "string", "value": "urn:a:1"}}
+        body = json.dumps({"values": [value]}).encode()
         for number in range(TRIES):
             status, answer = await ask(
                 node, "PUT", f"/api/handles/{PREFIX}/json-{number}", header=carried, body=body
@@ -116,7 +117,7 @@ def test_a_session_of_the_json_interface_is_known_to_every_worker(node):
         assert status == 204
         for _ in range(TRIES):
             status, _ = await ask(node, "GET", "/api/sessions/this", header=carried)
-            assert status == 401
+            assert status == 403
 
     asyncio.run(flow())
 

@@ -57,6 +57,7 @@ class Kind(IntEnum):
     ASK_COUNTERS = 7
     ALL_COUNTERS = 8
     PASSED = 9
+    REQUEST = 10
 
 
 _KINDS: Final = (Create, Delete, AddValues, RemoveValues, ModifyValues, SetStatus)

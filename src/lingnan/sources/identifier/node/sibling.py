@@ -10,7 +10,7 @@ Source: Handle protocol facts §1.10–1.13 (challenge and answer are messages o
 
 import asyncio
 import json
-from collections.abc import Container
+from collections.abc import Awaitable, Callable, Container
 from contextlib import suppress
 from pathlib import Path
 from struct import Struct
@@ -52,8 +52,9 @@ class SharedService(NodeService):
         """Make the service of worker `place` of `count`, counted from 0."""
         super().__init__(*args, foreign=Foreign(place, count), **more)
         self._folder = folder
-        self._place = place
-        self._count = count
+        self.place = place
+        self.count = count
+        self.respond: Callable[[bytes], Awaitable[bytes]] | None = None
         self._links: dict[int, SocketLink] = {}
         self._logins: set[int] = set()
         self._server: asyncio.Server | None = None
@@ -61,12 +62,12 @@ class SharedService(NodeService):
     async def answer(self, envelope: Envelope, octets: bytes, peer: Peer) -> list[bytes]:
         """Answer one whole request, here or by the worker it belongs to."""
         number = envelope.session_id
-        if number and self._count > 1 and number % self._count != self._place:
+        if number and self.count > 1 and number % self.count != self.place:
             if not envelope.is_encrypted and octets.startswith(_LOGIN) and peer.connection:
                 self._logins.add(peer.connection)
             if peer.connection not in self._logins and number not in self.sessions:
                 with suppress(WriterGone, WireError):
-                    return await self._pass_on(number % self._count, envelope, octets, peer)
+                    return await self._pass_on(number % self.count, envelope, octets, peer)
         return await super().answer(envelope, octets, peer)
 
     def forget(self, connection: int) -> None:
@@ -76,8 +77,8 @@ class SharedService(NodeService):
 
     async def listen(self) -> None:
         """Take what other workers pass on."""
-        if self._count > 1:
-            name = _name(self._place)
+        if self.count > 1:
+            name = _name(self.place)
             (self._folder / name).unlink(missing_ok=True)
             with socket_place(self._folder, name) as path:
                 loop = asyncio.get_running_loop()
@@ -90,7 +91,7 @@ class SharedService(NodeService):
             link.close()
         if self._server is not None:
             self._server.close()
-            (self._folder / _name(self._place)).unlink(missing_ok=True)
+            (self._folder / _name(self.place)).unlink(missing_ok=True)
 
     async def answer_passed(self, content: bytes) -> bytes:
         """Answer what another worker has passed on."""
@@ -103,17 +104,31 @@ class SharedService(NodeService):
         answers = await super().answer(envelope, message[ENVELOPE_LENGTH:], peer)
         return b"".join(answers)
 
-    async def _pass_on(
-        self, place: int, envelope: Envelope, octets: bytes, peer: Peer
-    ) -> list[bytes]:
+    async def pass_request(self, place: int, content: bytes) -> bytes:
+        """Let another worker answer a request of HTTP. Raises: WriterGone when it is away."""
+        _, answered = await self._link(place).ask(Kind.REQUEST, content)
+        if not answered:
+            raise WriterGone
+        return answered
+
+    async def answer_request(self, content: bytes) -> bytes:
+        """Answer a request of HTTP that another worker has passed on; empty: not served."""
+        return b"" if self.respond is None else await self.respond(content)
+
+    def _link(self, place: int) -> SocketLink:
         link = self._links.get(place)
         if link is None:
             link = SocketLink(self._folder, _name(place), patience=_PATIENCE_SECONDS)
             self._links[place] = link
+        return link
+
+    async def _pass_on(
+        self, place: int, envelope: Envelope, octets: bytes, peer: Peer
+    ) -> list[bytes]:
         told = (peer.address, peer.transport.value, peer.connection, peer.is_encrypted)
         named = json.dumps(told).encode()
         content = _LENGTH.pack(len(named)) + named + envelope.encode() + octets
-        _, answered = await link.ask(Kind.PASSED, content)
+        _, answered = await self._link(place).ask(Kind.PASSED, content)
         return list(_cut(answered))
 
 
@@ -130,16 +145,17 @@ class _Taker(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         try:
-            for _, number, content in self._frames.feed(data):
-                task = asyncio.get_running_loop().create_task(self._answer(number, content))
+            for kind, number, content in self._frames.feed(data):
+                task = asyncio.get_running_loop().create_task(self._answer(kind, number, content))
                 self._tasks.add(task)
                 task.add_done_callback(self._tasks.discard)
         except FrameBroken:
             self._transport.close()
 
-    async def _answer(self, number: int, content: bytes) -> None:
-        answered = await self._service.answer_passed(content)
-        self._transport.write(pack_frame(Kind.PASSED, number, answered))
+    async def _answer(self, kind: int, number: int, content: bytes) -> None:
+        is_request = kind == Kind.REQUEST
+        answer = self._service.answer_request if is_request else self._service.answer_passed
+        self._transport.write(pack_frame(kind, number, await answer(content)))
 
 
 def _name(place: int) -> str:

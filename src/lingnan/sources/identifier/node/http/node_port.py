@@ -8,6 +8,7 @@ from itertools import islice
 
 from lingnan.sources.identifier.node.authorise import Authority
 from lingnan.sources.identifier.node.errors import ListTooLong, ProofFailed
+from lingnan.sources.identifier.node.http.passing import Siblings
 from lingnan.sources.identifier.node.http.port import Page
 from lingnan.sources.identifier.node.model import Asker, Peer, Proven, Reply, Settings
 from lingnan.sources.identifier.node.operation.basis import Basis
@@ -16,6 +17,7 @@ from lingnan.sources.identifier.node.operation.listing import prefix_of
 from lingnan.sources.identifier.node.operation.prove import prove_answer, prove_key
 from lingnan.sources.identifier.node.referral import require_here
 from lingnan.sources.identifier.node.service import NodeService
+from lingnan.sources.identifier.node.sibling import SharedService
 from lingnan.sources.identifier.proof.errors import BadKey
 from lingnan.sources.identifier.proof.key import PublicKey
 from lingnan.sources.identifier.proof.key_record import decode_key
@@ -36,6 +38,9 @@ class ServicePort:
         self._host = service.host
         self._answer = service.answer
         self.forget: Callable[[int], None] = service.forget
+        self.siblings: Siblings | None = None
+        if isinstance(service, SharedService) and service.count > 1:
+            self.siblings = service
 
     @property
     def settings(self) -> Settings:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+from lingnan.sources.identifier.node.http.passing import Siblings
 from lingnan.sources.identifier.node.model import Peer, Proven, Reply, Settings
 from lingnan.sources.identifier.proof.key import PublicKey
 from lingnan.sources.identifier.records.reader import RecordReader
@@ -28,9 +29,11 @@ class NodePort(Protocol):
 
     Attributes:
         forget: forgets what belongs to a connection that was closed, by its number.
+        siblings: the other workers of the node; None when there is one only.
     """
 
     forget: Callable[[int], None]
+    siblings: Siblings | None
 
     @property
     def settings(self) -> Settings:

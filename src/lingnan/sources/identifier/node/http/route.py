@@ -5,15 +5,24 @@ whatever is left is a Digital Link or a handle, to be shown.
 """
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Final
 
 from lingnan.kernel import LingnanError
 from lingnan.sources.identifier.node.errors import Refusal
+from lingnan.sources.identifier.node.failure import WriterGone
 from lingnan.sources.identifier.node.http import api_handle, api_list, api_session, tunnel
 from lingnan.sources.identifier.node.http.answer import TEXT, Answer, json_answer
 from lingnan.sources.identifier.node.http.errors import HttpError
 from lingnan.sources.identifier.node.http.identity import identify
 from lingnan.sources.identifier.node.http.page import Pages
+from lingnan.sources.identifier.node.http.passing import (
+    pack_answer,
+    pack_request,
+    place_of,
+    unpack_answer,
+    unpack_request,
+)
 from lingnan.sources.identifier.node.http.port import NodePort
 from lingnan.sources.identifier.node.http.registration_data import RegistrationData
 from lingnan.sources.identifier.node.http.reply_json import CHALLENGES, api_answer, error_json
@@ -53,12 +62,31 @@ class Router:
             limit=settings.sessions,
             each=settings.sessions_each,
             seconds=settings.session_seconds,
+            place=port.siblings.place if port.siblings is not None else 0,
         )
+        if port.siblings is not None:
+            port.siblings.respond = self.respond_passed
         self._pages = Pages(port, settings)
         self._registration = RegistrationData(port, settings)
 
     async def respond(self, request: Request) -> Answer:
         """Answer any request; anticipated failures become answers."""
+        siblings = self.port.siblings
+        if siblings is not None:
+            place = place_of(request)
+            if place is not None and place != siblings.place and place < siblings.count:
+                # A worker that is away has taken its sessions with it.
+                with suppress(WriterGone):
+                    passed = await siblings.pass_request(place, pack_request(request))
+                    return unpack_answer(passed)
+        return await self.respond_here(request)
+
+    async def respond_passed(self, content: bytes) -> bytes:
+        """Answer a request that another worker has passed on."""
+        return pack_answer(await self.respond_here(unpack_request(content)))
+
+    async def respond_here(self, request: Request) -> Answer:
+        """Answer a request in this worker."""
         try:
             return await self._route(request)
         except HttpError as error:

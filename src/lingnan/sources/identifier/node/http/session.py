@@ -1,8 +1,8 @@
 """Sessions of the HTTP interface: a nonce to sign, then an identity that later requests carry on.
 
-They live in the worker that made them, and other connections may name them. Ids are random and
-secret; no cookies, so that no web page can use a session it was not given. Not for sessions of the
-binary protocol (see node.session).
+They live in the worker that made them, whose place their ids begin with (see passing). Ids are
+random and secret; no cookies, so that no web page can use a session it was not given. Not for
+sessions of the binary protocol (see node.session).
 
 Source: Handle protocol facts §1.15.
 """
@@ -39,7 +39,10 @@ class Session:
 class Sessions:
     """The sessions of one worker, bounded in number, in all and for one address."""
 
-    def __init__(self, *, limit: int = 10_000, each: int = 256, seconds: float = 3_600.0) -> None:
+    def __init__(
+        self, *, limit: int = 10_000, each: int = 256, seconds: float = 3_600.0, place: int = 0
+    ) -> None:
+        self._place = place
         self._limit = limit
         self._each = each
         self._seconds = seconds
@@ -58,7 +61,7 @@ class Sessions:
         if len(self._held) >= self._limit or self._by_address.get(address, 0) >= self._each:
             raise TooManySessions(limit=min(self._limit, self._each))
         session = Session(
-            secrets.token_urlsafe(_ID_OCTETS),
+            f"{self._place}.{secrets.token_urlsafe(_ID_OCTETS)}",
             secrets.token_bytes(NONCE_LENGTH),
             now + self._seconds,
             address,
