@@ -33,7 +33,7 @@ from lingnan.sources.identifier.wire.site import Interface, Server, SiteInfo, pa
 from lingnan.sources.identifier.wire.value import HandleValue
 from sources.identifier.node.core.kit import Clock, Node, admin, close, make_node, secret, url
 
-FAST = Options(timeout=1.0, udp_waits=(0.1, 0.2, 0.3))
+FAST = Options(timeout=1.0, udp_waits=(0.4, 0.5))
 PLAIN = PLAIN_FLAGS.value
 PEER = Peer("192.0.2.1", Transport.UDP)
 LOCAL = "127.0.0.1"
@@ -90,8 +90,12 @@ class Served:
     tcp: TcpPort
     intake: Intake
     node: Node | None = None
+    is_stopped: bool = False
 
     async def stop(self) -> None:
+        if self.is_stopped:
+            return
+        self.is_stopped = True
         self.tcp.close()
         self.udp.close()
         await self.intake.finish(1.0)
@@ -190,10 +194,11 @@ class Resolving:
         message = Message(Operation.RESOLVE, 0, flags, recursion=recursion, body=body.encode())
         octets = message.encode()
         self.number += 1
-        envelope = Envelope(*version, self.number, len(octets))
+        number = self.number
+        envelope = Envelope(*version, number, len(octets))
         (raw,) = await self.service.answer(envelope, octets, PEER)
         head = Envelope.decode(raw)
-        assert (head.request_id, head.length) == (self.number, len(raw) - 20)
+        assert (head.request_id, head.length) == (number, len(raw) - 20)
         answer = Message.decode(raw[20:])
         return answer.response, decode_body(answer, head.version).body, answer
 
