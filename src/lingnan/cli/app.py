@@ -16,6 +16,7 @@ from lingnan.cli import (
     node_business_commands,
     node_commands,
     node_report_commands,
+    node_resolver_commands,
     node_simulate_commands,
     pack_commands,
     report_commands,
@@ -79,6 +80,7 @@ node_tree = node_commands.register(app)
 node_business_commands.register(node_tree)
 node_report_commands.register(node_tree)
 node_simulate_commands.register(node_tree)
+node_resolver_commands.register(node_tree)
 
 
 def run_app(arguments: list[str]) -> int:

@@ -7,7 +7,7 @@ import base64
 import binascii
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -49,7 +49,17 @@ def restore_cache(path: Path, caches: Mapping[str, Cache], now: float) -> int:
 
     Raises: BadCacheFile, with nothing taken up; OSError.
     """
-    taken: list[tuple[Cache, Key, Entry]] = []
+    return put_entries(caches, read_entries(path, caches, now))
+
+
+def put_entries(caches: Mapping[str, Cache], entries: Iterable[tuple[str, Key, Entry]]) -> int:
+    """Take up entries by the names of their caches; answer how many could be kept."""
+    return sum(caches[name].put(key, entry) for name, key, entry in entries)
+
+
+def read_entries(path: Path, names: Container[str], now: float) -> list[tuple[str, Key, Entry]]:
+    """Read the entries of a file that are still fresh. Raises: BadCacheFile, OSError."""
+    taken: list[tuple[str, Key, Entry]] = []
     line = 0
     try:
         with path.open(encoding="ascii") as file:
@@ -61,12 +71,14 @@ def restore_cache(path: Path, caches: Mapping[str, Cache], now: float) -> int:
                     continue
                 key, entry = _read(content)
                 if entry.is_fresh(now):
-                    taken.append((caches[content["cache"]], key, entry))
+                    taken.append((content["cache"], key, entry))
+                if content["cache"] not in names:
+                    raise ValueError
     except (ValueError, KeyError, TypeError, binascii.Error, WireError) as fault:
         raise BadCacheFile(path=path, line=line) from fault
     if not line:
         raise BadCacheFile(path=path, line=0)
-    return sum(cache.put(key, entry) for cache, key, entry in taken)
+    return taken
 
 
 def _told(key: Key, entry: Entry) -> dict[str, Any]:

@@ -231,11 +231,12 @@ class ResolverConfiguration:
     def _allows(self) -> Callable[[Endpoint], bool]:
         """Answer whether a server may be asked: configured ones always, others by network."""
         texts = [*self.file.root, *(one for each in self.file.forward for one in each.servers)]
-        known = {way.host for each in texts for way in read_server(each).endpoints}
+        known = {(way.host, way.port) for each in texts for way in read_server(each).endpoints}
         networks = AccessList(denied=self.file.referral_denied)
 
         def allows(endpoint: Endpoint) -> bool:
-            return endpoint.host in known or networks.is_allowed(endpoint.host)
+            is_known = (endpoint.host, endpoint.port) in known
+            return is_known or networks.is_allowed(endpoint.host)
 
         return allows
 

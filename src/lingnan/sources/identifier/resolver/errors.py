@@ -162,3 +162,11 @@ class UnknownCommand(ResolverError):
     exit_code = 2
     what = Text("未知的控制命令：{command}。", "Unknown command: {command}.")
     remedy = Text("请使用 lingnan node recursive 的命令。", "Use lingnan node recursive.")
+
+
+class CommandFailed(ResolverError):
+    """A running resolver could not do what it was told."""
+
+    code = "NOD-447"
+    what = Text("命令 {command} 未能执行：{reason}", "The command {command} failed: {reason}")
+    remedy = Text("请按上述原因处理后重试。", "Act on the reason, then try again.")
