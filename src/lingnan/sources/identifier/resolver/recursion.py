@@ -165,6 +165,13 @@ class Recursion:
         """Answer where answers to a question are kept: certified ones by themselves."""
         return self.certified if question.has(Flag.CERTIFIED) else self.cache
 
+    def is_due(self, entry: Entry, now: float) -> bool:
+        """Answer whether a kept answer is so much used and so old that it is fetched anew now."""
+        policy = self.policy
+        share = policy.prefetch_share * (entry.expires_at - entry.fetched_at)
+        is_old = entry.expires_at - now < share
+        return is_old and entry.hits >= policy.prefetch_hits and not entry.is_renewing
+
     # -- kept answers
 
     def _kept(self, question: Question, now: float) -> Found | None:
@@ -197,10 +204,7 @@ class Recursion:
 
     def _prefetch(self, question: Question, entry: Entry, now: float) -> None:
         """Fetch a much used answer anew while there is some of its time left."""
-        policy = self.policy
-        left = entry.expires_at - now
-        is_due = left < policy.prefetch_share * (entry.expires_at - entry.fetched_at)
-        if not is_due or entry.hits < policy.prefetch_hits or entry.is_renewing:
+        if not self.is_due(entry, now):
             return
         key = self._flight_key(question)
         if key not in self._flights:

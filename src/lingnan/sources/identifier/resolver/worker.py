@@ -16,26 +16,13 @@ from lingnan.sources.identifier.node.tcp import TcpPort
 from lingnan.sources.identifier.node.udp import UdpPort
 from lingnan.sources.identifier.resolver.configuration import ResolverConfiguration
 from lingnan.sources.identifier.resolver.errors import ResolverPortTaken
+from lingnan.sources.identifier.resolver.quick import QuickWay
 from lingnan.sources.identifier.resolver.recursion import Recursion
 from lingnan.sources.identifier.resolver.service import ResolverService
 from lingnan.sources.identifier.resolver.upkeep import keep_up, measure
 
 _BACKLOG: Final = 4_096
 _GRACE_SECONDS: Final = 5.0
-
-
-class NoQuickWay:
-    """Sends every request the general way."""
-
-    def renew(self) -> None:
-        """Do nothing: there is no state to see anew."""
-
-    def rest(self) -> None:
-        """Do nothing: nothing is held."""
-
-    def answer(self, packet: bytes) -> bytes | None:  # noqa: ARG002
-        """Answer nothing."""
-        return None
 
 
 class ResolverWorker:
@@ -58,11 +45,12 @@ class ResolverWorker:
             configuration.groups(), configuration.policy(), configuration.options()
         )
         language = configuration.file.language
+        site = configuration.site_info()
         self.service = ResolverService(
-            self.recursion, configuration.site_info(), key=configuration.key(), language=language
+            self.recursion, site, key=configuration.key(), language=language
         )
         sources = Sources(configuration.source_limits(), configuration.access_list())
-        self.intake = Intake(self.service, NoQuickWay(), sources, self.metrics)
+        self.intake = Intake(self.service, QuickWay(self.recursion, site), sources, self.metrics)
         self._udp = [UdpPort(each, self.intake) for each in udp]
         self._tcp = TcpPort(list(tcp), self.intake, language)
         self._upkeep = asyncio.create_task(keep_up(self.recursion))
