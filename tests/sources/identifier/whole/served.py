@@ -2,6 +2,7 @@
 
 import contextlib
 import datetime
+import io
 import json
 import re
 import ssl
@@ -19,6 +20,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from lingnan.cli.app import run_app
 from lingnan.sources.identifier.client import HandleClient, SecretIdentity
 from lingnan.sources.identifier.client.call import Options
 from lingnan.sources.identifier.proof.seckey import MacCode
@@ -31,8 +33,25 @@ READY = re.compile(r"UDP/TCP (\d+), HTTP (\d+)")
 PATIENCE = 60.0
 
 
+@dataclass
+class Ended:
+    """How a command ended."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
 def run(*arguments, language="en"):
-    """Run one command to its end."""
+    """Run one command to its end, in this process: starting one takes most of the time."""
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        status = run_app(["--lang", language, *map(str, arguments)])
+    return Ended(status, out.getvalue(), err.getvalue())
+
+
+def run_process(*arguments, language="en"):
+    """Run one command to its end, in a process of its own."""
     return subprocess.run(
         [COMMAND, "--lang", language, *map(str, arguments)],
         capture_output=True,
