@@ -43,6 +43,7 @@ class _Connection:
     __slots__ = (
         "active_at",
         "answers",
+        "has_ended",
         "incoming",
         "mask",
         "number",
@@ -58,6 +59,7 @@ class _Connection:
         self.source = source
         self.incoming = b""
         self.answers: list[bytes] = []
+        self.has_ended = False
         self.outgoing = b""
         self.pending = 0
         self.mask = 0
@@ -167,11 +169,19 @@ class TcpPort:
         except BlockingIOError:
             return
         except OSError:
-            octets = b""
+            self._end(connection)
+            return
         if octets:
             arrived.append((connection, octets))
-        else:
+        elif connection.has_ended:
             self._end(connection)
+        else:
+            # The client sends no more, but may still wait for what it has asked.
+            connection.has_ended = True
+            if connection.pending < _MAX_PENDING:
+                connection.incoming = b""
+            if not self._is_over(connection):
+                self._watch(connection)
 
     def _answer(self, arrived: list[tuple[_Connection, bytes]]) -> None:
         intake = self._intake
@@ -296,10 +306,22 @@ class TcpPort:
                 return
         self._watch(connection)
 
+    def _is_over(self, connection: _Connection) -> bool:
+        """End a connection whose client sends no more and has been answered everything."""
+        if not connection.has_ended or connection.pending or connection.incoming:
+            return False
+        if connection.answers or connection.outgoing:
+            return False
+        self._end(connection)
+        return True
+
     def _watch(self, connection: _Connection) -> None:
         """Ask to be woken for what the connection can do now."""
+        if self._is_over(connection):
+            return
         mask = _OUT if connection.outgoing else 0
-        if len(connection.outgoing) < _MAX_UNSENT and connection.pending < _MAX_PENDING:
+        is_full = len(connection.outgoing) >= _MAX_UNSENT or connection.pending >= _MAX_PENDING
+        if not is_full and not connection.has_ended:
             mask |= _IN
         if mask != connection.mask:
             connection.mask = mask
