@@ -82,10 +82,11 @@ def serve(
 
     settings: Settings = context.obj
 
-    def ready(bound: int) -> None:
+    def ready(bound: int, http: int | None) -> None:
+        more = Text("", "") if http is None else Text(f"，HTTP 端口 {http}", f", HTTP port {http}")
         told = Text(
-            f"递归解析已就绪：UDP 和 TCP 端口 {bound}",
-            f"The resolver is ready: UDP and TCP port {bound}",
+            f"递归解析已就绪：UDP 和 TCP 端口 {bound}{more.zh}",
+            f"The resolver is ready: UDP and TCP port {bound}{more.en}",
         )
         sys.stdout.write(settings.say(told) + "\n")
         sys.stdout.flush()

@@ -49,6 +49,7 @@ def test_lifetime(values, seconds):
     assert lifetime(values, NOW) == seconds
 
 
+@settings(max_examples=50, deadline=None)
 @given(
     st.text(max_size=20),
     st.lists(
@@ -109,7 +110,7 @@ def test_too_long_answers_are_not_kept():
     assert len(cache) == 0
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(
     st.integers(0, 5),
     st.integers(0, 8 * OVERHEAD),

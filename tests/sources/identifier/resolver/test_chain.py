@@ -175,7 +175,9 @@ def test_an_answer_signed_by_another_key_is_not_taken(tmp_path):
             async with resolving(nodes.group()) as resolver:
                 flags = PLAIN | Flag.CERTIFIED.value
                 code, body, _ = await resolver.ask(HANDLE, flags=flags)
-                assert (code, body.message[:7]) == (Response.ERROR, "NOD-431")
+                assert (code, body.message[:7]) == (Response.ERROR, "NOD-432")
+                # Who asks without a signature is served all the same.
+                assert await resolver.code(HANDLE) == Response.SUCCESS
 
     run(work)
 

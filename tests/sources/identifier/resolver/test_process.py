@@ -3,6 +3,7 @@
 import asyncio
 import json
 
+import httpx
 import pytest
 import yaml
 
@@ -41,11 +42,13 @@ def configure(folder, **told):
 
 async def begin(configuration):
     ended, ready = asyncio.Event(), asyncio.get_running_loop().create_future()
-    task = asyncio.create_task(serve(configuration, ready=ready.set_result, ended=ended))
+    task = asyncio.create_task(
+        serve(configuration, ready=lambda *ports: ready.set_result(ports), ended=ended)
+    )
     await asyncio.wait({task, ready}, return_when=asyncio.FIRST_COMPLETED)
     if task.done():
         await task
-    return ready.result(), ended, task
+    return *ready.result(), ended, task
 
 
 def test_serving_and_looking_into_it(tmp_path, capsys):
@@ -55,7 +58,7 @@ def test_serving_and_looking_into_it(tmp_path, capsys):
         async with chain(tmp_path) as nodes:
             make_resolver(folder, [f"{LOCAL}:{nodes.top.port}"])
             configuration = configure(folder).with_port(0)
-            port, ended, task = await begin(configuration)
+            port, _, ended, task = await begin(configuration)
             for way in ("udp", "tcp"):
                 async with HandleClient(f"{way}://{LOCAL}:{port}", options=FAST) as client:
                     found = await client.resolve(HANDLE)
@@ -66,7 +69,7 @@ def test_serving_and_looking_into_it(tmp_path, capsys):
             ended.set()
             await task
             # What was kept outlives the process.
-            port, ended, task = await begin(configuration)
+            port, _, ended, task = await begin(configuration)
             (shown,) = await asyncio.to_thread(ask_control, folder, "query", name=HANDLE)
             assert shown["handle"] == "88.900.1/A"
             async with HandleClient(f"udp://{LOCAL}:{port}", options=FAST) as client:
@@ -106,7 +109,7 @@ def test_a_source_is_limited_and_a_network_denied(tmp_path):
         async with chain(tmp_path) as nodes:
             make_resolver(folder, [f"{LOCAL}:{nodes.top.port}"])
             limits = {"requests_per_second": 0.001, "requests_burst": 1}
-            port, ended, task = await begin(configure(folder, limits=limits).with_port(0))
+            port, _, ended, task = await begin(configure(folder, limits=limits).with_port(0))
             async with HandleClient(f"tcp://{LOCAL}:{port}", options=FAST) as client:
                 await client.resolve(HANDLE)
                 with pytest.raises(ServerBusy):
@@ -197,3 +200,32 @@ def test_a_taken_port(tmp_path):
     run(work)
     udp.close()
     tcp.close()
+
+
+def test_over_http(tmp_path):
+    """JSON, the tunnel of binary messages, metrics; what needs records is refused."""
+    folder = tmp_path / "resolver"
+
+    async def work():
+        async with chain(tmp_path) as nodes:
+            make_resolver(folder, [f"{LOCAL}:{nodes.top.port}"])
+            told = configure(folder, http_port=0, has_metrics=True).with_port(0)
+            _, http, ended, task = await begin(told)
+            async with HandleClient(f"http://{LOCAL}:{http}", options=FAST) as client:
+                assert (await client.resolve(HANDLE)).values[0].data == b"a"
+            async with httpx.AsyncClient(base_url=f"http://{LOCAL}:{http}") as web:
+                got = await web.get(f"/api/handles/{HANDLE}", params={"type": "URL"})
+                assert got.status_code == 200
+                assert got.json()["values"][0]["data"]["value"] == "a"
+                assert (await web.get("/api/handles/88.900.1/none")).status_code == 404
+                got = await web.put("/api/handles/88.900.1/b", json={"values": []})
+                assert got.status_code >= 400
+                got = await web.get("/api/handles", params={"prefix": "88.900.1"})
+                assert got.status_code >= 400
+                text = (await web.get("/metrics")).text
+                assert "lingnan_resolver_hit_total 1\n" in text
+            assert nodes.counts() == (1, 1, 2)
+            ended.set()
+            await task
+
+    run(work)

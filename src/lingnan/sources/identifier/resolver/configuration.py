@@ -135,6 +135,7 @@ class ResolverFile(_Part):
     Attributes:
         root: servers asked for everything that no forward group is for. server_seconds: for one
             server. referral_denied: networks that no referral may lead into.
+        http_port: of HTTP; None serves none. has_metrics: `/metrics` is answered there.
         keeps_cache: kept answers are written at the end and read at the beginning.
     """
 
@@ -143,6 +144,8 @@ class ResolverFile(_Part):
     address: str = "127.0.0.1"
     listen: tuple[str, ...] = ("127.0.0.1",)
     port: Port = DEFAULT_PORT
+    http_port: Port | None = None
+    has_metrics: bool = False
     language: Lang = "zh"
     server_seconds: float = Field(default=3.0, gt=0, le=30)
     referral_denied: tuple[str, ...] = DENIED

@@ -26,7 +26,7 @@ from lingnan.sources.identifier.resolver.configuration import (
 from lingnan.sources.identifier.resolver.control import Control
 from lingnan.sources.identifier.resolver.errors import BadCacheFile, ResolverFolderTaken
 from lingnan.sources.identifier.resolver.upkeep import caches_of
-from lingnan.sources.identifier.resolver.worker import ResolverWorker, bind
+from lingnan.sources.identifier.resolver.worker import ResolverWorker, bind, listen
 
 _LOG = logging.getLogger(__name__)
 _LOOPBACK: Final = ("127.", "[::1]", "localhost")
@@ -72,10 +72,10 @@ def make_resolver(
 async def serve(
     configuration: ResolverConfiguration,
     *,
-    ready: Callable[[int], None] = lambda _: None,
+    ready: Callable[[int, int | None], None] = lambda *_: None,
     ended: asyncio.Event | None = None,
 ) -> None:
-    """Serve until `ended`, SIGTERM or SIGINT; `ready` is told the port.
+    """Serve until `ended`, SIGTERM or SIGINT; `ready` is told the ports.
 
     Raises: ResolverPortTaken; errors of the key file; OSError of the control socket.
     """
@@ -84,22 +84,30 @@ async def serve(
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, ended.set)
     port, bound = configuration.file.port, []
+    http_port, http = configuration.file.http_port, []
     with ExitStack() as stack:
         for address in configuration.file.listen:
             port, udp, tcp = bind(address, port)
             bound.append((udp, tcp))
             stack.callback(udp.close)
             stack.callback(tcp.close)
+            if http_port is not None:
+                http.append(listen(address, http_port))
+                stack.callback(http[-1].close)
+                http_port = http[-1].getsockname()[1]
         configuration = configuration.with_port(port)
         worker = ResolverWorker(
-            configuration, udp=[each[0] for each in bound], tcp=[each[1] for each in bound]
+            configuration,
+            udp=[each[0] for each in bound],
+            tcp=[each[1] for each in bound],
+            http=http,
         )
         stack.pop_all()
     _take_up(configuration, worker)
     control = Control(configuration.folder, worker.recursion, worker.text)
     try:
         await control.open()
-        ready(port)
+        ready(port, http_port)
         await ended.wait()
     finally:
         await control.close()
@@ -109,7 +117,7 @@ async def serve(
             backup_cache(path, caches_of(worker.recursion), worker.recursion.clock())
 
 
-def run(folder: Path, *, port: int | None = None, ready: Callable[[int], None]) -> None:
+def run(folder: Path, *, port: int | None = None, ready: Callable[[int, int | None], None]) -> None:
     """Serve a folder until SIGTERM or SIGINT. Raises: as read_resolver, serve."""
     uvloop.run(serve(read_resolver(folder).with_port(port), ready=ready))
 

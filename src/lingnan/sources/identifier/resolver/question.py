@@ -4,7 +4,7 @@ Not for octets of messages (see service).
 """
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from lingnan.sources.identifier.resolver.lifetime import folded_types
 from lingnan.sources.identifier.wire.body.shape import Body
@@ -12,6 +12,9 @@ from lingnan.sources.identifier.wire.codes import Flag, Response
 from lingnan.sources.identifier.wire.handle import fold, is_prefix_handle, split
 from lingnan.sources.identifier.wire.octets import Reader
 from lingnan.sources.identifier.wire.value import HandleValue
+
+#: After what failures of certified questions are remembered by; no handle holds it.
+CERTIFIED_MARK: Final = b"\0CERT"
 
 
 class Key(NamedTuple):
@@ -66,11 +69,19 @@ class Question:
 
     @property
     def authority(self) -> bytes:
-        """Answer what failures and bounds are counted by: the prefix, folded.
+        """Answer what bounds are counted by: the prefix, folded.
 
         A prefix handle stands for itself, since it lives above the prefix that it tells about.
         """
         return self.key.handle if is_prefix_handle(self.handle) else fold(split(self.handle)[0])
+
+    @property
+    def trouble(self) -> bytes:
+        """Answer what failures are remembered by: certified questions have theirs alone.
+
+        Else who asks an authority without a key for certified answers would block it for others.
+        """
+        return self.authority + (CERTIFIED_MARK if self.has(Flag.CERTIFIED) else b"")
 
     @property
     def prefix(self) -> str:

@@ -246,7 +246,7 @@ class Recursion:
 
     async def _ask(self, question: Question) -> Found:
         prefix = question.authority
-        held = self.troubles.find(prefix, self._pace())
+        held = self.troubles.find(question.trouble, self._pace())
         if held is not None:
             self.counters.add("remembered")
             raise held
@@ -278,16 +278,16 @@ class Recursion:
         except FAILURES as failure:
             kind = classify(failure, is_referred=walk.is_referred)
             if kind is Kind.ANSWER and isinstance(failure, Refused):
-                self.troubles.clear(prefix)
+                self.troubles.clear(question.trouble)
                 return refused_answer(failure)
             self.delegations.forget(prefix)
-            raise self._noted(failure, kind, question, prefix) from failure
+            raise self._noted(failure, kind, question) from failure
 
     async def _walked(self, walk: Walk, question: Question) -> Found:
         request = self._request(question)
         answer = await (walk.follow if question.has(Flag.RECURSIVE) else walk.once)(request)
         found = found_of(question, answer, self.clock())
-        self.troubles.clear(question.authority)
+        self.troubles.clear(question.trouble)
         return found
 
     def _walk(self, question: Question) -> Walk:
@@ -314,12 +314,12 @@ class Recursion:
             Operation.RESOLVE, question.handle, body, flags, recursion=question.recursion + 1
         )
 
-    def _noted(self, failure: Exception, kind: Kind, question: Question, prefix: bytes) -> Refusal:
+    def _noted(self, failure: Exception, kind: Kind, question: Question) -> Refusal:
         """Remember a failure of an authority; answer what who asked is told."""
         limit = self.policy.recursion_limit
         refusal = refusal_of(failure, kind, question.handle, question.prefix, limit)
         self.counters.add(kind.value)
         # A question that others passed on may be a circle of theirs, not a fault of the prefix.
         if question.recursion == 0:
-            self.troubles.note(prefix, kind, refusal, self._pace())
+            self.troubles.note(question.trouble, kind, refusal, self._pace())
         return refusal

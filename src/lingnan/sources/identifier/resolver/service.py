@@ -30,6 +30,7 @@ from lingnan.sources.identifier.resolver.recursion import Recursion
 from lingnan.sources.identifier.wire.body.catalogue import decode_body
 from lingnan.sources.identifier.wire.body.failure import ErrorResponse
 from lingnan.sources.identifier.wire.body.resolve import ResolveRequest
+from lingnan.sources.identifier.wire.body.shape import Body
 from lingnan.sources.identifier.wire.body.site_answer import SiteResponse
 from lingnan.sources.identifier.wire.codes import Flag, Operation, Response
 from lingnan.sources.identifier.wire.envelope import Envelope
@@ -43,6 +44,7 @@ _LOG = logging.getLogger(__name__)
 _UNREAD: Final = Message(operation=0)
 _SIGNATURES: Final = 4_096
 _REFERRALS: Final = (Response.SERVICE_REFERRAL.value, Response.PREFIX_REFERRAL.value)
+_OFFERED: Final = frozenset((Operation.RESOLVE.value, Operation.GET_SITE_INFO.value))
 #: Indexes and types of one request; more would fill the cache with keys.
 _MOST_CHOSEN: Final = 256
 
@@ -87,7 +89,7 @@ class ResolverService:
             manner = replace(manner, request=message)
             reply = await self._answered(message, manner)
         except (Refusal, WireError) as refusal:
-            reply = self._refused(refusal)
+            reply = self.refused(refusal)
         except Exception as fault:  # noqa: BLE001  an outsider must not end the process
             reply = self._faulty(fault)
         return self._write(reply, manner)
@@ -95,16 +97,30 @@ class ResolverService:
     def forget(self, connection: int) -> None:
         """Forget a connection that was closed; nothing belongs to one."""
 
+    async def perform(self, operation: int, body: Body, flags: int, recursion: int = 0) -> Reply:
+        """Answer one decoded request, as the HTTP side has it; refusals are replies."""
+        try:
+            return await self._performed(operation, body, flags, recursion)
+        except (Refusal, WireError) as refusal:
+            return self.refused(refusal)
+        except Exception as fault:  # noqa: BLE001
+            return self._faulty(fault)
+
     async def _answered(self, message: Message, manner: Manner) -> Reply:
-        if message.operation not in (Operation.RESOLVE, Operation.GET_SITE_INFO):
+        if message.operation not in _OFFERED:
             raise NotSupported(operation=message.operation)
         body = decode_body(message, manner.version).body
+        return await self._performed(message.operation, body, message.flags, message.recursion)
+
+    async def _performed(self, operation: int, body: Body, flags: int, recursion: int) -> Reply:
+        if operation not in _OFFERED:
+            raise NotSupported(operation=operation)
         if not isinstance(body, ResolveRequest):
             return Reply(Response.SUCCESS, SiteResponse(self.site), is_authoritative=False)
         check(body.handle)
         if len(body.indexes) + len(body.types) > _MOST_CHOSEN:
-            raise NotSupported(operation=message.operation)
-        question = Question(body.handle, body.indexes, body.types, message.flags, message.recursion)
+            raise NotSupported(operation=operation)
+        question = Question(body.handle, body.indexes, body.types, flags, recursion)
         return self._reply(question, await self.recursion.resolve(question))
 
     def _reply(self, question: Question, found: Found) -> Reply:
@@ -117,7 +133,8 @@ class ResolverService:
             response = Response.ERROR
         return Reply(response, found.body, is_authoritative=False)
 
-    def _refused(self, refusal: Refusal | WireError) -> Reply:
+    def refused(self, refusal: Refusal | WireError) -> Reply:
+        """Answer the reply that a refusal becomes."""
         return Reply(refusal.response, ErrorResponse(refusal.render(self._language)))
 
     def _faulty(self, fault: Exception) -> Reply:
@@ -125,7 +142,7 @@ class ResolverService:
         self.unforeseen_count += 1
         place = traceback.extract_tb(fault.__traceback__)[-1]
         _LOG.error("%s at %s:%s", type(fault).__name__, place.filename, place.lineno)
-        return self._refused(Unforeseen())
+        return self.refused(Unforeseen())
 
     def _write(self, reply: Reply, manner: Manner) -> list[bytes]:
         try:

@@ -17,7 +17,6 @@ from lingnan.sources.identifier.client.errors import (
     NotResponsible,
     Refused,
     TooManyHops,
-    UntrustedAnswer,
 )
 from lingnan.sources.identifier.node.errors import Refusal
 from lingnan.sources.identifier.resolver.errors import (
@@ -25,8 +24,6 @@ from lingnan.sources.identifier.resolver.errors import (
     AuthorityUnavailable,
     RecursionExceeded,
 )
-from lingnan.sources.identifier.wire.codes import Response
-from lingnan.sources.identifier.wire.errors import WireError
 
 _REMEMBERED: Final = 10_000
 
@@ -39,9 +36,7 @@ class Kind(StrEnum):
     PERMANENT = "permanent"
 
 
-#: Answers that say the server is not set up for what the protocol wants of it.
-_UNFIT: Final = frozenset((Response.PROTOCOL_ERROR.value, Response.OPERATION_NOT_SUPPORTED.value))
-_STAYING: Final = (NoSite, TooManyHops, UntrustedAnswer, BadServerAddress, WireError)
+_STAYING: Final = (NoSite, TooManyHops, BadServerAddress)
 
 
 def classify(failure: Exception, *, is_referred: bool) -> Kind:
@@ -49,13 +44,15 @@ def classify(failure: Exception, *, is_referred: bool) -> Kind:
 
     Args: is_referred: the server was named by a referral; one that then is not responsible is set
         up wrongly, while for a first server it only says that nobody is.
+    Limits: an answer that is not trusted counts as passing, for the network may have spoilt it.
     """
     if isinstance(failure, RecursionExceeded):
         return Kind.PERMANENT
     if isinstance(failure, NotResponsible):
         return Kind.PERMANENT if is_referred else Kind.ANSWER
     if isinstance(failure, Refused):
-        return Kind.PERMANENT if failure.response in _UNFIT else Kind.ANSWER
+        # Whatever it says, it says of one question: others about the prefix may do better.
+        return Kind.ANSWER
     if isinstance(failure, _STAYING):
         return Kind.PERMANENT
     return Kind.TEMPORARY

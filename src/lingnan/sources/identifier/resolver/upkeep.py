@@ -4,15 +4,17 @@ Cache query and deletion are functions here, for the command line and for tests.
 """
 
 import asyncio
+import logging
 from dataclasses import dataclass
 from typing import Final
 
 from lingnan.sources.identifier.resolver.cache import Cache
 from lingnan.sources.identifier.resolver.name_list import NameList
-from lingnan.sources.identifier.resolver.question import Key
+from lingnan.sources.identifier.resolver.question import CERTIFIED_MARK, Key
 from lingnan.sources.identifier.resolver.recursion import Recursion
 from lingnan.sources.identifier.wire.handle import fold
 
+_LOG = logging.getLogger(__name__)
 _SWEEP_SECONDS: Final = 30.0
 _SHOWN: Final = 100
 
@@ -76,8 +78,9 @@ def delete_cache(recursion: Recursion, name: str | None = None) -> int:
     names = NameList([name])
     prefix = fold(name.partition("/")[0])
     recursion.delegations.forget(prefix)
-    recursion.troubles.clear(prefix)
-    recursion.troubles.clear(fold(name))
+    for each in {prefix, fold(name)}:
+        recursion.troubles.clear(each)
+        recursion.troubles.clear(each + CERTIFIED_MARK)
     return sum(
         cache.delete(lambda key: _is_about(key, name, names))
         for cache in caches_of(recursion).values()
@@ -117,7 +120,10 @@ def measure(recursion: Recursion) -> None:
 
 async def _check(recursion: Recursion) -> None:
     while True:
-        await check_back_ends(recursion)
+        try:
+            await check_back_ends(recursion)
+        except Exception as fault:  # noqa: BLE001  one fault must not end all later checks
+            _LOG.error("checking back ends: %s", type(fault).__name__)
         await asyncio.sleep(recursion.policy.check_seconds)
 
 
