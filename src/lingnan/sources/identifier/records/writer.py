@@ -258,7 +258,8 @@ class RecordWriter:
         mapped = held["map_size"] - (held["last_pgno"] + 1) * _PAGE
         least = min(self._reserve, held["map_size"] // 8)
         if room < self._reserve or mapped < least:
-            reason = f"{room} < {self._reserve}" if room < self._reserve else f"{mapped} < {least}"
+            held_back = (room, self._reserve) if room < self._reserve else (mapped, least)
+            reason = " < ".join(f"{each / 1e6:,.1f} MB" for each in held_back)
             raise RecordsFull(path=self.folder, reason=reason)
 
     def _show(self, transaction: lmdb.Transaction) -> None:
