@@ -6,6 +6,7 @@ for setting one up (see operation.setup). Source: RFC 3652 §3.8, Handle protoco
 
 from collections.abc import Callable, Container
 from dataclasses import dataclass, field
+from typing import Any
 
 from lingnan.sources.identifier.node.errors import Busy
 from lingnan.sources.identifier.node.model import Limits, Peer, Proven
@@ -23,6 +24,7 @@ class Session:
     Attributes:
         key: None between mode 2 and the key exchange. proven: attached by one challenge, once.
         is_sealed: a message with a MAC has come, so that all later ones need one.
+        lanes: what its creates have in common (see lane), by version and flags of the envelope.
         idle_seconds: how long it lives unused. ends_at: when it ends at the latest.
     """
 
@@ -35,6 +37,7 @@ class Session:
     proven: Proven | None = None
     is_sealed: bool = False
     window: ReplayWindow = field(default_factory=ReplayWindow, repr=False)
+    lanes: dict[bytes, Any] = field(default_factory=dict, repr=False)
 
     def attach(self, proven: Proven) -> None:
         """Let the session speak for who was proved; whoever came first stays."""
