@@ -98,18 +98,28 @@ def record_deeds(connection: Connection, deeds: Sequence[Deed]) -> int:
     that writers queue here in one order and never wait for one another crosswise.
     """
     head = connection.execute(_TAKE_HEAD, {"trail": TRAIL, "first": FIRST}).one()
-    entry_id, previous = int(head.entry_id), str(head.sha256)
-    rows: list[dict[str, object]] = []
+    rows = link_deeds(int(head.entry_id), str(head.sha256), deeds)
+    if not rows:
+        return int(head.entry_id)
+    last = rows[-1]
+    connection.execute(audit_entry.insert(), rows)
+    changed = audit_head.update().where(audit_head.c.trail == TRAIL)
+    connection.execute(changed.values(entry_id=last["entry_id"], sha256=last["sha256"]))
+    return int(last["entry_id"])
+
+
+def link_deeds(entry_id: int, previous: str, deeds: Sequence[Deed]) -> list[dict[str, Any]]:
+    """Answer the rows of `audit_entry` that follow a head, for who writes them by a driver.
+
+    Shapes: cells by column; `at` stays an instant. The last row is the next head.
+    """
+    rows: list[dict[str, Any]] = []
     for deed in deeds:
         entry_id += 1
         cells = _cells(deed)
         previous = entry_sha256(previous, entry_id=entry_id, **cells)
         rows.append({"entry_id": entry_id, **cells, "sha256": previous})
-    if rows:
-        connection.execute(audit_entry.insert(), rows)
-        changed = audit_head.update().where(audit_head.c.trail == TRAIL)
-        connection.execute(changed.values(entry_id=entry_id, sha256=previous))
-    return entry_id
+    return rows
 
 
 def hold_trail(connection: Connection) -> None:

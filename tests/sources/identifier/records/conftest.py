@@ -11,11 +11,12 @@ from lingnan.sources.identifier.records.table import (
     identifier_record,
 )
 from lingnan.sources.identifier.records.writer import RecordWriter
+from lingnan.store.audit import audit_entry, audit_head
 from lingnan.store.database import Database, metadata
 
 SERVER = "LINGNAN_TEST_POSTGRESQL_URL"
 AT = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
-TABLES = [identifier_record, identifier_outbox, identifier_batch]
+TABLES = [identifier_record, identifier_outbox, identifier_batch, audit_entry, audit_head]
 
 
 def _sqlite(tmp_path):

@@ -118,13 +118,17 @@ class Tally:
 
     def note_resolution(self, prefix: bytes, address: str, *, is_answered: bool) -> None:
         """Count one resolution of a handle under a folded prefix."""
+        self.note_resolutions(prefix, address, 1, int(is_answered))
+
+    def note_resolutions(self, prefix: bytes, address: str, requests: int, answered: int) -> None:
+        """Count several resolutions from one address at once."""
         pair = self._pairs.get((prefix, address))
         if pair is None:
             if len(self._pairs) >= MAX_PAIRS:
                 address = _UNKNOWN
             pair = self._pairs.setdefault((prefix, address), [0, 0])
-        pair[0] += 1
-        pair[1] += is_answered
+        pair[0] += requests
+        pair[1] += answered
 
     def note_duration(self, operation: Operation, microseconds: int, count: int = 1) -> None:
         """Count how long one operation took, or each of a batch that was answered together."""
@@ -144,9 +148,20 @@ class Tally:
 
     def take(self, at: datetime) -> CounterBatch | None:
         """Take the batch of this second and begin anew; None when nothing was counted."""
+        batch = self.peek(at)
+        if batch is not None:
+            self.begin()
+        return batch
+
+    def begin(self) -> None:
+        """Begin anew, once the batch that `peek` answered is on its way."""
+        self._sequence += 1
+        self._pairs, self._times, self._buckets = {}, {}, {}
+
+    def peek(self, at: datetime) -> CounterBatch | None:
+        """Answer the batch of this second; None when nothing was counted."""
         if not self._pairs and not self._times:
             return None
-        self._sequence += 1
         sources = tuple(
             SourceCount(prefix.decode(errors="replace"), address, requests, answered)
             for (prefix, address), (requests, answered) in self._pairs.items()
@@ -155,7 +170,6 @@ class Tally:
             OperationCount(name, requests, total, least, most, self._buckets[name])
             for name, (requests, total, least, most) in self._times.items()
         )
-        self._pairs, self._times, self._buckets = {}, {}, {}
         return CounterBatch(
-            self._worker, self._sequence, at.replace(microsecond=0), sources, operations
+            self._worker, self._sequence + 1, at.replace(microsecond=0), sources, operations
         )

@@ -14,10 +14,10 @@ import ssl
 from dataclasses import replace
 from ipaddress import ip_address, ip_network
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, Self
+from typing import TYPE_CHECKING, Any, Final, Literal, Self
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, field_validator
 
 from lingnan.kernel import Lang, Text
 from lingnan.sources.identifier.node import model
@@ -25,6 +25,14 @@ from lingnan.sources.identifier.node.failure import BadConfiguration, NodeFolder
 from lingnan.sources.identifier.node.http.settings import HttpSettings
 from lingnan.sources.identifier.node.http.tls import server_context
 from lingnan.sources.identifier.node.limits import AccessList, SourceLimits
+from lingnan.sources.identifier.node.part import (
+    AccessPart,
+    ElsewherePart,
+    LimitsPart,
+    Part,
+    Port,
+    hosts_of,
+)
 from lingnan.sources.identifier.proof.key import PrivateKey, public_key_of
 from lingnan.sources.identifier.proof.key_file import read_key_file
 from lingnan.sources.identifier.proof.key_record import encode_key
@@ -41,6 +49,8 @@ from lingnan.sources.identifier.wire.site import (
 )
 
 if TYPE_CHECKING:
+    from lingnan.sources.identifier.client import HandleClient
+    from lingnan.sources.identifier.client.endpoint import Endpoint
     from lingnan.store.database import Database
 
 CONFIGURATION_NAME: Final = "node.yaml"
@@ -50,47 +60,11 @@ PASSPHRASE_VARIABLE: Final = "LINGNAN_NODE_PASSPHRASE"  # noqa: S105  its name, 
 _BOTH: Final = InterfaceType.ADMIN | InterfaceType.QUERY
 _PREFIX: Final = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{0,127}(\.[0-9A-Za-z_-]{1,128}){0,15}")
 _REFERENCE: Final = re.compile(r"(\d{1,10}):(.+)")
+_EVERYWHERE: Final = ("0.0.0.0", "::")  # noqa: S104  what stands for all addresses
 _MAX_WORKERS: Final = 64
-_GRANTED: Final = SourceLimits()
-
-Port = Annotated[int, Field(ge=0, le=65_535)]
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
-
-
-class AccessPart(_Part):
-    """Networks in CIDR form: who is served, who is not, who is free of limits."""
-
-    allowed: tuple[str, ...] = ()
-    denied: tuple[str, ...] = ()
-    trusted: tuple[str, ...] = ()
-
-    @field_validator("allowed", "denied", "trusted")
-    @classmethod
-    def _networks(cls, texts: tuple[str, ...]) -> tuple[str, ...]:
-        for text in texts:
-            ip_network(text)
-        return texts
-
-
-class LimitsPart(_Part):
-    """Limits of one source in one worker, see limits.SourceLimits."""
-
-    requests_per_second: float = Field(default=_GRANTED.requests_per_second, gt=0)
-    requests_burst: float = Field(default=_GRANTED.requests_burst, ge=1)
-    unproven_octets_per_second: float = Field(default=_GRANTED.unproven_octets_per_second, gt=0)
-    unproven_octets_burst: float = Field(default=_GRANTED.unproven_octets_burst, ge=0)
-    large_answer_octets: int = Field(default=_GRANTED.large_answer_octets, ge=0)
-    proof_seconds: float = Field(default=_GRANTED.proof_seconds, ge=0)
-    max_connections_per_source: int = Field(default=_GRANTED.max_connections_per_source, ge=1)
-    max_connections: int = Field(default=_GRANTED.max_connections, ge=1)
-    idle_seconds: float = Field(default=_GRANTED.idle_seconds, gt=0)
-    max_pending: int = Field(default=_GRANTED.max_pending, ge=1)
-
-
-class NodeFile(_Part):
+class NodeFile(Part):
     """The content of node.yaml."""
 
     prefixes: tuple[str, ...] = Field(min_length=1)
@@ -114,6 +88,7 @@ class NodeFile(_Part):
     has_metrics: bool = False
     access: AccessPart = AccessPart()
     limits: LimitsPart = LimitsPart()
+    elsewhere: ElsewherePart = ElsewherePart()
 
     @field_validator("prefixes")
     @classmethod
@@ -225,8 +200,46 @@ class NodeConfiguration:
             # Hosted enterprise prefixes name the node by its own prefix handle (HS_SERV).
             service_handles=tuple(prefix_handle(prefix) for prefix in file.prefixes),
             has_prefix_fallback=file.has_prefix_fallback,
+            is_recursive=bool(file.elsewhere.servers) and file.elsewhere.is_recursive,
             language=file.language,
+            limits=model.Limits(elsewhere_seconds=file.elsewhere.seconds),
         )
+
+    def elsewhere_client(self) -> "HandleClient | None":
+        """Make the client that asks other services; None where none may be asked."""
+        told = self.file.elsewhere
+        if not told.servers:
+            return None
+        from lingnan.sources.identifier.client import HandleClient
+        from lingnan.sources.identifier.client.call import Options
+
+        named = {host for text in told.servers for host in hosts_of(text)}
+        networks = [ip_network(text) for text in told.networks]
+
+        def allows(endpoint: "Endpoint") -> bool:
+            if endpoint.host in named:
+                return True
+            try:
+                found = ip_address(endpoint.host)
+            except ValueError:
+                return False
+            return found.is_global or any(found in each for each in networks)
+
+        options = Options(timeout=told.seconds, allows=allows)
+        return HandleClient(*told.servers, begins_at_root=told.are_roots, options=options)
+
+    def elsewhere(self, client: "HandleClient | None") -> "model.Elsewhere | None":
+        """Answer the port through which operations ask other services."""
+        if client is None:
+            return None
+        from lingnan.sources.identifier.node.operation.elsewhere import ClientElsewhere
+
+        return ClientElsewhere(client, at_once=self.file.elsewhere.at_once)
+
+    @property
+    def own_addresses(self) -> list[str]:
+        """Answer the addresses of this machine that the file names; requests from them are ours."""
+        return [each for each in (self.file.address, *self.file.listen) if each not in _EVERYWHERE]
 
     def http_settings(self) -> HttpSettings:
         """Answer what the HTTP side is told."""

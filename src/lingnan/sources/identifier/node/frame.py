@@ -16,6 +16,7 @@ from typing import Final
 from lingnan.sources.identifier.node.failure import FrameBroken
 from lingnan.sources.identifier.records import errors
 from lingnan.sources.identifier.records.change import (
+    Act,
     AddValues,
     Batch,
     BatchOutcome,
@@ -42,7 +43,7 @@ _OUTCOME: Final = Struct(">HQIQHI")
 _BATCH: Final = Struct(">BIIIIHI")
 _BATCH_OUTCOME: Final = Struct(">HIBI")
 _NONE: Final = 0xFFFFFFFF
-_OVERWRITE, _MINT, _ATOMIC = 1, 2, 4
+_OVERWRITE, _MINT, _ATOMIC, _ACT = 1, 2, 4, 8
 
 
 class Kind(IntEnum):
@@ -58,6 +59,8 @@ class Kind(IntEnum):
     ALL_COUNTERS = 8
     PASSED = 9
     REQUEST = 10
+    ACTS = 11
+    COUNTS = 12
 
 
 _KINDS: Final = (Create, Delete, AddValues, RemoveValues, ModifyValues, SetStatus)
@@ -113,6 +116,10 @@ def encode_wish(wish: Change | Batch) -> tuple[Kind, bytes]:
     else:
         octets = b""
     told = None if template is None else template.encode()
+    act = b""
+    if wish.act is not None:
+        flags |= _ACT
+        act = json.dumps(wish.act, ensure_ascii=False).encode(errors="surrogatepass")
     head = _CHANGE.pack(
         _NUMBER[type(wish)],
         flags,
@@ -122,8 +129,8 @@ def encode_wish(wish: Change | Batch) -> tuple[Kind, bytes]:
         _NONE if told is None else len(told),
         len(wish.given),
     )
-    content = b"".join((head, handle, octets, public or b"", told or b""))
-    return Kind.CHANGE, content + _encode_given(wish.given) if wish.given else content
+    given = _encode_given(wish.given) if wish.given else b""
+    return Kind.CHANGE, b"".join((head, handle, octets, public or b"", told or b"", given, act))
 
 
 def decode_wish(kind: int, content: bytes) -> Change | Batch:
@@ -133,7 +140,7 @@ def decode_wish(kind: int, content: bytes) -> Change | Batch:
             return _decode_batch(content)
         if kind == Kind.CHANGE:
             return _decode_change(content)
-    except (StructError, IndexError, UnicodeDecodeError) as problem:
+    except (StructError, IndexError, ValueError, TypeError) as problem:
         raise FrameBroken(reason=problem) from problem
     raise FrameBroken(reason=f"kind {kind}")
 
@@ -204,18 +211,24 @@ def _decode_change(content: bytes) -> Change:
     if template_ != _NONE:
         begin, stop = stop, stop + template_
         template = content[begin:stop].decode()
-    given = _decode_given(content, stop, given_)[0] if given_ else ()
+    given: tuple[Given, ...] = ()
+    if given_:
+        given, stop = _decode_given(content, stop, given_)
+    act: Act | None = None
+    if flags & _ACT:
+        act = Act(*json.loads(content[stop:].decode(errors="surrogatepass")))
     kind = _KINDS[number]
     if kind is Create:
         values = Stored(octets, public)
-        return Create(handle, values, bool(flags & 1), bool(flags & 2), template, given)
+        overwrite, mint = bool(flags & _OVERWRITE), bool(flags & _MINT)
+        return Create(handle, values, overwrite, mint, template, given, act)
     if kind is AddValues or kind is ModifyValues:
-        return kind(handle, Stored(octets, public), given)
+        return kind(handle, Stored(octets, public), given, act)
     if kind is RemoveValues:
-        return RemoveValues(handle, unpack_from(f">{octets_ // 4}I", octets), given)
+        return RemoveValues(handle, unpack_from(f">{octets_ // 4}I", octets), given, act)
     if kind is SetStatus:
-        return SetStatus(handle, unpack_from(">i", octets)[0], given)
-    return Delete(handle, given)
+        return SetStatus(handle, unpack_from(">i", octets)[0], given, act)
+    return Delete(handle, given, act)
 
 
 def _encode_given(given: tuple[Given, ...]) -> bytes:
@@ -245,6 +258,10 @@ def _encode_batch(batch: Batch) -> bytes:
     octets = [values[0] for values in batch.values]
     publics = [values[1] for values in batch.values]
     flags = batch.overwrite * _OVERWRITE | batch.is_atomic * _ATOMIC
+    act = b""
+    if batch.act is not None:
+        flags |= _ACT
+        act = json.dumps(batch.act, ensure_ascii=False).encode(errors="surrogatepass")
     head = _BATCH.pack(
         flags,
         len(owner),
@@ -276,6 +293,7 @@ def _encode_batch(batch: Batch) -> bytes:
             *handles,
             *octets,
             *kept,
+            act,
         )
     )
 
@@ -318,6 +336,9 @@ def _decode_batch(content: bytes) -> Batch:
             publics.append(content[at : at + length])
             at += length
     values = [Stored(*both) for both in zip(octets, publics, strict=True)]
+    told: Act | None = None
+    if flags & _ACT:
+        told = Act(*json.loads(content[at:].decode(errors="surrogatepass")))
     return Batch(
         handles,
         values,
@@ -328,4 +349,5 @@ def _decode_batch(content: bytes) -> Batch:
         overwrite=bool(flags & _OVERWRITE),
         template_code=template,
         given=given,
+        act=told,
     )

@@ -13,6 +13,7 @@ from lingnan.kernel import Text
 from lingnan.sources.identifier.node.limits import Sources
 from lingnan.sources.identifier.node.metrics import Metrics
 from lingnan.sources.identifier.node.model import Peer
+from lingnan.sources.identifier.node.sink import Sink
 from lingnan.sources.identifier.wire.body.failure import ErrorResponse
 from lingnan.sources.identifier.wire.codes import Response
 from lingnan.sources.identifier.wire.envelope import Envelope
@@ -21,6 +22,10 @@ from lingnan.sources.identifier.wire.message import Header, Message
 from lingnan.sources.identifier.wire.version import CURRENT, answer_version
 
 _BUSY: Final = Text("请求过于频繁，请稍后再试。", "Too many requests; try again in a moment.")
+
+
+#: Takes the answers to a request that came from some place.
+Deliver = Callable[[Any, list[bytes]], None]
 
 
 class Service(Protocol):
@@ -46,11 +51,32 @@ class Quick(Protocol):
         """Answer a request; None when it takes the general way."""
 
 
+class Changes(Protocol):
+    """Takes some changes from their octets; `quick_create.QuickCreate` is one.
+
+    Attributes:
+        pending: changes that are not answered yet.
+    """
+
+    pending: int
+
+    def take(self, packet: bytes, peer: Peer, deliver: Deliver, place: Any) -> bool:
+        """Take a request; False when it takes the general way.
+
+        Args: deliver: called later with `place` and the answers.
+        """
+
+    async def finish(self, seconds: float) -> None:
+        """Wait for what is under way, at most so long."""
+
+
 @dataclass(slots=True)
 class Intake:
     """The middle of one worker.
 
     Attributes:
+        changes: the quick way of changes; None where all take the general way.
+        sink: takes what is counted; None where nothing is.
         tasks: requests of the general way that are being worked on; never more than `max_pending`.
     """
 
@@ -59,18 +85,31 @@ class Intake:
     sources: Sources
     metrics: Metrics
     clock: Callable[[], float] = time.monotonic
+    changes: Changes | None = None
+    sink: Sink | None = None
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
 
     @property
     def is_full(self) -> bool:
-        """Answer whether no further request of the general way is taken now."""
-        return len(self.tasks) >= self.sources.limits.max_pending
+        """Answer whether no further request but quick answers is taken now."""
+        count = len(self.tasks)
+        if self.changes is not None:
+            count += self.changes.pending
+        return count >= self.sources.limits.max_pending
 
     def begin(self, work: Coroutine[Any, Any, None]) -> None:
         """Work on a request of the general way."""
         task = asyncio.get_running_loop().create_task(work)
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)
+
+    def count_plain(
+        self, transport: str, count: int, octets_in: int, octets_out: int, seconds: float
+    ) -> None:
+        """Count a batch of resolutions of the quick way; see `Metrics.count_plain`."""
+        self.metrics.count_plain(transport, count, octets_in, octets_out, seconds)
+        if self.sink is not None:
+            self.sink.tally.note_duration("resolve", int(seconds * 1e6), count)
 
     async def answer(self, envelope: Envelope, octets: bytes, peer: Peer) -> list[bytes]:
         """Answer one request the general way, and count it."""
@@ -88,6 +127,8 @@ class Intake:
         """Wait for the requests under way, at most so long."""
         if self.tasks:
             await asyncio.wait(self.tasks, timeout=seconds)
+        if self.changes is not None:
+            await self.changes.finish(seconds)
 
 
 def busy(packet: bytes, language: str) -> bytes | None:

@@ -26,6 +26,7 @@ from lingnan.sources.identifier.records.change import Batch, BatchOutcome, Chang
 from lingnan.sources.identifier.records.errors import RecordsError
 
 if TYPE_CHECKING:
+    from lingnan.sources.identifier.node.ledger import Ledger
     from lingnan.sources.identifier.records.writer import RecordWriter
 
 SOCKET_NAME: Final = "writer.sock"
@@ -59,8 +60,9 @@ class WriterLink(Protocol):
 class LocalLink:
     """A writer in the same process: wishes of one turn of the loop are one group."""
 
-    def __init__(self, writer: "RecordWriter") -> None:
+    def __init__(self, writer: "RecordWriter", ledger: "Ledger | None" = None) -> None:
         self._writer = writer
+        self._ledger = ledger
         self._waiting: list[tuple[Change | Batch, asyncio.Future[Any]]] = []
 
     async def apply(self, changes: Sequence[Change], /) -> Sequence[Outcome]:
@@ -75,6 +77,12 @@ class LocalLink:
     async def counters(self) -> dict[str, Any]:
         """Answer nothing: there is no other process."""
         return {}
+
+    def tell(self, kind: int, content: bytes) -> bool:
+        """Give one frame that is not answered to the ledger, if there is one."""
+        if self._ledger is not None:
+            self._ledger.take(kind, content)
+        return True
 
     def _wish(self, wish: Change | Batch) -> asyncio.Future[Any]:
         loop = asyncio.get_running_loop()
@@ -160,8 +168,14 @@ class SocketLink:
 
     def report(self, counters: Mapping[str, Any]) -> None:
         """Tell the writer this worker's counters; lost without harm when it is away."""
-        if self._transport is not None:
-            self._send(pack_frame(Kind.COUNTERS, 0, json.dumps(counters).encode()))
+        self.tell(Kind.COUNTERS, json.dumps(counters).encode())
+
+    def tell(self, kind: int, content: bytes) -> bool:
+        """Send one frame that is not answered; False when the writer is away."""
+        if self._transport is None:
+            return False
+        self._send(pack_frame(kind, 0, content))
+        return True
 
     async def open(self) -> None:
         """Connect. Raises: WriterGone when no writer answers in time."""

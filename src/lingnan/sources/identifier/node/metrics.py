@@ -12,6 +12,8 @@ from typing import Any, Final
 #: Bucket k holds latencies below 2^k µs; the last one holds all that are longer.
 BUCKETS: Final = 24
 _REQUEST_LABELS: Final = ("transport", "operation", "response")
+#: Operation and response code of a resolution that was answered.
+_RESOLVED: Final = "1", "1"
 
 
 class _Plain:
@@ -40,7 +42,7 @@ class Metrics:
         self.octets_in: Counter[str] = Counter()
         self.octets_out: Counter[str] = Counter()
         self.gauges: dict[str, int] = {}
-        self._plain: dict[str, _Plain] = {}
+        self._plain: dict[tuple[str, tuple[str, str]], _Plain] = {}
 
     @property
     def requests(self) -> Counter[tuple[str, str, str]]:
@@ -50,8 +52,8 @@ class Metrics:
 
     def settle(self) -> None:
         """Bring what `count_plain` has gathered to the other counters."""
-        for transport, plain in self._plain.items():
-            self._requests[transport, "1", "1"] += plain.count
+        for (transport, kind), plain in self._plain.items():
+            self._requests[(transport, *kind)] += plain.count
             self.octets_in[transport] += plain.octets_in
             self.octets_out[transport] += plain.octets_out
             held = self._buckets(transport)
@@ -60,12 +62,21 @@ class Metrics:
         self._plain.clear()
 
     def count_plain(
-        self, transport: str, count: int, octets_in: int, octets_out: int, seconds: float
+        self,
+        transport: str,
+        count: int,
+        octets_in: int,
+        octets_out: int,
+        seconds: float,
+        kind: tuple[str, str] = _RESOLVED,
     ) -> None:
-        """Count a batch of answers of the quick way; `seconds` is that of the slowest."""
-        plain = self._plain.get(transport)
+        """Count a batch of answers of a quick way; `seconds` is that of the slowest.
+
+        Args: kind: operation and response code, as `count_answer` reads them.
+        """
+        plain = self._plain.get((transport, kind))
         if plain is None:
-            plain = self._plain[transport] = _Plain()
+            plain = self._plain[transport, kind] = _Plain()
         plain.count += count
         plain.octets_in += octets_in
         plain.octets_out += octets_out

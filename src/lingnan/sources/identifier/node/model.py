@@ -8,11 +8,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
-from typing import Protocol
+from typing import Literal, Protocol
 
 from lingnan.kernel import Lang
 from lingnan.sources.identifier.proof.key import PrivateKey, PublicKey
-from lingnan.sources.identifier.records.change import Change, Outcome
+from lingnan.sources.identifier.records.change import Act, Change, Outcome
 from lingnan.sources.identifier.wire.body.name import Nothing
 from lingnan.sources.identifier.wire.body.shape import Body
 from lingnan.sources.identifier.wire.codes import Flag, Response
@@ -73,6 +73,7 @@ class Asker:
     Attributes:
         proven: None before any proof. flags: opFlags of the request, as OVRW and PUBL.
         recursion: servers the request has passed. site_serial: site information the client holds.
+        action: name of the operation in lower case, once it is performed.
     """
 
     peer: Peer
@@ -81,6 +82,14 @@ class Asker:
     flags: int = 0
     recursion: int = 0
     site_serial: int = UNKNOWN_SERIAL
+    action: str = ""
+
+    @property
+    def act(self) -> Act | None:
+        """Answer who asks, as the audit trail is told with a change; None before proof."""
+        if self.proven is None or not self.action:
+            return None
+        return Act(actor_of(self.proven.user), audit_action(self.action), self.peer.address)
 
     def has(self, flag: Flag) -> bool:
         """Answer whether the request carries a flag."""
@@ -192,6 +201,7 @@ class AuditEntry:
 
     Attributes:
         at: UNIX seconds. action: name of the operation in lower case. user: None before proof.
+        is_written: the change that it made has brought it into the audit trail already.
     """
 
     at: int
@@ -201,6 +211,17 @@ class AuditEntry:
     address: str
     response: int
     indexes: tuple[int, ...] = ()
+    is_written: bool = False
+
+
+def actor_of(user: Reference | None) -> str:
+    """Answer how the audit trail names a user of the protocol: ``handle:301:88.900/ADMIN``."""
+    return "handle:-" if user is None else f"handle:{user.index}:{user.handle}"
+
+
+def audit_action(operation: str) -> str:
+    """Answer how the audit trail names an operation: ``identifier:create-handle``."""
+    return "identifier:" + operation.replace("_", "-")
 
 
 class Audit(Protocol):
@@ -208,6 +229,18 @@ class Audit(Protocol):
 
     def __call__(self, entry: AuditEntry, /) -> None:
         """Take one entry."""
+
+
+class Counts(Protocol):
+    """Takes what is counted of a worker; `counting.batch.Tally` is one."""
+
+    def note_resolution(self, prefix: bytes, address: str, *, is_answered: bool) -> None:
+        """Count one resolution of a handle under a folded prefix."""
+
+    def note_duration(
+        self, operation: Literal["resolve", "register"], microseconds: int, count: int = 1
+    ) -> None:
+        """Count how long one operation took, or each of several."""
 
 
 class Link(Protocol):

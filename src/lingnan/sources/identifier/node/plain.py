@@ -12,6 +12,7 @@ from hashlib import md5, sha1, sha256
 from struct import Struct
 from typing import Final
 
+from lingnan.sources.identifier.node.gate import Gate
 from lingnan.sources.identifier.node.model import Settings
 from lingnan.sources.identifier.records.entry import FLAGS_AT, HEAD, HEAD_LENGTH, WITHHELD
 from lingnan.sources.identifier.records.key import LONGEST_PLAIN, record_key
@@ -70,6 +71,7 @@ class PlainWay:
         self._heads: dict[bytes, _Head | None] = {}
         environment = reader.environment
         self._begin = partial(environment.handle.begin, db=environment.records, buffers=False)
+        self._gate = Gate(settings.folded_prefixes)
         self.renew()
         self.rest()
 
@@ -77,6 +79,7 @@ class PlainWay:
         """See the newest state from now on."""
         self._transaction = self._begin()
         self._get = self._transaction.get
+        self._gate.renew(self._transaction.id())
 
     def rest(self) -> None:
         """Hold no state of the file."""
@@ -100,7 +103,7 @@ class PlainWay:
         if self._servers > 1 and not self._is_ours(folded):
             return None
         entry = self._get(folded if name <= LONGEST_PLAIN else record_key(folded))
-        if entry is None:
+        if entry is None or not self._gate.is_open(folded[: folded.find(b"/")], self._get):
             return None
         # The entry is cut by hand, as records.entry tells its shape.
         if entry[FLAGS_AT]:

@@ -85,6 +85,17 @@ def require_here(basis: Basis, handle: str, asker: Asker) -> Reply | None:
     return None if referral is None else allowed(referral, handle, asker)
 
 
+def is_settled(host: Host, prefix: str) -> bool:
+    """Answer whether handles under a prefix live here as long as its record stays as it is.
+
+    Not so where operation 300 has homed it, for that can be taken back.
+    """
+    own = host.settings.folded_prefixes
+    if fold(prefix) in own:
+        return True
+    return not host.is_own(prefix) and any(fold(each) in own for each in _ancestors(prefix))
+
+
 def _of_ancestors(basis: Basis, prefix: str) -> Reply | None:
     """Answer the referral of the nearest ancestor that has one; None where an own prefix is met.
 

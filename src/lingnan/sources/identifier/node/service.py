@@ -28,6 +28,7 @@ from lingnan.sources.identifier.node.model import (
     Asker,
     Audit,
     AuditEntry,
+    Counts,
     Elsewhere,
     Link,
     Peer,
@@ -113,12 +114,13 @@ class NodeService:
         *,
         audit: Audit = _unheard,
         elsewhere: Elsewhere | None = None,
+        counts: Counts | None = None,
         foreign: Container[int] = (),
     ) -> None:
         """Make the service; `foreign` holds the numbers that other workers give (see sibling)."""
         self.settings = settings
         self.foreign = foreign
-        self.host = Host(settings, reader, link, clock, audit, elsewhere)
+        self.host = Host(settings, reader, link, clock, audit, elsewhere, counts)
         self.challenges = Challenges(settings.limits, clock)
         self.sessions = Sessions(settings.limits, clock)
         self.logins = Logins(settings.limits, clock)
@@ -150,6 +152,29 @@ class NodeService:
         except Exception as fault:  # noqa: BLE001
             reply, manner = self._faulty(fault), call.manner
         return self._write(reply, manner)
+
+    async def answer_vouched(self, call: Call) -> list[bytes]:
+        """Answer a request whose session has vouched for it: its MAC holds and its counter was new.
+
+        Shapes: as `answer`.
+        """
+        try:
+            body = decode_body(call.message, call.version).body
+            reply, manner = await self._perform(call, body)
+        except (Refusal, WireError) as refusal:
+            reply, manner = refused(self.host, refusal), call.manner
+        except Exception as fault:  # noqa: BLE001
+            reply, manner = self._faulty(fault), call.manner
+        return self._write(reply, manner)
+
+    def answer_refused(self, call: Call, handle: str, refusal: Refusal) -> list[bytes]:
+        """Answer that a change was refused, and note it. Shapes: as `answer`."""
+        reply = refused(self.host, refusal)
+        proven = self._proven(call)
+        action = Operation(call.message.operation).name.lower()
+        user = None if proven is None else proven.user
+        self.host.note(action, handle, user, call.peer.address, reply.response)
+        return self._write(reply, call.manner)
 
     def forget(self, connection: int) -> None:
         """Forget what belongs to a connection that was closed: its logins."""

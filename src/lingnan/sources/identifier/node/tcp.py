@@ -201,7 +201,7 @@ class TcpPort:
         finally:
             intake.plain.rest()
         if total:
-            intake.metrics.count_plain("tcp", total, octets_in, octets_out, intake.clock() - now)
+            intake.count_plain("tcp", total, octets_in, octets_out, intake.clock() - now)
 
     def _take(self, connection: _Connection, octets: bytes, now: float) -> tuple[int, int, int]:
         """Take the whole requests out of what has arrived; keep the rest.
@@ -210,7 +210,8 @@ class TcpPort:
         """
         intake = self._intake
         plain, answers, source = intake.plain.answer, connection.answers, connection.source
-        sources = intake.sources
+        sources, peer = intake.sources, connection.peer
+        uses = None if intake.sink is None else intake.sink.uses
         answered = taken = told = at = 0
         end = len(octets)
         while end - at >= ENVELOPE_LENGTH:
@@ -233,6 +234,9 @@ class TcpPort:
             if answer is None:
                 self._general(connection, packet)
                 continue
+            if uses is not None:
+                use = packet[48 : packet.find(b"/", 48)], peer.address
+                uses[use] = uses.get(use, 0) + 1
             answers.append(answer)
             answered += 1
             taken += len(packet)
@@ -246,6 +250,10 @@ class TcpPort:
         intake = self._intake
         if intake.is_full:
             self._refuse(connection, packet)
+            return
+        changes = intake.changes
+        if changes is not None and changes.take(packet, connection.peer, self._deliver, connection):
+            connection.pending += 1
             return
         try:
             envelope = Envelope.decode(packet)
@@ -262,10 +270,15 @@ class TcpPort:
             connection.answers.append(answer)
 
     async def _work(self, connection: _Connection, envelope: Envelope, octets: bytes) -> None:
+        answers: list[bytes] = []
         try:
             answers = await self._intake.answer(envelope, octets, connection.peer)
         finally:
-            connection.pending -= 1
+            self._deliver(connection, answers)
+
+    def _deliver(self, connection: _Connection, answers: list[bytes]) -> None:
+        """Take the answers to a request that is worked on no more."""
+        connection.pending -= 1
         if connection.mask < 0:
             return
         connection.answers += answers

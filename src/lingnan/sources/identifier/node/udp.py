@@ -21,6 +21,7 @@ from lingnan.sources.identifier.wire.limit import MAX_PACKET
 #: Longest packet read; one that fills it was longer and is dropped.
 _READ: Final = 1_024
 _BATCH: Final = 64
+_TRUNCATED: Final = 0x20
 #: Batches at one wake-up; then others of the loop have their turn.
 _ROUNDS: Final = 8
 #: Octets the system keeps of what has arrived and not been read.
@@ -75,6 +76,7 @@ class UdpPort:
         send, of, met = self._socket.sendto, sources.of, sources.hosts
         large = min(sources.limits.large_answer_octets, MAX_PACKET + 1)
         now = intake.clock()
+        uses = None if intake.sink is None else intake.sink.uses
         count = octets_in = octets_out = 0
         intake.plain.renew()
         try:
@@ -91,6 +93,9 @@ class UdpPort:
                 if answer is None:
                     self._general(packet, address, source, now)
                     continue
+                if uses is not None:
+                    use = packet[48 : packet.find(b"/", 48)], address[0]
+                    uses[use] = uses.get(use, 0) + 1
                 length = len(answer)
                 count += 1
                 octets_in += len(packet)
@@ -105,7 +110,7 @@ class UdpPort:
         finally:
             intake.plain.rest()
         if count:
-            metrics.count_plain("udp", count, octets_in, octets_out, intake.clock() - now)
+            intake.count_plain("udp", count, octets_in, octets_out, intake.clock() - now)
 
     def _general(self, packet: bytes, address: Any, source: Source, now: float) -> None:
         intake = self._intake
@@ -122,14 +127,23 @@ class UdpPort:
         if intake.is_full:
             intake.metrics.drop("full")
             return
+        changes = intake.changes
+        if changes is not None:
+            peer = Peer(address[0], Transport.UDP)
+            if changes.take(_whole(packet, whole), peer, self._deliver, (address, source)):
+                return
         intake.begin(self._work(whole, address, source))
+
+    def _deliver(self, place: tuple[Any, Source], answers: list[bytes]) -> None:
+        address, source = place
+        now = self._intake.clock()
+        for answer in answers:
+            self._send(answer, address, source, now)
 
     async def _work(self, whole: Whole, address: Any, source: Source) -> None:
         peer = Peer(address[0], Transport.UDP)
         answers = await self._intake.answer(whole.envelope, whole.message, peer)
-        now = self._intake.clock()
-        for answer in answers:
-            self._send(answer, address, source, now)
+        self._deliver((address, source), answers)
 
     def _send(self, answer: bytes, address: Any, source: Source, now: float) -> None:
         """Send an answer in as many packets as it takes, unless it is too much for its source."""
@@ -141,3 +155,11 @@ class UdpPort:
                 self._socket.sendto(packet, address)
         except OSError:
             self._intake.metrics.drop("undeliverable")
+
+
+def _whole(packet: bytes, whole: Whole) -> bytes:
+    """Answer a request as one packet, however many it came in."""
+    if not whole.envelope.is_truncated:
+        return packet
+    flags = packet[2] & ~_TRUNCATED
+    return packet[:2] + bytes((flags,)) + packet[3:12] + bytes(4) + packet[16:20] + whole.message

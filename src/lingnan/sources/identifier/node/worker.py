@@ -25,7 +25,9 @@ from lingnan.sources.identifier.node.limits import Sources
 from lingnan.sources.identifier.node.link import LocalLink, SocketLink
 from lingnan.sources.identifier.node.metrics import Metrics, render
 from lingnan.sources.identifier.node.plain import PlainWay
+from lingnan.sources.identifier.node.quick_create import QuickCreate
 from lingnan.sources.identifier.node.sibling import CONNECTIONS_EACH, SharedService
+from lingnan.sources.identifier.node.sink import Sink
 from lingnan.sources.identifier.node.tcp import TcpPort
 from lingnan.sources.identifier.node.udp import UdpPort
 from lingnan.sources.identifier.records.reader import RecordReader
@@ -62,8 +64,18 @@ class Worker:
         self.reader = RecordReader(configuration.records_folder)
         self.reader.rest()
         settings = configuration.settings()
+        self.sink = Sink(place)
+        self._elsewhere = configuration.elsewhere_client()
         self.service = SharedService(
-            settings, self.reader, link, folder=configuration.folder, place=place, count=workers
+            settings,
+            self.reader,
+            link,
+            folder=configuration.folder,
+            place=place,
+            count=workers,
+            audit=self.sink.audit,
+            counts=self.sink.tally,
+            elsewhere=configuration.elsewhere(self._elsewhere),
         )
         limits = configuration.source_limits()
         self.sources = Sources(limits, configuration.access_list())
@@ -72,6 +84,8 @@ class Worker:
             PlainWay(self.reader, settings),
             self.sources,
             self.metrics,
+            changes=QuickCreate(self.service, link, self.metrics),
+            sink=self.sink,
         )
         self._udp = [UdpPort(each, self.intake) for each in udp]
         numbers = count(place * CONNECTIONS_EACH + 1).__next__
@@ -83,6 +97,7 @@ class Worker:
             metrics=self._metrics_text,
             sources=self.sources,
             counters=self.metrics,
+            sink=self.sink,
             numbers=numbers,
         )
         self._http.start(http)
@@ -105,6 +120,8 @@ class Worker:
         self._report_once()
         await asyncio.sleep(0)
         self.service.close()
+        if self._elsewhere is not None:
+            await self._elsewhere.close()
         if isinstance(self.link, SocketLink):
             self.link.close()
         self.reader.close()
@@ -130,6 +147,7 @@ class Worker:
         }
         # Nothing of the file is held while nobody asks.
         self.reader.rest()
+        self.sink.report(self.link)
         if isinstance(self.link, SocketLink):
             self.link.report(self.metrics.snapshot())
 

@@ -29,6 +29,7 @@ from lingnan.sources.identifier.node.frame import (
     pack_frame,
 )
 from lingnan.sources.identifier.node.initial import renew_site
+from lingnan.sources.identifier.node.ledger import KINDS, Ledger, open_ledger
 from lingnan.sources.identifier.node.link import SOCKET_NAME, socket_place
 from lingnan.sources.identifier.node.metrics import add, without_gauges
 from lingnan.sources.identifier.records.change import Batch, Change
@@ -54,9 +55,17 @@ class _Peer:
 class WriterServer:
     """Serves one `RecordWriter` at the socket of a node's folder."""
 
-    def __init__(self, writer: RecordWriter, folder: Path, *, owner: int | None = None) -> None:
+    def __init__(
+        self,
+        writer: RecordWriter,
+        folder: Path,
+        *,
+        owner: int | None = None,
+        ledger: Ledger | None = None,
+    ) -> None:
         """Listen; `owner` is a descriptor that becomes readable when the supervisor is gone."""
         self._writer = writer
+        self._ledger = ledger
         self._selector = selectors.DefaultSelector()
         self._wishes: list[tuple[_Peer, int, Change | Batch]] = []
         self._peers: set[_Peer] = set()
@@ -91,6 +100,8 @@ class WriterServer:
             self._turn(0)
             for peer in list(self._peers):
                 self._flush_last(peer)
+            if self._ledger is not None:
+                self._ledger.close()
         finally:
             for peer in list(self._peers):
                 self._end(peer)
@@ -163,6 +174,9 @@ class WriterServer:
             told = json.dumps(self.counters()).encode()
             peer.outgoing += pack_frame(Kind.ALL_COUNTERS, number, told)
             self._flush(peer)
+        elif kind in KINDS:
+            if self._ledger is not None:
+                self._ledger.take(kind, content)
         else:
             self._wishes.append((peer, number, decode_wish(kind, content)))
 
@@ -229,6 +243,8 @@ class WriterServer:
         self._rate = max(0, answered - self._before) / passed
         self._peak = max(self._peak, self._rate)
         self._before, self._tick_at = answered, now
+        if self._ledger is not None:
+            self._ledger.tick()
 
 
 def _groups(
@@ -274,7 +290,8 @@ def main(arguments: list[str]) -> int:
         database = configuration.open_database()
         with RecordWriter(database, configuration.records_folder) as writer:
             renew_site(writer, configuration, at=datetime.now(UTC))
-            server = WriterServer(writer, folder, owner=sys.stdin.fileno())
+            ledger = open_ledger(configuration, database)
+            server = WriterServer(writer, folder, owner=sys.stdin.fileno(), ledger=ledger)
             for number in (signal.SIGTERM, signal.SIGINT):
                 signal.signal(number, lambda *_: server.stop())
             gc.freeze()

@@ -30,6 +30,20 @@ class Given:
     revision: int
 
 
+class Act(NamedTuple):
+    """Who asked for a change, for the audit trail: written in the transaction of the change.
+
+    Attributes:
+        actor: such as ``handle:301:88.900/ADMIN``. action: `room:action`. origin: network address.
+        detail: what else is told of it. See store.audit.Deed.
+    """
+
+    actor: str
+    action: str
+    origin: str | None = None
+    detail: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Create:
     """Register a handle (op 100).
@@ -45,6 +59,7 @@ class Create:
     mint: bool = False
     template_code: str | None = None
     given: tuple[Given, ...] = ()
+    act: Act | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +68,7 @@ class Delete:
 
     handle: str
     given: tuple[Given, ...] = ()
+    act: Act | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +78,7 @@ class AddValues:
     handle: str
     values: Stored
     given: tuple[Given, ...] = ()
+    act: Act | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +88,7 @@ class RemoveValues:
     handle: str
     indexes: tuple[int, ...]
     given: tuple[Given, ...] = ()
+    act: Act | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +98,7 @@ class ModifyValues:
     handle: str
     values: Stored
     given: tuple[Given, ...] = ()
+    act: Act | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +108,7 @@ class SetStatus:
     handle: str
     status: int = IN_USE
     given: tuple[Given, ...] = ()
+    act: Act | None = None
 
 
 Change = Create | Delete | AddValues | RemoveValues | ModifyValues | SetStatus
@@ -104,6 +124,7 @@ class Batch:
         content_digest: as `group_batch.batch_digest` answers, made by the caller's process to spare
             the writer; made by the writer when absent.
         is_atomic: one bad row refuses all; else the good rows are registered.
+        act: who asked; one entry of the audit trail names all handles that were registered.
     """
 
     handles: Sequence[str]
@@ -115,6 +136,7 @@ class Batch:
     overwrite: bool = False
     template_code: str | None = None
     given: tuple[Given, ...] = ()
+    act: Act | None = None
 
 
 class Outcome(NamedTuple):

@@ -69,10 +69,16 @@ class Group:
         self._run = 0  # new records that the outbox has not told of yet
 
     def apply(self, change: Change) -> Outcome:
-        """Judge one change and do it if it may be done.
+        """Judge one change and do it if it may be done; note who did it, where that is told.
 
         Raises: lmdb.Error when the map is full; then the whole group is to be given up.
         """
+        outcome = self._judge(change)
+        if change.act is not None and outcome.is_done:
+            self.rows.acts.append((change.act, outcome.handle))
+        return outcome
+
+    def _judge(self, change: Change) -> Outcome:
         if change.given and not self.holds(change.given):
             return Outcome(Response.BUSY)
         try:

@@ -3,13 +3,14 @@
 The rows go the short way: no object per row. Not for remembering calls by their key (see writer).
 """
 
+import json
 from copy import copy
 from dataclasses import dataclass
 from hashlib import blake2b
 from struct import Struct, pack
 from typing import Final
 
-from lingnan.sources.identifier.records.change import MAX_BATCH, Batch, BatchOutcome
+from lingnan.sources.identifier.records.change import MAX_BATCH, Act, Batch, BatchOutcome
 from lingnan.sources.identifier.records.entry import HAS_RESTRICTED, decode_entry
 from lingnan.sources.identifier.records.errors import BatchUnequal
 from lingnan.sources.identifier.records.group import Group
@@ -58,7 +59,17 @@ def apply_batch(group: Group, batch: Batch) -> BatchOutcome:
     if failures and batch.is_atomic:
         before.restore(group)
         return BatchOutcome(next(iter(failures.values())), count, failures)
+    if batch.act is not None:
+        _note(group, batch.act, [n for row, n in enumerate(batch.handles) if row not in failures])
     return BatchOutcome(Response.SUCCESS, count, failures)
+
+
+def _note(group: Group, act: Act, handles: list[str]) -> None:
+    """Note who registered: the first handle as the object, all in the detail if there are more."""
+    if len(handles) > 1:
+        act = act._replace(detail=json.dumps({"handles": handles}, ensure_ascii=False))
+    if handles:
+        group.rows.acts.append((act, handles[0]))
 
 
 def _register(group: Group, batch: Batch, before: "_Before") -> dict[int, Response]:

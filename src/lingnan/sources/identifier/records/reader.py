@@ -78,6 +78,16 @@ class RecordReader:
             self._transaction.abort()
             self._is_resting = True
 
+    @property
+    def state(self) -> int:
+        """Answer the number of the state that is read: another one after each change."""
+        return int(self._transaction.id())
+
+    def get(self, key: bytes) -> memoryview | None:
+        """Answer the entry of a key as it lies in the file (see key, entry)."""
+        found: memoryview | None = self._get(key)
+        return found
+
     def answer(self, folded: bytes) -> memoryview | None:
         """Answer what anybody may see of a handle: its name and the list of its public values.
 

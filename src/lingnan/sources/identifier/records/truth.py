@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, delete, func, insert, select, update
 
+from lingnan.sources.identifier.records.change import Act
 from lingnan.sources.identifier.records.entry import IN_USE
 from lingnan.sources.identifier.records.errors import RecordsFull, RecordsWriteFailed
 from lingnan.sources.identifier.records.table import (
@@ -18,6 +19,7 @@ from lingnan.sources.identifier.records.table import (
     identifier_outbox,
     identifier_record,
 )
+from lingnan.store.audit import Deed, record_deeds
 from lingnan.store.database import Database
 from lingnan.store.errors import StoreError
 
@@ -71,7 +73,10 @@ class RecordUpdate(NamedTuple):
 
 @dataclass(slots=True)
 class GroupRows:
-    """Rows of one group: new records have the numbers from `first_no` on, without a gap."""
+    """Rows of one group: new records have the numbers from `first_no` on, without a gap.
+
+    Attributes: acts: who did it, and the handle, of each change that tells.
+    """
 
     first_no: int
     handles: list[str] = field(default_factory=list)
@@ -81,6 +86,14 @@ class GroupRows:
     deletes: list[int] = field(default_factory=list)
     outbox: list[OutboxRow] = field(default_factory=list)
     batches: list[BatchRow] = field(default_factory=list)
+    acts: list[tuple[Act, str]] = field(default_factory=list)
+
+    def deeds(self, at: datetime) -> list[Deed]:
+        """Answer what the audit trail is told of the group, in the order it was done."""
+        return [
+            Deed(at, act.actor, act.action, f"handle:{name}", act.detail, None, act.origin)
+            for act, name in self.acts
+        ]
 
 
 class Head(NamedTuple):
@@ -114,6 +127,8 @@ class Truth:
                 if rows.batches:
                     kept = [row._asdict() | {"at": at} for row in rows.batches]
                     connection.execute(insert(identifier_batch), kept)
+                if rows.acts:
+                    record_deeds(connection, rows.deeds(at))
         except StoreError as problem:
             raise failure(self.database.place, problem.values.get("reason", problem)) from problem
 

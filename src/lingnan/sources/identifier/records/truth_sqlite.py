@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from lingnan.sources.identifier.records.entry import IN_USE
 from lingnan.sources.identifier.records.truth import BatchRow, GroupRows, Truth, failure
+from lingnan.store.audit import FIRST, TRAIL, Deed, link_deeds
 from lingnan.store.database import Database
 
 _STEPS: Final = (128, 16, 1)
@@ -30,6 +31,24 @@ _UPDATE: Final = (
     " value_octets = coalesce(?, value_octets), template_code = coalesce(?, template_code),"
     " status = coalesce(?, status), revision = ?, changed_at = ? WHERE record_no = ?"
 )
+_TAKE_HEAD: Final = "SELECT entry_id, sha256 FROM audit_head WHERE trail = ?"
+_PUT_HEAD: Final = (
+    "INSERT INTO audit_head (trail, entry_id, sha256) VALUES (?,?,?) ON CONFLICT (trail)"
+    " DO UPDATE SET entry_id = excluded.entry_id, sha256 = excluded.sha256"
+)
+_CELLS: Final = (
+    "entry_id",
+    "at",
+    "actor",
+    "action",
+    "object",
+    "detail",
+    "subject_code",
+    "origin",
+    "is_done",
+    "sha256",
+)
+_ENTRY: Final = f"INSERT INTO audit_entry ({','.join(_CELLS)}) VALUES (?,?,?,?,?,?,?,?,?,?)"
 _DELETE: Final = "DELETE FROM identifier_record WHERE record_no = ?"
 
 
@@ -77,6 +96,8 @@ class SqliteTruth(Truth):
             connection.executemany(_OUTBOX, [(*row, now) for row in rows.outbox])
             if rows.batches:
                 connection.executemany(_BATCH, [(*row, now) for row in rows.batches])
+            if rows.acts:
+                _record(connection, rows.deeds(at), now)
             connection.execute("COMMIT")
         except sqlite3.Error as problem:
             if connection.in_transaction:
@@ -89,6 +110,14 @@ def open_truth(database: Database) -> Truth:
     if database.engine.dialect.name == "sqlite":
         return SqliteTruth(database)
     return Truth(database)
+
+
+def _record(connection: Any, deeds: list[Deed], now: str) -> None:
+    """Write audit entries as `store.audit.record_deeds` does, in the transaction of the group."""
+    head = connection.execute(_TAKE_HEAD, (TRAIL,)).fetchone() or (0, FIRST)
+    rows = [each | {"at": now} for each in link_deeds(head[0], head[1], deeds)]
+    connection.executemany(_ENTRY, [tuple(row[name] for name in _CELLS) for row in rows])
+    connection.execute(_PUT_HEAD, (TRAIL, rows[-1]["entry_id"], rows[-1]["sha256"]))
 
 
 def _insert(connection: Any, rows: GroupRows, now: str) -> None:

@@ -36,11 +36,12 @@ from lingnan.sources.identifier.wire.message import Message
 from lingnan.sources.identifier.wire.reference import Reference
 from lingnan.sources.identifier.wire.site import Interface, Server, SiteInfo, pack_address
 from lingnan.sources.identifier.wire.value import HandleValue, encode_values
+from lingnan.store.audit import audit_entry, audit_head
 from lingnan.store.database import Database, metadata
 
 NOW = 1_770_000_000.0
 SECRET = b"synthetic secret"
-TABLES = [identifier_record, identifier_outbox, identifier_batch]
+TABLES = [identifier_record, identifier_outbox, identifier_batch, audit_entry, audit_head]
 UDP = Peer("192.0.2.1", Transport.UDP)
 TCP = Peer("192.0.2.1", Transport.TCP, 7)
 ADMIN = Reference("88.900/ADMIN", 300)

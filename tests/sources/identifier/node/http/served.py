@@ -38,6 +38,7 @@ from lingnan.sources.identifier.wire.codes import InterfaceType, Protocol, SiteF
 from lingnan.sources.identifier.wire.reference import Reference, encode_references
 from lingnan.sources.identifier.wire.site import Interface, Server, SiteInfo, pack_address
 from lingnan.sources.identifier.wire.value import HandleValue, encode_values
+from lingnan.store.audit import audit_entry, audit_head
 from lingnan.store.database import Database, metadata
 
 AT = 1_700_000_000
@@ -212,7 +213,9 @@ class Served:
             self.loop = asyncio.get_running_loop()
             self._ending = asyncio.Event()
             database = Database(f"sqlite:///{self.folder / 'node.sqlite'}")
-            tables = [identifier_record, identifier_outbox, identifier_batch]
+            tables = [
+                identifier_record, identifier_outbox, identifier_batch, audit_entry, audit_head
+            ]
             metadata.create_all(database.engine, tables=tables)
             with RecordWriter(database, self.folder / "records") as writer:
                 stored = records(public_key_of(self.certificates.user_key))

@@ -11,6 +11,7 @@ from lingnan.sources.identifier.node.frame import (
     pack_frame,
 )
 from lingnan.sources.identifier.records.change import (
+    Act,
     AddValues,
     Batch,
     BatchOutcome,
@@ -37,6 +38,9 @@ WISHES = [
     RemoveValues("88.900/a", ()),
     ModifyValues("88.900/a", Stored(b"v", None), GIVEN),
     SetStatus("88.900/a", -4),
+    Delete("88.900/a", GIVEN, Act("handle:301:88.900/ADMIN", "identifier:delete-handle", "::1")),
+    Create("88.900/a", Stored(b"v", None), act=Act("handle:1:a/\ud800", "identifier:x")),
+    SetStatus("88.900/a", -4, (), Act("handle:1:产品", "identifier:x", None, "d")),
     Batch(["88.900/a", "88.900/产品"], [Stored(b"1", None), Stored(b"22", b"3")]),
     Batch(
         ["a/b"],

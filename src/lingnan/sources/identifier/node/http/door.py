@@ -21,6 +21,7 @@ from lingnan.sources.identifier.node.http.settings import HttpSettings
 from lingnan.sources.identifier.node.http.status import plain_answer
 from lingnan.sources.identifier.node.limits import Sources
 from lingnan.sources.identifier.node.metrics import Metrics
+from lingnan.sources.identifier.node.sink import Sink
 
 _TRANSPORT: Final = "http"
 _RETRY: Final = (("Retry-After", "1"),)
@@ -32,7 +33,7 @@ class HttpDoor:
     Args:
         tls: None serves clear text only. metrics: gives the text that Prometheus reads, where
             settings show it. sources: limits of the worker; None is without. counters: of the
-            worker. numbers: gives connections their numbers, unique in the worker.
+            worker. sink: takes what is counted for reporting. numbers: gives connections their numbers, unique in the worker.
     """
 
     def __init__(
@@ -44,6 +45,7 @@ class HttpDoor:
         metrics: Callable[[], Awaitable[str]] | None = None,
         sources: Sources | None = None,
         counters: Metrics | None = None,
+        sink: Sink | None = None,
         numbers: Callable[[], int] | None = None,
     ) -> None:
         self._port = port
@@ -51,6 +53,7 @@ class HttpDoor:
         self._tls = tls
         self._sources = sources
         self._counters = counters
+        self._sink = sink
         self._numbers = numbers or count(1).__next__
         self._router = Router(port, settings, metrics=metrics)
         self._listeners: list[HttpListener] = []
@@ -102,6 +105,8 @@ class HttpDoor:
             if answered:
                 seconds = 0.75 * 2**number / 1e6
                 self._counters.count_plain(_TRANSPORT, answered, received, sent, seconds)
+                if self._sink is not None:
+                    self._sink.tally.note_duration("resolve", int(seconds * 1e6), answered)
                 received = sent = 0
 
     async def respond(self, request: Request) -> Answer:
@@ -123,12 +128,10 @@ class HttpDoor:
         # With several servers the hash of a handle says whether it is ours: the general way knows.
         if len(self._port.settings.site.servers) > 1:
             return None
-        return QuickWay(self._find, admit=self._admit)
+        return QuickWay(self._find, admit=self._admit, sink=self._sink)
 
     def _find(self, folded: bytes) -> memoryview | None:
-        reader = self._port.reader
-        reader.renew()
-        return reader.answer(folded)
+        return self._port.find(folded)
 
     def _admit(self, address: str) -> bool:
         sources = self._sources

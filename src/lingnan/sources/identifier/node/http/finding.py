@@ -44,8 +44,7 @@ class Finding:
             folded = fold(handle)
         except WireError:
             return False
-        self._port.reader.renew()
-        return self._port.reader.answer(folded) is not None
+        return self._port.find(folded) is not None
 
     def of_link(self, link: DigitalLink, code: Code) -> Found | None:
         """Answer the handle of a Digital Link; a prefix at the end of its base is taken first."""

@@ -52,6 +52,15 @@ class ServicePort:
         """Answer the reader of this worker's records."""
         return self._host.reader
 
+    def find(self, folded: bytes) -> memoryview | None:
+        """Answer what anybody may see of a handle (see `RecordReader.answer`), in the newest state.
+
+        None also while its prefix is suspended or revoked.
+        """
+        reader = self._host.reader
+        reader.renew()
+        return reader.answer(folded) if self._host.is_shown(folded) else None
+
     def now(self) -> float:
         """Answer UNIX seconds."""
         return self._host.clock()

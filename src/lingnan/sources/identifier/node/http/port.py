@@ -43,6 +43,9 @@ class NodePort(Protocol):
     def reader(self) -> RecordReader:
         """Answer the reader of this worker's records; renew it before reading."""
 
+    def find(self, folded: bytes) -> memoryview | None:
+        """Answer what anybody may see of a handle, in the newest state; None if it is not shown."""
+
     def now(self) -> float:
         """Answer UNIX seconds."""
 

@@ -20,6 +20,7 @@ from lingnan.sources.identifier.node.http.answer import (
 )
 from lingnan.sources.identifier.node.http.reading import Incoming
 from lingnan.sources.identifier.node.http.record_json import record_json
+from lingnan.sources.identifier.node.sink import Sink
 
 _NAME: Final = re.compile(rb"GET /api/handles/([0-9A-Za-z.]+/[0-9A-Za-z._~:@!$'()*,;=/-]{1,1024})")
 #: Fields of a request that change nothing about a public answer.
@@ -45,6 +46,7 @@ class QuickWay:
     Args:
         find: folded handle → its name and public values as stored, None when not to be answered
             here: no such handle, withheld, or not ours. It sees the newest state.
+        sink: counts who asked about which prefix.
         admit: address → whether it may ask now; else the general way refuses it.
 
     Whoever owns it calls `turn` about every second, for the Date.
@@ -55,8 +57,10 @@ class QuickWay:
         find: Callable[[bytes], memoryview | bytes | None],
         *,
         admit: Callable[[str], bool],
+        sink: Sink | None = None,
     ) -> None:
         self._find = find
+        self._sink = sink
         self._admit = admit
         self._buckets = [0] * _BUCKETS
         self._received = 0
@@ -103,6 +107,10 @@ class QuickWay:
         # Whoever may not ask now is told so by the general way.
         if not self._admit(address):
             return None
+        if self._sink is not None:
+            uses, name = self._sink.uses, found[1]
+            use = name[: name.find(b"/")], address
+            uses[use] = uses.get(use, 0) + 1
         told = self._record(octets)
         self._received += len(data)
         self._sent += len(told)

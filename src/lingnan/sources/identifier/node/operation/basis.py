@@ -48,12 +48,22 @@ class Basis:
         return None if is_withheld else record
 
     def is_withheld(self, handle: str) -> bool:
-        """Answer whether a record exists and the business side has taken it out of use."""
+        """Answer whether a record exists and is out of use, by itself or with its prefix."""
         return self._look(handle)[2]
 
     def withheld_or_not(self, handle: str) -> Record | None:
         """Answer a record even if it is withheld."""
         return self._look(handle)[1]
+
+    @property
+    def is_whole(self) -> bool:
+        """Answer whether all records that were read are there and in use.
+
+        Then the decision rests on them alone: nothing was asked of another service.
+        """
+        return all(
+            record is not None and not is_withheld for _, record, is_withheld in self._read.values()
+        )
 
     @property
     def givens(self) -> tuple[Given, ...]:
@@ -72,5 +82,6 @@ class Basis:
             self.host.reader.renew()
             entry = self.host.reader.entry(handle)
             record = None if entry is None else Record(entry)
-            found = self._read[key] = handle, record, entry is not None and entry.is_withheld
+            is_withheld = entry is not None and (entry.is_withheld or not self.host.is_shown(key))
+            found = self._read[key] = handle, record, is_withheld
         return found

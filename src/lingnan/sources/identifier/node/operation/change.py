@@ -19,6 +19,7 @@ from lingnan.sources.identifier.node.errors import (
     ValuesNotFound,
     WriteFailed,
 )
+from lingnan.sources.identifier.node.model import Asker
 from lingnan.sources.identifier.node.operation.basis import Basis
 from lingnan.sources.identifier.node.operation.check import DATA_REASON
 from lingnan.sources.identifier.node.operation.host import Host
@@ -32,8 +33,12 @@ _REFUSALS: Final[dict[Response, type[Refusal]]] = {
 }
 
 
-async def carry_out(host: Host, judge: Callable[[Basis], Awaitable[Change]]) -> Outcome:
+async def carry_out(
+    host: Host, asker: Asker, judge: Callable[[Basis], Awaitable[Change]]
+) -> Outcome:
     """Judge a change and let the writer do it; answers once it is durable and can be read.
+
+    Who asked goes with the change, so that the audit trail has it in the same transaction.
 
     Args: judge: raises what it refuses; what it reads through the basis becomes a precondition.
     Raises: Refusal by how it ended; Busy when the records never stay as judged; WriteFailed.
@@ -41,7 +46,7 @@ async def carry_out(host: Host, judge: Callable[[Basis], Awaitable[Change]]) -> 
     for _ in range(_TRIES):
         basis = Basis(host)
         change = await judge(basis)
-        change = replace(change, given=basis.givens)
+        change = replace(change, given=basis.givens, act=asker.act)
         try:
             outcome = (await host.link.apply([change]))[0]
         except (LingnanError, OSError, TimeoutError) as problem:

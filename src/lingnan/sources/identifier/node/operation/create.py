@@ -10,7 +10,7 @@ from lingnan.sources.identifier.node.operation.basis import Basis, Record
 from lingnan.sources.identifier.node.operation.change import carry_out
 from lingnan.sources.identifier.node.operation.check import check_counts, check_name, store
 from lingnan.sources.identifier.node.operation.host import Host
-from lingnan.sources.identifier.node.referral import require_here
+from lingnan.sources.identifier.node.referral import is_settled, require_here
 from lingnan.sources.identifier.records.change import Change, Create
 from lingnan.sources.identifier.wire.body.change import CreateResponse, ValuesRequest
 from lingnan.sources.identifier.wire.codes import AdminRight, Flag, Response
@@ -35,14 +35,26 @@ async def create(host: Host, request: ValuesRequest, asker: Asker) -> Reply:
         return referral
     overwrites = asker.has(Flag.OVERWRITE) and not mints
 
+    judged: list[Basis] = []
+
     async def judge(basis: Basis) -> Change:
+        judged.append(basis)
         await _authorise(basis, handle, asker, overwrites=overwrites)
         return Create(handle, store(host, request.values), overwrites, mints)
 
-    outcome = await carry_out(host, judge)
+    outcome = await carry_out(host, asker, judge)
     if outcome.revision == 1:
         host.daily.add(fold(split(outcome.handle)[0]), host.clock())
+    if not overwrites and not is_prefix_handle(handle):
+        _remember(judged[-1], handle, asker)
     return Reply(Response.SUCCESS, CreateResponse(outcome.handle))
+
+
+def _remember(basis: Basis, handle: str, asker: Asker) -> None:
+    """Remember a right to register that rests on records here alone (see right)."""
+    prefix = split(handle)[0]
+    if asker.proven is not None and basis.is_whole and is_settled(basis.host, prefix):
+        basis.host.rights.add(asker.proven, fold(prefix), basis.givens)
 
 
 async def _authorise(basis: Basis, handle: str, asker: Asker, *, overwrites: bool) -> None:

@@ -37,7 +37,7 @@ async def delete(host: Host, request: HandleRequest, asker: Asker) -> Reply:
         await Authority(basis, asker).require_any(ways, handle)
         return Delete(handle)
 
-    await carry_out(host, judge)
+    await carry_out(host, asker, judge)
     return Reply(Response.SUCCESS)
 
 

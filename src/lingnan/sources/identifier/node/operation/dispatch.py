@@ -5,6 +5,8 @@ Source: RFC 3652 §3, Handle protocol facts §1.4–1.5, §1.16.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from time import perf_counter
 from typing import Any, Final
 
 from lingnan.sources.identifier.node.errors import (
@@ -15,6 +17,7 @@ from lingnan.sources.identifier.node.errors import (
     SiteOutOfDate,
 )
 from lingnan.sources.identifier.node.model import Asker, Reply
+from lingnan.sources.identifier.node.operation.counted import count
 from lingnan.sources.identifier.node.operation.create import create
 from lingnan.sources.identifier.node.operation.delete import delete
 from lingnan.sources.identifier.node.operation.homing import (
@@ -88,10 +91,13 @@ async def perform(host: Host, operation: int, body: Body, asker: Asker) -> Reply
 
     Shapes: 402 with nothing when proof is needed; the caller asks for it and performs again.
     """
+    begun = perf_counter()
     try:
         reply = await _performed(host, operation, body, asker)
     except (Refusal, WireError) as refusal:
         reply = refused(host, refusal)
+    if host.counts is not None:
+        count(host, host.counts, operation, body, asker, reply, perf_counter() - begun)
     if operation in _CHANGES and asker.proven is not None:
         _note(host, operation, body, asker, reply)
     return reply
@@ -115,7 +121,7 @@ async def _performed(host: Host, operation: int, body: Body, asker: Asker) -> Re
         _require_part(host, _handle(body), asker)
     if operation in _CHANGES and host.settings.is_read_only:
         raise ReadOnly
-    return await function(host, body, asker)
+    return await function(host, body, replace(asker, action=Operation(operation).name.lower()))
 
 
 def _require_part(host: Host, handle: str, asker: Asker) -> None:
@@ -150,6 +156,7 @@ def _note(host: Host, operation: int, body: Body, asker: Asker, reply: Reply) ->
         asker.peer.address,
         reply.response,
         indexes,
+        is_written=reply.response == Response.SUCCESS,
     )
 
 

@@ -43,7 +43,7 @@ async def home_prefix(host: Host, request: HandleRequest, asker: Asker) -> Reply
         return Create(homing_handle(prefix), store(host, (mark,)))
 
     with suppress(HandleExists):
-        await carry_out(host, judge)
+        await carry_out(host, asker, judge)
     return Reply(Response.SUCCESS)
 
 
@@ -61,7 +61,7 @@ async def unhome_prefix(host: Host, request: HandleRequest, asker: Asker) -> Rep
         return Delete(homing_handle(prefix))
 
     try:
-        await carry_out(host, judge)
+        await carry_out(host, asker, judge)
     except HandleNotFound:
         raise HandleNotFound(handle=request.handle) from None
     return Reply(Response.SUCCESS)

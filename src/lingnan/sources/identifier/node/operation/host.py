@@ -11,14 +11,17 @@ from typing import ParamSpec, TypeVar
 
 from lingnan.kernel import LingnanError
 from lingnan.sources.identifier.node.errors import Busy, ElsewhereFailed
+from lingnan.sources.identifier.node.gate import HOMED, Gate
 from lingnan.sources.identifier.node.model import (
     Audit,
     AuditEntry,
+    Counts,
     Elsewhere,
     Limits,
     Link,
     Settings,
 )
+from lingnan.sources.identifier.node.right import Rights
 from lingnan.sources.identifier.records.reader import RecordReader
 from lingnan.sources.identifier.wire.errors import WireError
 from lingnan.sources.identifier.wire.handle import fold
@@ -110,6 +113,7 @@ class Host:
 
     Attributes:
         clock: UNIX seconds. elsewhere: other Handle services; None when none may be asked.
+        counts: None where nothing is counted.
     """
 
     settings: Settings
@@ -118,12 +122,16 @@ class Host:
     clock: Callable[[], float]
     audit: Audit
     elsewhere: Elsewhere | None = None
+    counts: Counts | None = None
+    gate: Gate = field(init=False)
     checks: Checks = field(init=False)
     failures: Failures = field(init=False)
     daily: DailyCount = field(default_factory=DailyCount)
+    rights: Rights = field(default_factory=Rights)
     _site: tuple[bytes, SiteInfo] | None = None
 
     def __post_init__(self) -> None:
+        self.gate = Gate(self.settings.folded_prefixes)
         self.checks = Checks(self.settings.limits)
         self.failures = Failures(self.settings.limits.failures)
 
@@ -154,9 +162,13 @@ class Host:
         address: str,
         response: int,
         indexes: tuple[int, ...] = (),
+        *,
+        is_written: bool = False,
     ) -> None:
-        """Put one act into the audit trail."""
-        self.audit(AuditEntry(self.now, action, handle, user, address, response, indexes))
+        """Put one act into the audit trail; `is_written` if its change has brought it there."""
+        self.audit(
+            AuditEntry(self.now, action, handle, user, address, response, indexes, is_written)
+        )
 
     async def values_elsewhere(
         self, handle: str, indexes: tuple[int, ...], types: tuple[str, ...], recursion: int = 0
@@ -188,6 +200,11 @@ class Host:
         except (LingnanError, OSError, TimeoutError):
             raise ElsewhereFailed from None
 
+    def is_shown(self, folded: bytes) -> bool:
+        """Answer whether the prefix of a folded handle is in use, in the state the reader has."""
+        self.gate.renew(self.reader.state)
+        return self.gate.is_open(folded.partition(b"/")[0], self.reader.get)
+
     def is_own(self, prefix: str) -> bool:
         """Answer whether a prefix is held here: by the settings, or homed by operation 300."""
         folded = fold(prefix)
@@ -195,10 +212,6 @@ class Host:
             return True
         self.reader.renew()
         return self.reader.entry(homing_handle(prefix)) is not None
-
-
-#: Handles under this prefix mark the prefixes that operation 300 has homed.
-HOMED = "0.SITE.HOMED"
 
 
 def homing_handle(prefix: str) -> str:

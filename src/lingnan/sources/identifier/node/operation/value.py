@@ -130,7 +130,7 @@ async def _changed(host: Host, handle: str, asker: Asker, judge: _Judge) -> Repl
     async def whole(basis: Basis) -> Change:
         return await judge(basis, found(basis, handle))
 
-    await carry_out(host, whole)
+    await carry_out(host, asker, whole)
     return Reply(Response.SUCCESS)
 
 
