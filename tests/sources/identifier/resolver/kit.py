@@ -148,7 +148,9 @@ async def chain(folder: Path, *, keys=None, is_quick: bool = False):
     top, second, enterprise = nodes
     top.put_all({
         "0.NA/88": (url(),),
-        "0.NA/88.900": (site_value("HS_SITE.PREFIX", sites[1]),),
+        "0.NA/88.900": (
+            site_value("HS_SITE", sites[1]), site_value("HS_SITE.PREFIX", sites[1], 2),
+        ),
     })  # fmt: skip
     second.put_all({
         "0.NA/88.900": (url(),),

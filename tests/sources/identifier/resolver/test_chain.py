@@ -17,6 +17,8 @@ from lingnan.sources.identifier.wire.codes import Flag, Operation, Response
 from lingnan.sources.identifier.wire.envelope import Envelope
 from lingnan.sources.identifier.wire.message import Message
 from lingnan.sources.identifier.wire.site import SiteInfo
+from lingnan.sources.identifier.wire.value import HandleValue
+from sources.identifier.node.core.kit import admin
 
 from .kit import FAST, LOCAL, PEER, PLAIN, chain, resolving, serve, site_at, site_value
 
@@ -240,5 +242,25 @@ def test_other_operations_and_broken_octets(tmp_path):
             answer = Message(Operation.RESOLVE, 1, body=body).encode()
             assert await resolver.service.answer(Envelope(2, 11, 1, 9), answer, PEER) == []
             assert isinstance((await resolver.ask("99.1/a"))[1], ErrorResponse)
+
+    run(work)
+
+
+def test_a_service_handle_is_resolved_on_the_way(tmp_path):
+    """The prefix names its service (HS_SERV), a handle that holds the site."""
+
+    async def work():
+        async with chain(tmp_path) as nodes, resolving(nodes.group()) as resolver:
+            nodes.second.node.put_all(
+                {
+                    "0.NA/88.900.1": (HandleValue(1, "HS_SERV", b"88.900/SERVICE"), admin()),
+                    "88.900/SERVICE": (site_value("HS_SITE", site_at(nodes.enterprise.port)),),
+                }
+            )
+            assert await resolver.code(HANDLE) == Response.SUCCESS
+            assert nodes.second.counted.resolved() == [HANDLE, "88.900/SERVICE"]
+            asked = nodes.counts()
+            assert await resolver.code("88.900.1/none") == Response.HANDLE_NOT_FOUND
+            assert nodes.counts() == (asked[0], asked[1], asked[2] + 1)
 
     run(work)

@@ -7,7 +7,7 @@ from lingnan.sources.identifier.client import Options, read_server
 from lingnan.sources.identifier.resolver.back_end import make_group
 from lingnan.sources.identifier.resolver.errors import AuthorityUnavailable
 from lingnan.sources.identifier.resolver.trouble import Kind, Troubles
-from lingnan.sources.identifier.resolver.upkeep import check_back_ends
+from lingnan.sources.identifier.resolver.upkeep import check_back_ends, check_pause, keep_up
 from lingnan.sources.identifier.resolver.worker import bind
 from lingnan.sources.identifier.wire.codes import Response
 from lingnan.sources.identifier.wire.value import HandleValue
@@ -134,6 +134,17 @@ def test_a_record_without_a_usable_site(tmp_path):
     run(work)
 
 
+def test_a_missing_service_handle_is_not_told_as_a_missing_handle(tmp_path):
+    async def work():
+        async with chain(tmp_path) as nodes, resolving(nodes.group()) as resolver:
+            named = HandleValue(1, "HS_SERV", b"88.900/NONE")
+            nodes.second.node.put("0.NA/88.900.1", named, admin())
+            code, body, _ = await resolver.ask(HANDLE)
+            assert (code, body.message[:7]) == (Response.ERROR, "NOD-431")
+
+    run(work)
+
+
 def test_a_server_that_does_not_know_of_its_duty(tmp_path):
     """A lame delegation: the record names a server that is not responsible."""
 
@@ -192,6 +203,26 @@ def test_health_and_the_site_record_of_the_root(tmp_path):
                 assert len(group.places) == 3
                 assert await resolver.code("88.900.2/b") == Response.ERROR
                 assert resolver.count("temporary") == 1
+
+    run(work)
+
+
+def test_back_ends_are_checked_sooner_while_one_is_down(tmp_path):
+    async def work():
+        async with chain(tmp_path) as nodes, resolving(nodes.group()) as resolver:
+            recursion, (back_end,) = resolver.recursion, resolver.recursion.groups[""].back_ends
+            assert check_pause(recursion) == 600
+            back_end.is_up = False
+            assert check_pause(recursion) == 15
+            # Found up again by the first check of the upkeep, which never waits for a question.
+            upkeep = asyncio.create_task(keep_up(recursion))
+            for _ in range(100):
+                await asyncio.sleep(0.01)
+                if back_end.is_up:
+                    break
+            upkeep.cancel()
+            assert back_end.is_up
+            assert back_end.site == site_at(nodes.top.port)
 
     run(work)
 

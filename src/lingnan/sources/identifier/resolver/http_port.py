@@ -57,6 +57,11 @@ class ResolverPort:
         """Answer a reader that finds nothing."""
         return self._reader
 
+    def find(self, folded: bytes) -> memoryview | None:
+        """Answer that no handle is held here."""
+        del folded
+        return None
+
     def now(self) -> float:
         """Answer UNIX seconds."""
         return self._service.recursion.clock()

@@ -41,7 +41,7 @@ class Policy:
         identifier_per_second, identifier_burst: questions about one identifier; None is no bound.
         temporary_seconds, permanent_seconds, trouble_seconds: how long a prefix is left alone
             after a first failure of either kind, and at most.
-        check_seconds: between checks of back ends.
+        check_seconds: between checks of back ends; they are more often while one is down.
         is_signature_required: only signed answers are taken. A first server known by its address
             alone is believed from the moment on that its site record with its key is taken up.
         blocked: not resolved. forced: by folded handle.

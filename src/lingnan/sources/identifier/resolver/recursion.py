@@ -267,16 +267,16 @@ class Recursion:
                 try:
                     return await self._walked(walk, question)
                 except FAILURES as failure:
-                    kind = classify(failure, is_referred=walk.is_referred)
+                    kind = classify(failure, question.handle, is_referred=walk.is_referred)
                     if not walk.is_delegated or kind is Kind.ANSWER:
                         raise
                     self.delegations.forget(prefix)
                 walk = self._walk(question)
                 return await self._walked(walk, question)
-        except IdentityNeeded:
-            return referred(question, walk.places)
         except FAILURES as failure:
-            kind = classify(failure, is_referred=walk.is_referred)
+            kind = classify(failure, question.handle, is_referred=walk.is_referred)
+            if kind is Kind.ANSWER and isinstance(failure, IdentityNeeded):
+                return referred(question, walk.places)
             if kind is Kind.ANSWER and isinstance(failure, Refused):
                 self.troubles.clear(question.trouble)
                 return refused_answer(failure)

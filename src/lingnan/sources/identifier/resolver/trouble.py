@@ -13,10 +13,12 @@ from typing import Final
 from lingnan.kernel import LingnanError, Text
 from lingnan.sources.identifier.client.errors import (
     BadServerAddress,
+    HandleNotFound,
     NoSite,
     NotResponsible,
     Refused,
     TooManyHops,
+    ValuesNotFound,
 )
 from lingnan.sources.identifier.node.errors import Refusal
 from lingnan.sources.identifier.resolver.errors import (
@@ -39,8 +41,11 @@ class Kind(StrEnum):
 _STAYING: Final = (NoSite, TooManyHops, BadServerAddress)
 
 
-def classify(failure: Exception, *, is_referred: bool) -> Kind:
-    """Answer what a failure of asking is.
+def classify(failure: Exception, handle: str, *, is_referred: bool) -> Kind:
+    """Answer what a failure of asking about a handle is.
+
+    What is refused about another handle, that of a service met on the way, is no answer: it is
+    missing for good, or the service is not well just now.
 
     Args: is_referred: the server was named by a referral; one that then is not responsible is set
         up wrongly, while for a first server it only says that nobody is.
@@ -48,6 +53,9 @@ def classify(failure: Exception, *, is_referred: bool) -> Kind:
     """
     if isinstance(failure, RecursionExceeded):
         return Kind.PERMANENT
+    if isinstance(failure, Refused) and failure.values.get("handle") != handle:
+        is_missing = isinstance(failure, HandleNotFound | ValuesNotFound | NotResponsible)
+        return Kind.PERMANENT if is_missing else Kind.TEMPORARY
     if isinstance(failure, NotResponsible):
         return Kind.PERMANENT if is_referred else Kind.ANSWER
     if isinstance(failure, Refused):

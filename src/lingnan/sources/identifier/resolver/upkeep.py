@@ -16,6 +16,8 @@ from lingnan.sources.identifier.wire.handle import fold
 
 _LOG = logging.getLogger(__name__)
 _SWEEP_SECONDS: Final = 30.0
+#: Between checks while a back end is down.
+_DOWN_SECONDS: Final = 15.0
 _SHOWN: Final = 100
 
 
@@ -124,7 +126,14 @@ async def _check(recursion: Recursion) -> None:
             await check_back_ends(recursion)
         except Exception as fault:  # noqa: BLE001  one fault must not end all later checks
             _LOG.error("checking back ends: %s", type(fault).__name__)
-        await asyncio.sleep(recursion.policy.check_seconds)
+        await asyncio.sleep(check_pause(recursion))
+
+
+def check_pause(recursion: Recursion) -> float:
+    """Answer the seconds until the next checks: sooner while a back end is down."""
+    is_all_up = all(each.up_count == len(each.back_ends) for each in recursion.groups.values())
+    seconds = recursion.policy.check_seconds
+    return seconds if is_all_up else min(seconds, _DOWN_SECONDS)
 
 
 async def _sweep(recursion: Recursion) -> None:
