@@ -9,9 +9,11 @@ Source: RFC 3652 §2.2, Handle protocol facts §1.2, §1.3, §1.9, §1.11.
 """
 
 from hmac import compare_digest
-from hmac import digest as hmac_digest
 from struct import Struct
 from typing import Final
+
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.hmac import HMAC
 
 from lingnan.sources.identifier.node.incoming import Call
 from lingnan.sources.identifier.node.model import Peer, Proven
@@ -113,8 +115,7 @@ class Taken:
         number = self.packet[8:12]
         signed = start + message[16:20] + _INT4(len(body)) + body
         covered = lane.answer_covered + number + self.counter + signed
-        mac = hmac_digest(lane.secret, covered, "sha256")
-        octets = signed + _BEGIN + self.counter + _MIDDLE + mac
+        octets = signed + _BEGIN + self.counter + _MIDDLE + lane.mac(covered)
         if lane.is_encrypted:
             octets = lane.key.encrypt(octets, lane.version)
         return lane.answer_start + number + _SEQUENCE + _INT4(len(octets)) + octets
@@ -130,6 +131,7 @@ class Lane:
     __slots__ = (
         "_covered",
         "_heads",
+        "_hmac",
         "_is_authoritative",
         "_rights",
         "_serial",
@@ -139,7 +141,6 @@ class Lane:
         "is_encrypted",
         "key",
         "proven",
-        "secret",
         "session",
         "until",
         "version",
@@ -159,7 +160,8 @@ class Lane:
         self.session = session
         self.proven = proven
         self.key = key
-        self.secret = key.octets
+        # Keyed once: what follows costs half of keying each time.
+        self._hmac = HMAC(key.octets, SHA256())
         self.version = version
         self.written = envelope.version
         self.is_encrypted = envelope.is_encrypted
@@ -204,7 +206,7 @@ class Lane:
             return None
         counter = credential[12:16]
         covered = self._covered + packet[8:12] + counter + message[:end]
-        if not compare_digest(hmac_digest(self.secret, covered, "sha256"), credential[_MAC_AT:]):
+        if not compare_digest(self.mac(covered), credential[_MAC_AT:]):
             return None
         at = _HEADER + 4 + name_
         if at > end:
@@ -223,6 +225,12 @@ class Lane:
         session.is_sealed = True
         session.used_at = now
         return Taken(self, packet, message, end, counter, handle, stored, head, right)
+
+    def mac(self, covered: bytes) -> bytes:
+        """Answer the MAC of the session over some octets."""
+        hmac = self._hmac.copy()
+        hmac.update(covered)
+        return hmac.finalize()
 
     def _right(self, name: bytes) -> Right | None:
         prefix = name[: name.find(b"/")]

@@ -54,7 +54,7 @@ def apply_batch(group: Group, batch: Batch) -> BatchOutcome:
     count = len(batch.handles)
     if batch.given and not group.holds(batch.given):
         return BatchOutcome(Response.BUSY, count, {})
-    before = _Before.of(group)
+    before = _Before.of(group) if batch.is_atomic else _Before(group.next_no, group, [], [])
     failures = _register(group, batch, before)
     if failures and batch.is_atomic:
         before.restore(group)
