@@ -19,14 +19,9 @@ from lingnan.kernel import Lang
 from lingnan.sources.identifier.client.call import Options
 from lingnan.sources.identifier.client.endpoint import Endpoint, read_server
 from lingnan.sources.identifier.client.errors import BadServerAddress
-from lingnan.sources.identifier.node.configuration import (
-    KEY_NAME,
-    PASSPHRASE_VARIABLE,
-    AccessPart,
-    LimitsPart,
-    Port,
-)
+from lingnan.sources.identifier.node.configuration import KEY_NAME, PASSPHRASE_VARIABLE
 from lingnan.sources.identifier.node.limits import AccessList, SourceLimits
+from lingnan.sources.identifier.node.part import AccessPart, LimitsPart, Port
 from lingnan.sources.identifier.proof.key import PrivateKey, public_key_of
 from lingnan.sources.identifier.proof.key_file import read_key_file
 from lingnan.sources.identifier.proof.key_record import encode_key
