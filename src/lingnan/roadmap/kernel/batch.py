@@ -203,7 +203,6 @@ class _Task:
             for column in (STATUS, LEVEL_NOW, LEVEL_AFTER):
                 self.told[between, column] = self.told[lower, column]
             return
-        case, scratch, work = tools
         between = rows[low + 1 : high]
         is_left = adopt_rows(
             self.tables,
@@ -213,11 +212,7 @@ class _Task:
             between,
             lower,
             upper,
-            self.on_proven,
-            self.level,
-            case,
-            scratch,
-            work,
+            self.level > 0,
             self.told,
             self.start,
         )

@@ -12,13 +12,12 @@ import numpy as np
 
 from lingnan.roadmap.case import Case
 from lingnan.roadmap.kernel.compiled import compiled
-from lingnan.roadmap.kernel.fill import fill_case
-from lingnan.roadmap.kernel.given import Given, Scratch
-from lingnan.roadmap.kernel.plan import clear, effort, fits, holds, level_of, put, ready_at, worth
-from lingnan.roadmap.kernel.record import TRIAL, Work
+from lingnan.roadmap.kernel.given import Given, outcome_gain
+from lingnan.roadmap.kernel.plan import level_of
+from lingnan.roadmap.kernel.record import Work
 from lingnan.roadmap.state import Flags
 from lingnan.roadmap.step import Integers
-from lingnan.roadmap.tables import Tables
+from lingnan.roadmap.tables import PPM, Tables
 
 SIZE, SECTION, PLACE, CLUSTER, REVENUE, BUDGET, SLOTS, STAFF = range(8)
 # Columns of what is told of an enterprise.
@@ -154,95 +153,38 @@ def adopt_rows(
     rows: Integers,
     lower: int,
     upper: int,
-    on_proven: int,
-    level: int,
-    case: Case,
-    scratch: Scratch,
-    work: Work,
+    is_cost: bool,
     told: Integers,
     start: Integers,
 ) -> Integers:
-    """Give enterprises the plan of `lower` and the bound of `upper`; 1 for those it fails for."""
+    """Give enterprises the plan of `lower` and the bound of `upper`; 1 where states differ after
+    all.
+
+    With more money and the same everything else, the plan stays possible and costs the same; of
+    its value only the gains change, as they are parts of revenue.
+    """
     is_left = np.zeros(len(rows), dtype=np.int64)
     for place in range(len(rows)):
-        if not _adopt(
-            tables,
-            claimed,
-            side,
-            facts,
-            rows[place],
-            lower,
-            upper,
-            on_proven,
-            level,
-            case,
-            scratch,
-            work,
-            told,
-            start,
-        ):
+        row = rows[place]
+        if not (same_state(claimed, side, row, lower) and same_state(claimed, side, row, upper)):
             is_left[place] = 1
+            continue
+        told[row] = told[lower]
+        for j in range(start.shape[1]):
+            start[row, j] = start[lower, j]
+            if start[row, j] >= 0 and not is_cost:
+                f = start[row, j] + tables.duration[facts[row, SIZE], j]
+                told[row, SCORE] += _gain(tables, facts, row, j, f)
+                told[row, SCORE] -= _gain(tables, facts, lower, j, f)
+        told[row, BOUND] = max(told[upper, BOUND], told[row, SCORE])
     return is_left
 
 
 @compiled
-def _adopt(
-    tables: Tables,
-    claimed: Flags,
-    side: Flags,
-    facts: Integers,
-    row: int,
-    lower: int,
-    upper: int,
-    on_proven: int,
-    level: int,
-    case: Case,
-    scratch: Scratch,
-    work: Work,
-    told: Integers,
-    start: Integers,
-) -> bool:
-    """Give an enterprise the plan of `lower`, checked and valued by its own case, and the bound of
-    `upper`; False when that cannot be."""
-    if not (same_state(claimed, side, row, lower) and same_state(claimed, side, row, upper)):
-        return False
-    budget = np.zeros(tables.number[0], dtype=np.int64)
-    nothing = np.zeros(len(tables.order), dtype=np.int64)
-    given = given_of(facts, row, on_proven, budget, nothing)
-    fill_case(tables, given, claimed[row], side[row], scratch, case)
-    plan = work.plans[TRIAL]
-    clear(plan)
-    wanted = 0
-    for j in range(start.shape[1]):
-        wanted += start[lower, j] >= 0
-    for t in range(case.periods):
-        for a in range(case.count):
-            if start[lower, case.measure[a]] == t:
-                if ready_at(case, plan, a) > t or not fits(case, plan, a, t):
-                    return False
-                put(case, plan, a, t, 1)
-                wanted -= 1
-    if wanted != 0:
-        return False
-    if level > 0:
-        reached = level_of(case, plan.mark)
-        if reached < 0 or not any_level(case, plan.mark, level):
-            return False
-        told[row, SCORE] = -effort(case, plan)
-    else:
-        told[row, SCORE] = worth(case, plan)
-    told[row, BOUND] = max(told[upper, BOUND], told[row, SCORE])
-    write_down(case, work, TRIAL, row, told, start)
-    return True
-
-
-@compiled
-def any_level(case: Case, chosen: int, level: int) -> bool:
-    """Whether a set of measures satisfies the gate of a level by its number."""
-    for index in range(case.levels):
-        if case.level[index] == level:
-            return bool(holds(case, index, chosen))
-    return False
+def _gain(tables: Tables, facts: Integers, row: int, j: int, f: int) -> int:
+    """Yuan that a measure in service from `f` on gains an enterprise by its outcomes."""
+    size, cluster, revenue = facts[row, SIZE], facts[row, CLUSTER], facts[row, REVENUE]
+    return int(outcome_gain(tables, size, cluster, revenue, j) * tables.discount[f] // PPM)
 
 
 @compiled

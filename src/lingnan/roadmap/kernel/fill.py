@@ -20,6 +20,7 @@ from lingnan.roadmap.kernel.given import (
     offered,
     only_member,
     open_requirements,
+    outcome_gain,
     price_of,
     raises,
 )
@@ -87,8 +88,7 @@ def _values(
         case.discount[f] = tables.discount[f]
     for a in range(count):
         j = case.measure[a]
-        pct = tables.number[FOCUS_PCT] if tables.focus[given.cluster, j] else 100
-        gain = given.revenue * tables.gain_ppm[given.size, j] // (2 * PPM) * pct // 100
+        gain = outcome_gain(tables, given.size, given.cluster, given.revenue, j)
         for f in range(periods + 1):
             case.value[a, f] = gain * tables.discount[f] // PPM
     shared, flat = 0, 0

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from lingnan.roadmap.case import MOST_PERIODS
 from lingnan.roadmap.kernel.compiled import compiled
 from lingnan.roadmap.step import Integers
-from lingnan.roadmap.tables import AUDIT_PCT, PPM, Tables
+from lingnan.roadmap.tables import AUDIT_PCT, FOCUS_PCT, PPM, Tables
 
 FREE, MUST, NEVER, RUNNING = range(4)
 Flags = NDArray[np.uint8]
@@ -133,6 +133,13 @@ def in_place(tables: Tables, claimed: Flags, scratch: Scratch, j: int) -> bool:
         if claimed[scratch.gate_step[place]] == 0:
             return False
     return True
+
+
+@compiled
+def outcome_gain(tables: Tables, size: int, cluster: int, revenue: int, j: int) -> int:
+    """Yuan a period that the outcomes of a measure are worth."""
+    pct = tables.number[FOCUS_PCT] if tables.focus[cluster, j] else 100
+    return int(revenue * tables.gain_ppm[size, j] // (2 * PPM) * pct // 100)
 
 
 @compiled
