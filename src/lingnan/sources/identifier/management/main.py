@@ -5,7 +5,10 @@ itself (see app).
 """
 
 import asyncio
+import os
+import signal
 import sys
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -71,13 +74,24 @@ def register_of(database: Database, folder: Path) -> Lookup | None:
 
 
 def main(arguments: list[str]) -> int:
-    """Run until told to stop; answer the exit status. Arguments: folder, host, port."""
+    """Run until told to stop; answer the exit status.
+
+    Arguments: folder, host, port; then ``owned`` when standard input tells whether the owner lives.
+    """
+    if arguments[3:] == ["owned"]:
+        threading.Thread(target=_end_with_owner, daemon=True).start()
     try:
         serve_management(Path(arguments[0]), ServeWish(arguments[1], int(arguments[2])))
     except LingnanError as failure:
         sys.stderr.write(f"{failure.render('zh')}\n{failure.render('en')}\n")
         return failure.exit_code
     return 0
+
+
+def _end_with_owner() -> None:
+    """End as with SIGTERM once the supervisor, which holds the other end, is gone."""
+    sys.stdin.buffer.read()
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, Self
 
 import yaml
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 
 from lingnan.kernel import Lang, Text
 from lingnan.sources.identifier.node import model
@@ -29,6 +29,7 @@ from lingnan.sources.identifier.node.part import (
     AccessPart,
     ElsewherePart,
     LimitsPart,
+    ManagementPart,
     Part,
     Port,
     hosts_of,
@@ -89,6 +90,7 @@ class NodeFile(Part):
     access: AccessPart = AccessPart()
     limits: LimitsPart = LimitsPart()
     elsewhere: ElsewherePart = ElsewherePart()
+    management: ManagementPart = ManagementPart()
 
     @field_validator("prefixes")
     @classmethod
@@ -109,6 +111,15 @@ class NodeFile(Part):
         for text in texts:
             read_reference(text)
         return texts
+
+    @model_validator(mode="after")
+    def _management(self) -> Self:
+        told = self.management
+        if told.is_served and not told.is_own and not (self.certificate and self.certificate_key):
+            # Passwords and tokens would travel in the clear.
+            message = f"management: {told.host} needs certificate and certificate_key"
+            raise ValueError(message)
+        return self
 
 
 class NodeConfiguration:

@@ -3,7 +3,7 @@
 Not for the whole file (see configuration).
 """
 
-from ipaddress import ip_network
+from ipaddress import ip_address, ip_network
 from typing import Annotated, Final
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
@@ -51,6 +51,25 @@ class LimitsPart(Part):
     max_connections: int = Field(default=_GRANTED.max_connections, ge=1)
     idle_seconds: float = Field(default=_GRANTED.idle_seconds, gt=0)
     max_pending: int = Field(default=_GRANTED.max_pending, ge=1)
+
+
+class ManagementPart(Part):
+    """The management API, served beside the node when `is_served`.
+
+    It takes the node's certificate; without one it is served on this machine's own address only.
+    """
+
+    is_served: bool = False
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=1, le=65_535)] = 3_000
+
+    @property
+    def is_own(self) -> bool:
+        """Answer whether only this machine itself can reach it."""
+        try:
+            return ip_address(self.host).is_loopback
+        except ValueError:
+            return self.host == "localhost"
 
 
 class ElsewherePart(Part):

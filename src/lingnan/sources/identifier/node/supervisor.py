@@ -1,4 +1,4 @@
-"""Starts the processes of a node and keeps them: one writer, N workers.
+"""Starts the processes of a node and keeps them: a writer, N workers, perhaps the management API.
 
 It binds all sockets itself and hands them on, so that a worker that is started again takes up what
 was waiting for the one before. It serves nothing. Not for what the processes do (see worker,
@@ -29,9 +29,11 @@ from lingnan.sources.identifier.node.failure import (
     tell_reason,
 )
 from lingnan.sources.identifier.node.link import SOCKET_NAME, ask_counters
+from lingnan.sources.identifier.node.prober import open_prober
 
 _LOCK_NAME: Final = "serve.lock"
 _ROOM: Final = "lingnan.sources.identifier.node"
+_MANAGEMENT: Final = "lingnan.sources.identifier.management.main"
 _BACKLOG: Final = 4_096
 _WATCH_SECONDS: Final = 0.1
 _GRACE_SECONDS: Final = 10.0
@@ -41,6 +43,7 @@ _MAX_SHORT_LIVES: Final = 4
 #: Exit status of a process that was told something wrong (see kernel.errors).
 _WRONG_USAGE: Final = 2
 _FIRST_PAUSE_SECONDS: Final = 0.05
+_LONGEST_PAUSE_SECONDS: Final = 60.0
 
 
 @dataclass(slots=True)
@@ -52,6 +55,8 @@ class _Child:
     started_at: float = 0.0
     start_at: float = 0.0
     short_lives: int = 0
+    #: The node serves without it, so it is tried again for ever.
+    is_optional: bool = False
 
 
 @dataclass(slots=True)
@@ -135,6 +140,13 @@ class Supervisor:
         except BaseException:
             self._lock.release()
             raise
+        served = configuration.with_ports(self.port, self.http_port)
+        self._prober = open_prober(served)
+        management = configuration.file.management
+        self._others: list[_Child] = []
+        if management.is_served:
+            told = [_MANAGEMENT, str(folder), management.host, str(management.port), "owned"]
+            self._others.append(_Child("management", told, is_optional=True))
         ports = [str(self.port), str(self.http_port)]
         self._writer = _Child("writer", [f"{_ROOM}.writer", str(folder), *ports])
         self._workers = [
@@ -160,7 +172,7 @@ class Supervisor:
         """Answer name → process number of the children that run."""
         return {
             child.name: child.process.pid
-            for child in [self._writer, *self._workers]
+            for child in [self._writer, *self._workers, *self._others]
             if child.process is not None and child.process.poll() is None
         }
 
@@ -176,15 +188,18 @@ class Supervisor:
         try:
             (self.folder / SOCKET_NAME).unlink(missing_ok=True)
             self._start(self._writer)
-            for child in self._workers:
+            for child in [*self._workers, *self._others]:
                 self._start(child)
             while not self._is_ending:
                 if not self._is_ready:
                     self._look_whether_ready()
-                for child in [self._writer, *self._workers]:
+                for child in [self._writer, *self._workers, *self._others]:
                     self._look_after(child)
                 time.sleep(_WATCH_SECONDS)
         finally:
+            if self._prober is not None:
+                self._prober.stop()
+            self._end(self._others)
             self._end(self._workers)
             self._end([self._writer])
             for sockets in self._sockets:
@@ -212,6 +227,8 @@ class Supervisor:
             self._is_ready = gauges.get("workers", 0) == len(self._workers)
         if self._is_ready:
             place = f"UDP/TCP {self.port}, HTTP {self.http_port}"
+            if self._prober is not None:
+                self._prober.start()
             self._log(Text(f"节点已就绪：{place}。", f"The node is ready: {place}."))
 
     def _start(self, child: _Child) -> None:
@@ -245,9 +262,13 @@ class Supervisor:
         elif status >= 0:
             # It gave up by itself: what it lacks will be lacking next time.
             child.short_lives += 1
-        if status == _WRONG_USAGE or child.short_lives >= _MAX_SHORT_LIVES:
+        is_hopeless = status == _WRONG_USAGE or child.short_lives >= _MAX_SHORT_LIVES
+        if is_hopeless and not child.is_optional:
             raise ChildFailing(name=child.name, status=status)
-        child.start_at = now + _FIRST_PAUSE_SECONDS * 4**child.short_lives
+        pause = _LONGEST_PAUSE_SECONDS
+        if not is_hopeless:
+            pause = _FIRST_PAUSE_SECONDS * 4**child.short_lives
+        child.start_at = now + pause
 
     def _end(self, children: list[_Child]) -> None:
         until = time.monotonic() + _GRACE_SECONDS
