@@ -14,16 +14,20 @@ import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from lingnan.sources.identifier.client import HandleClient, SecretIdentity, SessionWish
+from lingnan.sources.identifier.node.link import SocketLink
+from lingnan.sources.identifier.records.change import Batch
+from lingnan.sources.identifier.records.stored import prepare
 from lingnan.sources.identifier.wire.body.change import ValuesRequest
 from lingnan.sources.identifier.wire.body.resolve import ResolveRequest
 from lingnan.sources.identifier.wire.codes import PLAIN_FLAGS, Flag, Operation
 from lingnan.sources.identifier.wire.envelope import Envelope
 from lingnan.sources.identifier.wire.message import Message
 from lingnan.sources.identifier.wire.reference import Reference
-from lingnan.sources.identifier.wire.value import HandleValue
+from lingnan.sources.identifier.wire.value import HandleValue, encode_values
 
 SUCCESS = b"\0\0\0\1"
 HOST = "127.0.0.1"
@@ -172,6 +176,71 @@ def tcp_kept(told: dict[str, Any]) -> dict[str, Any]:
     return _result(clock, cpu, answered, wrong, 0)
 
 
+def http(told: dict[str, Any]) -> dict[str, Any]:
+    """The JSON API over `sockets` connections that stay open, one request on its way on each."""
+    chance = random.Random(told.get("seed", 5))  # noqa: S311  a load, not a secret
+    line = "GET /api/handles/%s HTTP/1.1\r\nHost: localhost\r\nUser-Agent: load\r\n\r\n"
+    names = chance.choices(range(told["identifiers"]), k=min(told["requests"], 100_000))
+    sent = [(line % told["name"].format(name)).encode() for name in names]
+    ring: deque[socket.socket] = deque()
+    for _ in range(told["sockets"]):
+        one = socket.create_connection((HOST, told["http_port"]))
+        one.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        ring.append(one)
+    total, size = told["requests"], len(sent)
+    number = answered = wrong = 0
+    clock, cpu = time.perf_counter(), time.process_time()
+    for one in ring:
+        one.send(sent[number % size])
+        number += 1
+    while answered < total:
+        one = ring[0]
+        ring.rotate(-1)
+        buffer = one.recv(65536)
+        while (end := buffer.find(b"\r\n\r\n")) < 0:
+            buffer += one.recv(65536)
+        begin = buffer.find(b"Content-Length: ") + 16
+        length = int(buffer[begin : buffer.find(b"\r", begin)])
+        while len(buffer) < end + 4 + length:
+            buffer += one.recv(65536)
+        wrong += not buffer.startswith(b"HTTP/1.1 200")
+        answered += 1
+        one.send(sent[number % size])
+        number += 1
+    return _result(clock, cpu, answered, wrong, 0)
+
+
+def batch(told: dict[str, Any]) -> dict[str, Any]:
+    """Batches of `each` identifiers of two values, straight to the writer, two on their way."""
+    return asyncio.run(_batches(told))
+
+
+async def _batches(told: dict[str, Any]) -> dict[str, Any]:
+    stamp = f"{time.time_ns():x}"
+    each = told["each"]
+    count = max(told["requests"] // each, 2)
+    made = []
+    for number in range(count):
+        rows = range(number * each, (number + 1) * each)
+        values = [prepare(encode_values(_values(row))) for row in rows]
+        made.append(Batch([f"{told['prefix']}/{stamp}-{row}" for row in rows], values))
+    link = SocketLink(Path(told["folder"]))
+    await link.open()
+    wrong = 0
+    left = iter(made)
+
+    async def work() -> None:
+        nonlocal wrong
+        for one in left:
+            wrong += len((await link.register(one)).failures)
+
+    clock, cpu = time.perf_counter(), time.process_time()
+    await asyncio.gather(work(), work())
+    result = _result(clock, cpu, count * each, wrong, 0)
+    link.close()
+    return result
+
+
 def create_session(told: dict[str, Any]) -> dict[str, Any]:
     """Creates inside one authenticated session, `each` on their way on one connection."""
     sent, first = asyncio.run(_session_creates(told))
@@ -275,7 +344,16 @@ def _result(clock: float, cpu: float, count: int, wrong: int, lost: int) -> dict
 
 WORK: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     work.__name__: work
-    for work in (udp, udp_paced, tcp_once, tcp_kept, create_session, create_secret)
+    for work in (
+        udp,
+        udp_paced,
+        tcp_once,
+        tcp_kept,
+        http,
+        create_session,
+        create_secret,
+        batch,
+    )
 }
 
 if __name__ == "__main__":
