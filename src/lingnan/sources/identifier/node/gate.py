@@ -1,9 +1,9 @@
-"""Whether what is registered under a prefix is shown: not while the prefix is suspended or revoked.
+"""Whether what is registered under a prefix is shown: not while it is suspended or revoked.
 
-The status of a prefix is that of its handle, ``0.NA/88.900.1``, in the resolution file. Withheld, or
-gone while the prefix lies below an own one, it takes all below it out of resolution as well. Asked
-once a prefix and state of the file, so that the quick ways can afford it. Not for who may change
-what (see authorise).
+The status of a prefix is that of its handle, ``0.NA/88.900.1``, in the resolution file. Withheld,
+or gone while the prefix lies below an own one, it takes all below it out of resolution as well.
+Asked once a prefix and state of the file, so that the quick ways can afford it. Not for who may
+change what (see authorise).
 """
 
 from collections.abc import Callable

@@ -32,6 +32,7 @@ from lingnan.sources.identifier.node.initial import renew_site
 from lingnan.sources.identifier.node.ledger import KINDS, Ledger, open_ledger
 from lingnan.sources.identifier.node.link import SOCKET_NAME, socket_place
 from lingnan.sources.identifier.node.metrics import add, without_gauges
+from lingnan.sources.identifier.node.retention import Retention
 from lingnan.sources.identifier.records.change import Batch, Change
 from lingnan.sources.identifier.records.errors import RecordsError, RecordsWriteFailed
 from lingnan.sources.identifier.records.writer import Answer, RecordWriter
@@ -62,10 +63,12 @@ class WriterServer:
         *,
         owner: int | None = None,
         ledger: Ledger | None = None,
+        retention: Retention | None = None,
     ) -> None:
         """Listen; `owner` is a descriptor that becomes readable when the supervisor is gone."""
         self._writer = writer
         self._ledger = ledger
+        self._retention = retention
         self._selector = selectors.DefaultSelector()
         self._wishes: list[tuple[_Peer, int, Change | Batch]] = []
         self._peers: set[_Peer] = set()
@@ -245,6 +248,8 @@ class WriterServer:
         self._before, self._tick_at = answered, now
         if self._ledger is not None:
             self._ledger.tick()
+        if self._retention is not None:
+            self._retention.tick()
 
 
 def _groups(
@@ -291,7 +296,13 @@ def main(arguments: list[str]) -> int:
         with RecordWriter(database, configuration.records_folder) as writer:
             renew_site(writer, configuration, at=datetime.now(UTC))
             ledger = open_ledger(configuration, database)
-            server = WriterServer(writer, folder, owner=sys.stdin.fileno(), ledger=ledger)
+            server = WriterServer(
+                writer,
+                folder,
+                owner=sys.stdin.fileno(),
+                ledger=ledger,
+                retention=Retention(configuration, database, writer),
+            )
             for number in (signal.SIGTERM, signal.SIGINT):
                 signal.signal(number, lambda *_: server.stop())
             gc.freeze()
