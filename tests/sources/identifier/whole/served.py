@@ -78,6 +78,11 @@ class Node:
     said: list = field(default_factory=list)
 
     @property
+    def log(self):
+        """Where what `node serve` says is kept."""
+        return self.folder.with_name(self.folder.name + ".log")
+
+    @property
     def admin(self):
         return Reference(f"{self.prefix}/ADMIN", 301)
 
@@ -118,7 +123,7 @@ def serving(node, *, workers=2, port=0, http_port=0):
     """Run `node serve` until the end of the block, then end it as Ctrl+C does."""
     line = [COMMAND, "--lang", "en", "node", "serve", str(node.folder)]
     line += ["--port", str(port), "--http-port", str(http_port), "--workers", str(workers)]
-    log = node.folder.with_name(node.folder.name + ".log")
+    log = node.log
     with log.open("w") as out:
         node.process = subprocess.Popen(line, stdout=out, stderr=subprocess.STDOUT)
     try:

@@ -17,7 +17,7 @@ from lingnan.sources.identifier.client.errors import Refused
 from lingnan.sources.identifier.node.configuration import read_configuration
 
 from ..business.sample import CODE, NAME, template_form
-from .served import make, run, serving
+from .served import run
 
 PREFIX, GIVEN = "88.900", "88.900.1"
 ROWS = 2_000
@@ -69,9 +69,9 @@ def do(*words, status=0):
 
 
 @pytest.fixture
-def node(tmp_path, monkeypatch):
-    made = make(tmp_path / "node", PREFIX)
-    monkeypatch.setenv("LINGNAN_NODE", str(made.folder))
+def desk(node, tmp_path, monkeypatch):
+    """A folder with the papers of an application and the rows of a batch."""
+    monkeypatch.setenv("LINGNAN_NODE", str(node.folder))
     monkeypatch.delenv("LINGNAN_API_TOKEN", raising=False)
     monkeypatch.chdir(tmp_path)
     (tmp_path / "form.yaml").write_text(FORM, encoding="utf-8")
@@ -81,11 +81,10 @@ def node(tmp_path, monkeypatch):
     rows = [BAD.get(n, (f"{GIVEN}/b-{n}", f"泵{n}", "2026-01-02")) for n in range(1, ROWS + 1)]
     lines = ["标识,名称,生产日期", *[",".join(row) for row in rows]]
     (tmp_path / "rows.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    with serving(made, workers=1):
-        yield made
+    return tmp_path
 
 
-def test_three_bad_rows_of_two_thousand(node, monkeypatch):
+def test_three_bad_rows_of_two_thousand(node, desk, monkeypatch):
     reviewer, operator = (
         token_of(node.folder, each) for each in (Role.NODE_REVIEWER, Role.NODE_OPERATOR)
     )

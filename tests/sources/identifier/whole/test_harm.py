@@ -8,7 +8,6 @@ import contextlib
 import os
 import random
 import signal
-import socket
 import subprocess
 
 import pytest
@@ -21,9 +20,8 @@ from lingnan.sources.identifier.records.reader import RecordReader
 from lingnan.sources.identifier.records.table import identifier_record
 from lingnan.sources.identifier.wire.codes import Response
 
-from ..node.transport.test_fuzz import HTTP, mutate, over_stream, over_udp, seeds
+from ..node.transport.test_fuzz import HTTP, over_stream, over_udp, seeds
 from .served import make, run, serving, url
-from .test_workers import ask
 
 PREFIX = "88.900"  # as in the seeds of the packets; synthetic
 FREE = {
@@ -38,12 +36,6 @@ FREE = {
 
 def memory(node):
     return sum(each.memory_info().rss for each in node.children())
-
-
-async def sessions_over_tls(node, count):
-    """Open more sessions of HTTP than one address may hold."""
-    statuses = [(await ask(node, "POST", "/api/sessions"))[0] for _ in range(count)]
-    assert set(statuses) <= {201, 503}
 
 
 async def attack(node, count, seed):
@@ -68,29 +60,24 @@ async def assert_serving(node, name):
                 await client.create(f"{PREFIX}/{name}-{way}-{number}", [url()])
 
 
-def bombard(folder, count, seed, growth):
-    node = make(folder / "node", PREFIX, **FREE)
-    with serving(node):
-        asyncio.run(attack(node, 500, seed + 1))
-        before, children = memory(node), {each.pid for each in node.children()}
-        asyncio.run(attack(node, count, seed))
-        assert memory(node) - before < growth
-        assert {each.pid for each in node.children()} == children
-        asyncio.run(assert_serving(node, "after"))
-    assert node.process.returncode == 0
-    # Nobody told of a fault of ours, and no process was started again.
-    assert len(node.said) == 2, node.said
-    told = run("node", "verify", node.folder)
-    assert told.returncode == 0, told.stderr + told.stdout
-
-
-def test_mutated_packets(tmp_path):
-    bombard(tmp_path, 1_500, 11, 100 << 20)
+def bombard(node, count, seed, growth):
+    """Send mutated packets to a node that serves: no process ends, none grows without bound."""
+    asyncio.run(attack(node, 200, seed + 1))
+    before, children = memory(node), {each.pid for each in node.children()}
+    asyncio.run(attack(node, count, seed))
+    assert memory(node) - before < growth
+    assert {each.pid for each in node.children()} == children
+    asyncio.run(assert_serving(node, f"fuzzed-{seed}"))
+    # Nobody told of a fault of ours.
+    assert len(node.log.read_text().splitlines()) == 1, node.log.read_text()
 
 
 @pytest.mark.slow
 def test_two_million_mutated_packets(tmp_path):
-    bombard(tmp_path, 800_000, 12, 300 << 20)
+    node = make(tmp_path / "node", PREFIX, **FREE)
+    with serving(node):
+        bombard(node, 800_000, 12, 300 << 20)
+    assert run("node", "verify", node.folder).returncode == 0
 
 
 async def register(node, turn, acknowledged, stop):
@@ -135,12 +122,15 @@ async def kill_under_load(node, rounds, seed):
     return acknowledged
 
 
-def kill_rounds(folder, rounds, seed):
-    node = make(folder / "node", PREFIX)
-    with serving(node):
-        acknowledged = asyncio.run(asyncio.wait_for(kill_under_load(node, rounds, seed), 600))
-        asyncio.run(assert_serving(node, "after"))
+def kill_rounds(node, rounds, seed):
+    acknowledged = asyncio.run(asyncio.wait_for(kill_under_load(node, rounds, seed), 900))
+    asyncio.run(assert_serving(node, f"killed-{seed}"))
     assert len(acknowledged) == len(set(acknowledged)) >= 10 * rounds
+    return acknowledged
+
+
+def assert_kept(node, acknowledged):
+    """Every acknowledged name is there, and none twice."""
     assert run("node", "verify", node.folder).returncode == 0
     with RecordReader(node.folder / "records") as reader:
         assert [name for name in acknowledged if reader.entry(name) is None] == []
@@ -150,13 +140,21 @@ def kill_rounds(folder, rounds, seed):
         assert connection.execute(twice).all() == []
 
 
-def test_killed_under_load(tmp_path):
-    kill_rounds(tmp_path, 3, seed=4)
+def test_mutated_packets_then_kills(tmp_path):
+    node = make(tmp_path / "node", PREFIX, **FREE)
+    with serving(node):
+        bombard(node, 600, 11, 100 << 20)
+        acknowledged = kill_rounds(node, 2, seed=4)
+    assert node.process.returncode == 0
+    assert_kept(node, acknowledged)
 
 
 @pytest.mark.slow
 def test_killed_a_hundred_times_under_load(tmp_path):
-    kill_rounds(tmp_path, 100, seed=5)
+    node = make(tmp_path / "node", PREFIX)
+    with serving(node):
+        acknowledged = kill_rounds(node, 100, seed=5)
+    assert_kept(node, acknowledged)
 
 
 @pytest.fixture
@@ -171,6 +169,7 @@ def small_disk(tmp_path):
     subprocess.run(["umount", "-l", str(folder)], check=True)
 
 
+@pytest.mark.slow
 def test_a_disk_that_fills(small_disk):
     node = make(small_disk / "node", PREFIX)
     with serving(node):
@@ -215,8 +214,8 @@ def test_a_disk_that_fills(small_disk):
         asyncio.run(wait_for_room(node))
     told = run("node", "verify", node.folder, "--format", "json")
     assert told.returncode == 0, told.stderr + told.stdout
-    # Ready and stopped: no process was started again.
-    assert len(node.said) == 2, node.said
+    # No process has ended over it.
+    assert not any("Ended" in line or "Traceback" in line for line in node.said), node.said
 
 
 async def wait_for_room(node):
@@ -230,13 +229,3 @@ async def wait_for_room(node):
             else:
                 return
     raise AssertionError("it stays full")
-
-
-def test_a_client_that_goes_away_in_the_middle(tmp_path):
-    node = make(tmp_path / "node", PREFIX)
-    with serving(node, workers=1):
-        for _ in range(50):
-            with socket.create_connection(("127.0.0.1", node.port), 5) as one:
-                one.sendall(mutate(random.Random(1), seeds()[0])[:30])
-        asyncio.run(assert_serving(node, "alive"))
-        assert node.stats()["gauges"]["connections"] <= 1
