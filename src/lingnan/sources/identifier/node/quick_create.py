@@ -46,7 +46,10 @@ class QuickCreate:
         pending: creates that are not answered yet.
     """
 
-    def __init__(self, service: NodeService, link: WriterLink, metrics: Metrics) -> None:
+    def __init__(
+        self, service: NodeService, link: WriterLink, metrics: Metrics | None = None
+    ) -> None:
+        """Take creates; `metrics` counts them, unless whoever passed them on does."""
         self._service = service
         self._link = link
         self._metrics = metrics
@@ -160,6 +163,8 @@ class QuickCreate:
         tally = self._service.host.counts
         if tally is not None:
             tally.note_duration("register", int(seconds * 1e6), len(rows))
+        if self._metrics is None:
+            return
         for (transport, is_encrypted), counts in told.items():
             kind = ("sealed", "sealed") if is_encrypted else _KIND
             count, taken_in, told_out = counts
@@ -183,6 +188,8 @@ class QuickCreate:
     ) -> None:
         self.pending -= 1
         deliver(place, answers)
+        if self._metrics is None:
+            return
         seconds = self._clock() - begun
         self._metrics.count_answer(peer.transport.value, len(taken.packet), answers, seconds)
 

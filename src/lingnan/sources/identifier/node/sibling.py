@@ -18,6 +18,7 @@ from typing import Any, Final
 
 from lingnan.sources.identifier.node.failure import FrameBroken, WriterGone
 from lingnan.sources.identifier.node.frame import Frames, Kind, pack_frame
+from lingnan.sources.identifier.node.intake import Changes, Deliver
 from lingnan.sources.identifier.node.link import SocketLink, socket_place
 from lingnan.sources.identifier.node.model import Peer, Transport
 from lingnan.sources.identifier.node.service import NodeService
@@ -55,6 +56,8 @@ class SharedService(NodeService):
         self.place = place
         self.count = count
         self.respond: Callable[[bytes], Awaitable[bytes]] | None = None
+        #: The quick way of changes, for what is passed on; the worker that passed it on counts it.
+        self.changes: Changes | None = None
         self._links: dict[int, SocketLink] = {}
         self._logins: set[int] = set()
         self._server: asyncio.Server | None = None
@@ -93,12 +96,16 @@ class SharedService(NodeService):
             self._server.close()
             (self._folder / _name(self.place)).unlink(missing_ok=True)
 
+    def take_passed(self, content: bytes, deliver: Deliver, place: Any) -> bool:
+        """Take what another worker has passed on the quick way; False when it is not for that."""
+        if self.changes is None:
+            return False
+        peer, message = _passed(content)
+        return self.changes.take(message, peer, deliver, place)
+
     async def answer_passed(self, content: bytes) -> bytes:
         """Answer what another worker has passed on."""
-        (length,) = _LENGTH.unpack_from(content)
-        address, transport, connection, is_encrypted = json.loads(content[4 : 4 + length])
-        peer = Peer(address, Transport(transport), connection, is_encrypted)
-        message = content[4 + length :]
+        peer, message = _passed(content)
         envelope = Envelope.decode(message)
         # Never passed on again, so that nothing goes round.
         answers = await super().answer(envelope, message[ENVELOPE_LENGTH:], peer)
@@ -146,16 +153,29 @@ class _Taker(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         try:
             for kind, number, content in self._frames.feed(data):
+                is_passed = kind == Kind.PASSED
+                if is_passed and self._service.take_passed(content, self._tell, number):
+                    continue
                 task = asyncio.get_running_loop().create_task(self._answer(kind, number, content))
                 self._tasks.add(task)
                 task.add_done_callback(self._tasks.discard)
         except FrameBroken:
             self._transport.close()
 
+    def _tell(self, number: int, answers: list[bytes]) -> None:
+        self._transport.write(pack_frame(Kind.PASSED, number, b"".join(answers)))
+
     async def _answer(self, kind: int, number: int, content: bytes) -> None:
         is_request = kind == Kind.REQUEST
         answer = self._service.answer_request if is_request else self._service.answer_passed
         self._transport.write(pack_frame(kind, number, await answer(content)))
+
+
+def _passed(content: bytes) -> tuple[Peer, bytes]:
+    """Answer who sent a request that was passed on, and the request with its envelope."""
+    (length,) = _LENGTH.unpack_from(content)
+    address, transport, connection, is_encrypted = json.loads(content[4 : 4 + length])
+    return Peer(address, Transport(transport), connection, is_encrypted), content[4 + length :]
 
 
 def _name(place: int) -> str:

@@ -77,6 +77,7 @@ class Worker:
             counts=self.sink.tally,
             elsewhere=configuration.elsewhere(self._elsewhere),
         )
+        self.service.changes = QuickCreate(self.service, link)
         limits = configuration.source_limits()
         self.sources = Sources(limits, configuration.access_list())
         self.intake = Intake(
@@ -111,6 +112,8 @@ class Worker:
             each.close()
         await self._http.stop(seconds)
         await self.intake.finish(seconds)
+        if self.service.changes is not None:
+            await self.service.changes.finish(seconds)
         # Answers that have just become ready are sent at the end of this turn of the loop.
         await asyncio.sleep(0)
         self._tcp.end()
