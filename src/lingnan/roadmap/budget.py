@@ -21,12 +21,14 @@ class Money:
     """A budget of so many yuan over the half-years.
 
     `shape`: cumulative, as given; a scaled budget keeps its proportions. `per_period`: yuan of one
-    half-year where the budget goes on after the horizon, null where it does not.
+    half-year where the budget goes on after the horizon, null where it does not. `is_even`: the
+    same every half-year, but for rounding to whole yuan.
     """
 
     shape: tuple[int, ...]
     source: Text
     per_period: int | None
+    is_even: bool = False
 
     @property
     def total(self) -> int:
@@ -35,19 +37,21 @@ class Money:
 
     def scaled(self, total: int) -> Integers:
         """Cumulative yuan of a budget of another size in the same proportions."""
-        count, whole = len(self.shape), self.total
-        if whole == 0:
-            return np.array([total * (t + 1) // count for t in range(count)], dtype=np.int64)
-        return np.array([total * part // whole for part in self.shape], dtype=np.int64)
+        parts = self._parts()
+        return np.array([total * part // parts[-1] for part in parts], dtype=np.int64)
 
     def least_for(self, spent: list[int]) -> int:
         """The smallest total whose scaled budget carries cumulative spending."""
-        count, whole = len(self.shape), self.total
-        parts = [t + 1 for t in range(count)] if whole == 0 else list(self.shape)
+        parts = self._parts()
         return max(
             (-(-need * parts[-1] // part) for need, part in zip(spent, parts, strict=True) if part),
             default=0,
         )
+
+    def _parts(self) -> tuple[int, ...]:
+        """Cumulative proportions."""
+        is_even = self.is_even or self.total == 0
+        return tuple(range(1, len(self.shape) + 1)) if is_even else self.shape
 
     def lengthened(self, periods: int) -> "Money":
         """The same money over more half-years: a share of revenue goes on, a given sum does not."""
@@ -76,7 +80,7 @@ def money_of(
             f"给定总额{money(given).zh}，按{periods}个半年平均安排",
             f"{money(given).en} as given, spread evenly over {periods} half-years",
         )
-        return Money(shape, source, None)
+        return Money(shape, source, None, is_even=True)
     if len(amounts) > periods:
         why = Text(f"规划期只有{periods}个半年", f"the plan has {periods} half-years only")
         raise BadBudget(value=", ".join(f"{each:,}" for each in amounts), why=why)
