@@ -19,6 +19,7 @@ from typing import Any
 
 from lingnan.sources.identifier.client import HandleClient, SecretIdentity, SessionWish
 from lingnan.sources.identifier.node.link import SocketLink
+from lingnan.sources.identifier.proof.seckey import MacCode
 from lingnan.sources.identifier.records.change import Batch
 from lingnan.sources.identifier.records.stored import prepare
 from lingnan.sources.identifier.wire.body.change import ValuesRequest
@@ -308,7 +309,9 @@ async def _secret_creates(told: dict[str, Any]) -> dict[str, Any]:
 
 
 def _identity(told: dict[str, Any]) -> SecretIdentity:
-    return SecretIdentity(Reference(f"{told['prefix']}/ADMIN", 301), told["secret"].encode())
+    mac = MacCode[told["mac"]] if "mac" in told else None
+    user = Reference(f"{told['prefix']}/ADMIN", 301)
+    return SecretIdentity(user, told["secret"].encode(), mac)
 
 
 def _values(number: int) -> tuple[HandleValue, ...]:

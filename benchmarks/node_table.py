@@ -79,6 +79,11 @@ ROWS = {
         "≥ 400/s",
         "184/s",
     ),
+    "create_hmac": Row(
+        "the same, the client answers with HMAC-SHA256",
+        "create_secret",
+        {"requests": 4_000, "each": 16, "mac": "HMAC_SHA256"},
+    ),
     "batch": Row(
         "batch registration, 2,000 a batch, durable",
         "batch",

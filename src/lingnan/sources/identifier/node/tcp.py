@@ -42,20 +42,22 @@ class _Connection:
 
     __slots__ = (
         "active_at",
+        "address",
         "answers",
         "has_ended",
         "incoming",
         "mask",
         "number",
         "outgoing",
-        "peer",
         "pending",
+        "serial",
         "source",
     )
 
-    def __init__(self, number: int, peer: Peer, source: Source, now: float) -> None:
+    def __init__(self, number: int, address: str, serial: int, source: Source, now: float) -> None:
         self.number = number
-        self.peer = peer
+        self.address = address
+        self.serial = serial
         self.source = source
         self.incoming = b""
         self.answers: list[bytes] = []
@@ -64,6 +66,11 @@ class _Connection:
         self.pending = 0
         self.mask = 0
         self.active_at = now
+
+    @property
+    def peer(self) -> Peer:
+        """Answer who is at the other end; made when asked for, as quick answers need none."""
+        return Peer(self.address, Transport.TCP, self.serial)
 
 
 class TcpPort:
@@ -153,9 +160,8 @@ class TcpPort:
                 self._intake.metrics.drop("denied" if not source.is_allowed else "connections")
                 os.close(number)
                 continue
-            peer = Peer(address[0], Transport.TCP, self._numbers())
             os.set_blocking(number, False)
-            connection = _Connection(number, peer, source, now)
+            connection = _Connection(number, address[0], self._numbers(), source, now)
             source.connections += 1
             sources.prove(source, now)
             self._connections[number] = connection
@@ -210,7 +216,7 @@ class TcpPort:
         """
         intake = self._intake
         plain, answers, source = intake.plain.answer, connection.answers, connection.source
-        sources, peer = intake.sources, connection.peer
+        sources, address = intake.sources, connection.address
         uses = None if intake.sink is None else intake.sink.uses
         answered = taken = told = at = 0
         end = len(octets)
@@ -226,7 +232,7 @@ class TcpPort:
             packet = octets if at == 0 and stop == end else octets[at:stop]
             at = stop
             if source.at != now:
-                source = sources.of(connection.peer.address, now)
+                source = sources.of(address, now)
             if not sources.take(source):
                 self._refuse(connection, packet)
                 continue
@@ -235,7 +241,7 @@ class TcpPort:
                 self._general(connection, packet)
                 continue
             if uses is not None:
-                use = packet[48 : packet.find(b"/", 48)], peer.address
+                use = packet[48 : packet.find(b"/", 48)], address
                 uses[use] = uses.get(use, 0) + 1
             answers.append(answer)
             answered += 1
@@ -349,7 +355,7 @@ class TcpPort:
         connection.incoming = connection.outgoing = b""
         with suppress(OSError):
             os.close(connection.number)
-        self._intake.service.forget(connection.peer.connection)
+        self._intake.service.forget(connection.serial)
 
     def _sweep(self) -> None:
         """Close connections that have been silent for too long."""
