@@ -15,6 +15,7 @@ from lingnan.cli import (
     import_commands,
     node_business_commands,
     node_commands,
+    node_replica_commands,
     node_report_commands,
     node_resolver_commands,
     node_simulate_commands,
@@ -78,6 +79,7 @@ account_commands.register(app)
 audit_commands.register(app)
 node_tree = node_commands.register(app)
 node_business_commands.register(node_tree)
+node_replica_commands.register(node_tree)
 node_report_commands.register(node_tree)
 node_simulate_commands.register(node_tree)
 node_resolver_commands.register(node_tree)

@@ -20,6 +20,7 @@ from lingnan.sources.identifier.management import (
     doip_routes,
     meta_routes,
     prefix_routes,
+    replica_routes,
     template_routes,
     token_routes,
 )
@@ -35,6 +36,7 @@ ROUTES: Final = (
     *meta_routes.ROUTES,
     *prefix_routes.ROUTES,
     *carrier_routes.ROUTES,
+    *replica_routes.ROUTES,
 )
 
 

@@ -32,12 +32,13 @@ from lingnan.sources.identifier.node.part import (
     ManagementPart,
     Part,
     Port,
+    ReplicaPart,
     hosts_of,
 )
 from lingnan.sources.identifier.proof.key import PrivateKey, public_key_of
 from lingnan.sources.identifier.proof.key_file import read_key_file
 from lingnan.sources.identifier.proof.key_record import encode_key
-from lingnan.sources.identifier.wire.codes import InterfaceType, Protocol
+from lingnan.sources.identifier.wire.codes import InterfaceType, Protocol, SiteFlag
 from lingnan.sources.identifier.wire.handle import prefix_handle
 from lingnan.sources.identifier.wire.limit import DEFAULT_HTTP_PORT, DEFAULT_PORT
 from lingnan.sources.identifier.wire.reference import Reference
@@ -52,6 +53,7 @@ from lingnan.sources.identifier.wire.site import (
 if TYPE_CHECKING:
     from lingnan.sources.identifier.client import HandleClient
     from lingnan.sources.identifier.client.endpoint import Endpoint
+    from lingnan.sources.identifier.node.feed import FeedPlace
     from lingnan.store.database import Database
 
 CONFIGURATION_NAME: Final = "node.yaml"
@@ -91,6 +93,7 @@ class NodeFile(Part):
     limits: LimitsPart = LimitsPart()
     elsewhere: ElsewherePart = ElsewherePart()
     management: ManagementPart = ManagementPart()
+    replica: ReplicaPart = ReplicaPart()
 
     @field_validator("prefixes")
     @classmethod
@@ -119,7 +122,15 @@ class NodeFile(Part):
             # Passwords and tokens would travel in the clear.
             message = f"management: {told.host} needs certificate and certificate_key"
             raise ValueError(message)
+        if self.is_replica and (told.is_served or not self.is_read_only):
+            message = "replica: needs is_read_only, and no management"
+            raise ValueError(message)
         return self
+
+    @property
+    def is_replica(self) -> bool:
+        """Answer whether the node follows another one, and so has no database."""
+        return bool(self.replica.source)
 
 
 class NodeConfiguration:
@@ -196,6 +207,7 @@ class NodeConfiguration:
                 ),
             ),
             tuple(Attribute(name, value) for name, value in named.items() if value),
+            flags=0 if file.is_read_only else SiteFlag.PRIMARY.value,
         )
         return self._numbered(site)
 
@@ -278,6 +290,18 @@ class NodeConfiguration:
         except OSError as problem:
             reason = f"certificate: {problem}"
             raise BadConfiguration(path=CONFIGURATION_NAME, reason=reason) from problem
+
+    def feed_place(self) -> "FeedPlace":
+        """Answer where a replica is fed from. Raises: BadConfiguration."""
+        from lingnan.sources.identifier.node.feed import FeedPlace
+
+        told = self.file.replica
+        try:
+            token = (self.folder / told.token).read_text("ascii").strip()
+        except (OSError, ValueError) as problem:
+            raise BadConfiguration(path=told.token, reason=type(problem).__name__) from problem
+        certificate = self.folder / told.certificate if told.certificate else None
+        return FeedPlace(told.source, token, told.name, certificate)
 
     def source_limits(self) -> SourceLimits:
         """Answer the limits of one source."""

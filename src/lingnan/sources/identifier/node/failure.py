@@ -139,6 +139,21 @@ class NoNodeBackup(RunningError):
     )
 
 
+class FeedFailed(RunningError):
+    """The node that feeds a replica does not do so."""
+
+    code = "NOD-361"
+    what = Text(
+        "无法从 {source} 获取副本数据：{reason}。",
+        "Cannot be fed from {source}: {reason}.",
+    )
+    remedy = Text(
+        "请检查管理接口地址、证书，以及令牌是否具有“运行维护”权限。",
+        "Check the address of the management API, its certificate, and that the token may operate "
+        "the node.",
+    )
+
+
 class ChildFailing(RunningError):
     """A process of the node ends as soon as it is started."""
 

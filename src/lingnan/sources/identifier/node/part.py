@@ -72,6 +72,19 @@ class ManagementPart(Part):
             return self.host == "localhost"
 
 
+class ReplicaPart(Part):
+    """Whom a replica follows; empty for a node of its own.
+
+    `source`: its management API. `name`: by which it knows the replica. `token`, `certificate`:
+    files in the folder; `certificate` is trusted beside those of the system.
+    """
+
+    source: str = ""
+    name: str = "replica"
+    token: str = ""
+    certificate: str = ""
+
+
 class ElsewherePart(Part):
     """Other Handle services that this node asks; none unless servers are named.
 

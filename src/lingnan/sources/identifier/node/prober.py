@@ -134,10 +134,10 @@ class Prober:
 
 
 def open_prober(configuration: NodeConfiguration) -> Prober | None:
-    """Answer the prober of a node; None where its own address may not ask."""
+    """Answer the prober of a node; None where its own address may not ask, or of a replica."""
     listen = configuration.file.listen[0]
     host = _LOOPBACK.get(listen, listen)
-    if not configuration.access_list().is_allowed(host):
+    if configuration.file.is_replica or not configuration.access_list().is_allowed(host):
         return None
     handle = prefix_handle(configuration.file.prefixes[0])
     port = configuration.file.port

@@ -42,6 +42,8 @@ _SHORT_SECONDS: Final = 5.0
 _MAX_SHORT_LIVES: Final = 4
 #: Exit status of a process that was told something wrong (see kernel.errors).
 _WRONG_USAGE: Final = 2
+#: Exit status of a follower that has fetched a new file (see follower).
+_RENEWED: Final = 75
 _FIRST_PAUSE_SECONDS: Final = 0.05
 _LONGEST_PAUSE_SECONDS: Final = 60.0
 
@@ -148,7 +150,8 @@ class Supervisor:
             told = [_MANAGEMENT, str(folder), management.host, str(management.port), "owned"]
             self._others.append(_Child("management", told, is_optional=True))
         ports = [str(self.port), str(self.http_port)]
-        self._writer = _Child("writer", [f"{_ROOM}.writer", str(folder), *ports])
+        first = "follower" if configuration.file.is_replica else "writer"
+        self._writer = _Child(first, [f"{_ROOM}.{first}", str(folder), *ports])
         self._workers = [
             _Child(
                 f"worker {place + 1}",
@@ -257,6 +260,13 @@ class Supervisor:
         if child.process.stdin is not None:
             child.process.stdin.close()
         child.process = None
+        if child is self._writer and status == _RENEWED:
+            # The file is another one now: whoever reads it opens it again.
+            self._end(self._workers)
+            for each in self._workers:
+                each.process, each.start_at = None, now
+            child.start_at = now
+            return
         if now - child.started_at > _SHORT_SECONDS:
             child.short_lives = 0
         elif status >= 0:

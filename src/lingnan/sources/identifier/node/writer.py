@@ -13,10 +13,11 @@ import signal
 import socket
 import sys
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from lingnan.kernel import LingnanError
 from lingnan.sources.identifier.node.configuration import read_configuration
@@ -43,6 +44,24 @@ _MAX_GROUP: Final = 20_000
 _TICK_SECONDS: Final = 1.0
 
 
+class Writing(Protocol):
+    """Does groups of wishes: `RecordWriter`, or what stands for it in a replica."""
+
+    @property
+    def folder(self) -> Path:
+        """Answer where the resolution file lies."""
+
+    @property
+    def head(self) -> Any:
+        """Answer the newest change, with its `sequence`."""
+
+    def apply(self, wishes: Sequence[Change | Batch]) -> Sequence[Answer]:
+        """Do one group and answer each. Raises: RecordsError."""
+
+    def sync(self) -> None:
+        """Wait until the file is on the disk."""
+
+
 class _Peer:
     """One worker at the other end of a connection."""
 
@@ -58,7 +77,7 @@ class WriterServer:
 
     def __init__(
         self,
-        writer: RecordWriter,
+        writer: Writing,
         folder: Path,
         *,
         owner: int | None = None,
@@ -197,7 +216,7 @@ class WriterServer:
                     self._flush(peer)
         self._is_dirty = True
 
-    def _apply(self, wishes: list[Change | Batch]) -> list[Answer]:
+    def _apply(self, wishes: list[Change | Batch]) -> Sequence[Answer]:
         try:
             return self._writer.apply(wishes)
         except RecordsError as problem:
