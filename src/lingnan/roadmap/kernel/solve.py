@@ -6,7 +6,7 @@ from lingnan.roadmap.case import Case
 from lingnan.roadmap.kernel.branch import INFEASIBLE, SOLVED, Limits, solve_case
 from lingnan.roadmap.kernel.record import BEST, Work, work_for
 
-QUICK = Limits(root=60, node=24, nodes=24, gap_ppm=8_000, rounds=1)
+QUICK = Limits(root=60, node=24, nodes=40, gap_ppm=8_000, rounds=2)
 """For each of a million enterprises with a state of its own."""
 FAMILY = Limits(root=120, node=30, nodes=120, gap_ppm=3_000, rounds=2)
 """For members of a family, whose plans and bounds serve many others."""
