@@ -99,10 +99,14 @@ class Node:
         return HandleClient(self.address(way), identity=identity, options=told)
 
     def children(self):
-        """The writer first, then the workers: by their order of starting."""
-        found = psutil.Process(self.process.pid).children()
-        writer = [each for each in found if "node.writer" in " ".join(each.cmdline())]
-        return writer + [each for each in found if "node.worker" in " ".join(each.cmdline())]
+        """The writer first, then the workers; without those that are just ending."""
+        named = []
+        for each in psutil.Process(self.process.pid).children():
+            with contextlib.suppress(psutil.NoSuchProcess):
+                named.append((" ".join(each.cmdline()), each))
+        return [
+            each for room in ("node.writer", "node.worker") for line, each in named if room in line
+        ]
 
     def stats(self):
         return json.loads(run("node", "stats", self.folder, "--format", "json").stdout)

@@ -112,6 +112,8 @@ async def kill_under_load(node, rounds, seed):
         await more(10)
         await asyncio.sleep(chance.uniform(0.0, 0.05))
         children = node.children()
+        if not children:
+            continue
         # The writer in every other round, else any worker.
         victim = children[0] if number % 2 == 0 else chance.choice(children[1:] or children)
         with contextlib.suppress(ProcessLookupError):
