@@ -2,6 +2,7 @@
 
     node.yaml      this configuration        key.pem       the server's private key, mode 0600
     lingnan.sqlite the database              records/      the resolution file
+    public.pem     the public half of it     counting.key  makes sources of requests unreadable
     site.bin       the HS_SITE last used     writer.sock, worker-N.sock   while the node runs
     serve.lock     held while the node runs
 
@@ -58,6 +59,7 @@ if TYPE_CHECKING:
 
 CONFIGURATION_NAME: Final = "node.yaml"
 KEY_NAME: Final = "key.pem"
+PUBLIC_KEY_NAME: Final = "public.pem"
 SITE_NAME: Final = "site.bin"
 PASSPHRASE_VARIABLE: Final = "LINGNAN_NODE_PASSPHRASE"  # noqa: S105  its name, not the secret
 _BOTH: Final = InterfaceType.ADMIN | InterfaceType.QUERY

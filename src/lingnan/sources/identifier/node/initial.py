@@ -19,6 +19,7 @@ from lingnan.sources.identifier.node.configuration import (
     CONFIGURATION_NAME,
     KEY_NAME,
     PASSPHRASE_VARIABLE,
+    PUBLIC_KEY_NAME,
     NodeConfiguration,
     NodeFile,
     is_prefix,
@@ -28,8 +29,9 @@ from lingnan.sources.identifier.node.failure import (
     BadPrefix,
     NodeFolderTaken,
 )
-from lingnan.sources.identifier.proof.key import KeyKind, make_private_key
+from lingnan.sources.identifier.proof.key import KeyKind, make_private_key, public_key_of
 from lingnan.sources.identifier.proof.key_file import write_key_file
+from lingnan.sources.identifier.proof.key_text import write_pem
 from lingnan.sources.identifier.records.change import Create, ModifyValues
 from lingnan.sources.identifier.records.errors import RecordsWriteFailed
 from lingnan.sources.identifier.records.reader import RecordReader
@@ -141,7 +143,10 @@ def _file_of(wish: NodeWish) -> NodeFile:
 
 def _fill(draft: Path, folder: Path, file: NodeFile, wish: NodeWish, at: datetime) -> NodeMade:
     passphrase = os.environ.get(PASSPHRASE_VARIABLE) or None
-    write_key_file(draft / KEY_NAME, make_private_key(wish.key_kind), passphrase)
+    key = make_private_key(wish.key_kind)
+    write_key_file(draft / KEY_NAME, key, passphrase)
+    # What the top-level node is given, to check what this node reports.
+    (draft / PUBLIC_KEY_NAME).write_text(write_pem(public_key_of(key)), encoding="ascii")
     text = yaml.safe_dump(
         file.model_dump(mode="json"), allow_unicode=True, sort_keys=False, width=100
     )

@@ -12,6 +12,7 @@ from typing import Final
 from lingnan.sources.identifier.node.configuration import (
     CONFIGURATION_NAME,
     KEY_NAME,
+    PUBLIC_KEY_NAME,
     SITE_NAME,
     read_configuration,
 )
@@ -29,7 +30,9 @@ from lingnan.sources.identifier.records.truth_sqlite import open_truth
 from lingnan.sources.identifier.records.verify import Agreement, verify
 
 _NODE: Final = "node"
-_FILES: Final = (CONFIGURATION_NAME, KEY_NAME, SITE_NAME)
+#: As reporting.configuration names it; a folder need not have it.
+_REPORTING: Final = ("reporting.yaml",)
+_FILES: Final = (CONFIGURATION_NAME, KEY_NAME, PUBLIC_KEY_NAME, SITE_NAME, *_REPORTING)
 
 
 def backup_node(folder: Path, target: Path, *, at: datetime) -> BackupManifest:
