@@ -96,7 +96,7 @@ ROWS = {
 def table(found: Mapping[str, Mapping[str, Any]]) -> list[str]:
     """Answer the lines of a table in Markdown."""
     lines = [
-        "| what | must | Handle.Net | found | CPU µs | fastest loop* | load µs | loop s | disk ms |",
+        "| what | must | Handle.Net | found | CPU µs | fastest loop* | load µs | loop s | disk |",
         "|---|---|---|---|---|---|---|---|---|",
     ]
     for name, got in found.items():
