@@ -11,7 +11,6 @@ from typing import Final
 from lingnan.kernel import LingnanError, Text
 from lingnan.sources.identifier.wire.codes import Response
 
-
 _REASONS: Final = {
     errno.ECONNREFUSED: Text("对方没有在此端口服务", "nothing serves at this port"),
     errno.ECONNRESET: Text("对方中断了连接", "the other side ended the connection"),

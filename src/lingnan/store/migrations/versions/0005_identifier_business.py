@@ -1,5 +1,7 @@
 """Identifier node, business side: prefixes, templates, validity, carriers, applications."""
 
+from datetime import datetime
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -16,7 +18,7 @@ def _word(name: str, length: int | None = None, *, nullable: bool = False) -> sa
     return sa.Column(name, _text(length), nullable=nullable)
 
 
-def _instant(name: str, *, nullable: bool = False) -> sa.Column[sa.DateTime]:
+def _instant(name: str, *, nullable: bool = False) -> sa.Column[datetime]:
     return sa.Column(name, sa.DateTime(timezone=True), nullable=nullable)
 
 

@@ -1,5 +1,7 @@
 """Identifier node: counts of resolutions, samples, incidents, deliveries."""
 
+from datetime import datetime
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -12,7 +14,7 @@ def _text(length: int | None = None) -> sa.String:
     return kind.with_variant(sa.Text(collation="C"), "postgresql")
 
 
-def _instant(name: str, *, nullable: bool = False) -> sa.Column[sa.DateTime]:
+def _instant(name: str, *, nullable: bool = False) -> sa.Column[datetime]:
     return sa.Column(name, sa.DateTime(timezone=True), nullable=nullable)
 
 

@@ -214,7 +214,11 @@ class Served:
             self._ending = asyncio.Event()
             database = Database(f"sqlite:///{self.folder / 'node.sqlite'}")
             tables = [
-                identifier_record, identifier_outbox, identifier_batch, audit_entry, audit_head
+                identifier_record,
+                identifier_outbox,
+                identifier_batch,
+                audit_entry,
+                audit_head,
             ]
             metadata.create_all(database.engine, tables=tables)
             with RecordWriter(database, self.folder / "records") as writer:

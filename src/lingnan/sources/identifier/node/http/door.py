@@ -33,7 +33,8 @@ class HttpDoor:
     Args:
         tls: None serves clear text only. metrics: gives the text that Prometheus reads, where
             settings show it. sources: limits of the worker; None is without. counters: of the
-            worker. sink: takes what is counted for reporting. numbers: gives connections their numbers, unique in the worker.
+            worker. sink: takes what is counted for reporting. numbers: gives connections their
+            numbers, unique in the worker.
     """
 
     def __init__(

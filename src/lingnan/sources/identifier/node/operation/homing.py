@@ -14,11 +14,12 @@ from lingnan.sources.identifier.node.errors import (
     HomedBySettings,
     ListTooLong,
 )
+from lingnan.sources.identifier.node.gate import HOMED
 from lingnan.sources.identifier.node.model import Asker, Reply
 from lingnan.sources.identifier.node.operation.basis import Basis
 from lingnan.sources.identifier.node.operation.change import carry_out
 from lingnan.sources.identifier.node.operation.check import check_name, store
-from lingnan.sources.identifier.node.operation.host import HOMED, Host, homing_handle
+from lingnan.sources.identifier.node.operation.host import Host, homing_handle
 from lingnan.sources.identifier.node.operation.listing import listed, prefix_of
 from lingnan.sources.identifier.records.change import Change, Create, Delete
 from lingnan.sources.identifier.wire.body.name import HandleRequest
