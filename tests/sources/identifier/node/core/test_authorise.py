@@ -87,6 +87,7 @@ def test_nobody_does_anything_without_proof(node, case):
 
 def test_rights_of_several_admin_values_add_up(node):
     two = [admin(0x40, USER.reference, 100), admin(0x200, USER.reference, 101)]
+    node.put("0.NA/88.900.3", url())
     node.put(A, url(), *two)
     node.put("88.900.3/USER", secret())
     got = ask(node, (Operation.ADD_VALUES, ValuesRequest(A, (url(9), admin(index=9 + 1))), 0, A, 0))
@@ -142,6 +143,7 @@ def test_the_depth_and_the_size_of_groups_are_bounded(node):
 
 def test_values_without_admin_write_are_fixed(node):
     fixed = url(1, permissions=0x0A)
+    node.put("0.NA/88.900.3", url())
     node.put(A, fixed, admin(ALL, USER.reference))
     node.put("88.900.3/USER", secret())
     for case in (CASES[4], CASES[5], CASES[16]):
@@ -195,8 +197,12 @@ def test_an_unallotted_prefix_takes_no_handles(node):
 
 def test_a_suspended_enterprise_registers_nothing_and_proves_nothing(node):
     case = (Operation.CREATE_HANDLE, ValuesRequest("88.900.1/a", (url(),)), 0, "", 0)
+    # Its own user is withheld with the prefix; another's right over it counts for nothing.
+    node.put("0.NA/88.900.1", admin(ALL, ENTERPRISE.reference), admin(ALL, USER.reference, 101))
+    furnish(node, A, ALL)
     node.apply(SetStatus("0.NA/88.900.1", 2))
-    assert ask(node, case, ENTERPRISE).code == Response.INSUFFICIENT_PERMISSION
+    assert ask(node, case, ENTERPRISE).code == Response.AUTHENTICATION_FAILED
+    assert ask(node, case, USER).code == Response.INSUFFICIENT_PERMISSION
     node.apply(SetStatus("0.NA/88.900.1", 1))
     node.apply(SetStatus("88.900.1/ADMIN", 2))
     assert ask(node, case, ENTERPRISE).code == Response.AUTHENTICATION_FAILED

@@ -248,6 +248,7 @@ def test_mode_2_needs_a_key_of_the_server(node):
 
 def test_mode_3_hides_an_sm4_key_under_a_registered_sm2_key(node, sm2):
     reference = Reference("88.900.5/APP", 301)
+    node.put("0.NA/88.900.5", url())
     node.put(reference.handle, HandleValue(301, "HS_PUBKEY", encode_key(public_key_of(sm2))))
     body = SessionSetupRequest(KeyExchange.HANDLE_KEY, 0, key_reference=reference)
 
