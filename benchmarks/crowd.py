@@ -12,9 +12,10 @@ from lingnan.diagnosis import build_model
 from lingnan.packs import load_pack
 from lingnan.roadmap.case import Case, empty_case
 from lingnan.roadmap.catalogue import build_catalogue
-from lingnan.roadmap.kernel.batch import Crowd
+from lingnan.roadmap.kernel.batch import Crowd, plan_all
 from lingnan.roadmap.kernel.fill import fill_case
 from lingnan.roadmap.kernel.given import Given, scratch_for
+from lingnan.roadmap.kernel.solve import QUICK, solve
 from lingnan.roadmap.tables import BUDGET_PPM, PPM, STAFF_FLOOR, Setting, set_up
 
 MODEL = "miit-sme-2024"
@@ -71,3 +72,16 @@ def case_of(setting: Setting, crowd: Crowd, row: int) -> Case:
     case = empty_case()
     fill_case(tables, given, crowd.claimed[row], crowd.side[row], scratch_for(tables), case)
     return case
+
+
+def compile_solver() -> None:
+    """Compile the solver into the user's cache: plans a few enterprises by every question."""
+    setting = setting_of()
+    crowd = random_crowd(setting, 4, 0)
+    for level in (0, 2):
+        plan_all(setting.tables, crowd, QUICK, level=level)
+    solve(case_of(setting, crowd, 0))
+
+
+if __name__ == "__main__":
+    compile_solver()
