@@ -82,6 +82,7 @@ async def register(node, name):
         await client.create(f"{PREFIX}/{name}", [url(f"https://example.com/{name}")])
 
 
+@pytest.mark.slow
 def test_a_replica_follows_and_refuses(tmp_path):
     port = free_port()
     source = f"http://127.0.0.1:{port}"
