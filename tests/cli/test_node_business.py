@@ -15,23 +15,9 @@ from lingnan.sources.identifier.node.configuration import read_configuration
 from lingnan.sources.identifier.node.initial import NodeWish, make_node
 from lingnan.sources.identifier.records.reader import RecordReader
 from lingnan.sources.identifier.wire.value import decode_values
-from sources.identifier.business.sample import CODE, NAME, template_form
+from sources.identifier.business.sample import FORM, template_form
 
 NOW = datetime.now(UTC)
-FORM = f"""
-uscc: {CODE}
-enterprise_name_zh: {NAME}
-industry_code: C3911
-legal_representative: 法人甲
-contact_name: 联系人乙
-contact_mobile: 000-0000-0000
-purpose: 产品追溯
-documents:
-  - kind: business-licence
-    file: licence.pdf
-  - kind: application-letter
-    file: letter.pdf
-"""
 
 
 @pytest.fixture

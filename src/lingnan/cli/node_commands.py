@@ -7,11 +7,11 @@ tree made here. Not for what a node does (see sources.identifier.node).
 import signal
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from lingnan.cli.output import Format, print_lines, print_one
+from lingnan.cli.output import Format, print_lines, print_one, print_told
 from lingnan.cli.settings import Settings, UsageError
 from lingnan.kernel import Text
 
@@ -182,7 +182,9 @@ def backup(
         f"Backed up {made.records_count:,} identifiers to {target} (change {made.sequence}). "
         "The backup holds the private key; keep it safe.",
     )
-    _tell(settings, form, told, {"records": made.records_count, "sequence": made.sequence})
+    print_told(
+        told, {"records": made.records_count, "sequence": made.sequence}, form, settings.lang
+    )
 
 
 def restore(
@@ -200,7 +202,9 @@ def restore(
         f"已由备份恢复 {made.records_count:,} 个标识到 {folder}。",
         f"Restored {made.records_count:,} identifiers to {folder}.",
     )
-    _tell(settings, form, told, {"records": made.records_count, "sequence": made.sequence})
+    print_told(
+        told, {"records": made.records_count, "sequence": made.sequence}, form, settings.lang
+    )
 
 
 def rebuild(context: typer.Context, folder: Folder, form: Form = Format.table) -> None:
@@ -210,7 +214,7 @@ def rebuild(context: typer.Context, folder: Folder, form: Form = Format.table) -
     settings: Settings = context.obj
     count = rebuild_node(folder)
     told = Text(f"已重建解析库：{count:,} 个标识。", f"Rebuilt the file: {count:,} identifiers.")
-    _tell(settings, form, told, {"records": count})
+    print_told(told, {"records": count}, form, settings.lang)
 
 
 def verify(context: typer.Context, folder: Folder, form: Form = Format.table) -> None:
@@ -241,13 +245,6 @@ def verify(context: typer.Context, folder: Folder, form: Form = Format.table) ->
             f"{found.shown_count:,}, database {found.records_count:,}). Stop the node and run "
             "lingnan node rebuild.",
         )
-    _tell(settings, form, told, record)
+    print_told(told, record, form, settings.lang)
     if not found.is_equal:
         raise typer.Exit(1)
-
-
-def _tell(settings: Settings, form: Format, told: Text, record: dict[str, Any]) -> None:
-    if form is Format.table:
-        print_lines([settings.say(told)])
-    else:
-        print_one(record, form)

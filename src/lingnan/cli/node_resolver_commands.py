@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from lingnan.cli.output import Format, print_lines, print_one, print_records
+from lingnan.cli.output import Format, print_lines, print_records, print_told
 from lingnan.cli.settings import Settings
 from lingnan.kernel import Text
 
@@ -127,7 +127,8 @@ def forget(
     if (name is None) != everything:
         raise UsageError(Text("请给出标识或前缀，或 --all", "give a handle or a prefix, or --all"))
     count = ask_control(folder, "delete", name=name)
-    _tell(settings, form, Text(f"已清除 {count:,} 条缓存。", f"Forgot {count:,} answers."), count)
+    told = Text(f"已清除 {count:,} 条缓存。", f"Forgot {count:,} answers.")
+    print_told(told, {"answers": count}, form, settings.lang)
 
 
 def backup(
@@ -142,7 +143,7 @@ def backup(
     settings: Settings = context.obj
     count = ask_control(folder, "backup", path=str(target.absolute()))
     told = Text(f"已备份 {count:,} 条缓存到 {target}。", f"Wrote {count:,} answers to {target}.")
-    _tell(settings, form, told, count)
+    print_told(told, {"answers": count}, form, settings.lang)
 
 
 def restore(
@@ -157,11 +158,4 @@ def restore(
     settings: Settings = context.obj
     count = ask_control(folder, "restore", path=str(source.absolute()))
     told = Text(f"已导入 {count:,} 条缓存。", f"Took up {count:,} answers.")
-    _tell(settings, form, told, count)
-
-
-def _tell(settings: Settings, form: Format, told: Text, count: int) -> None:
-    if form is Format.table:
-        print_lines([settings.say(told)])
-    else:
-        print_one({"answers": count}, form)
+    print_told(told, {"answers": count}, form, settings.lang)

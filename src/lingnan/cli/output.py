@@ -45,6 +45,14 @@ def print_one(record: Mapping[str, Any], form: Format) -> None:
     print_records([flat], {name: Text(name, name) for name in flat}, form=form, lang="en")
 
 
+def print_told(told: Text, record: Mapping[str, Any], form: Format, lang: Lang) -> None:
+    """Print one sentence for people, or the record behind it for programs."""
+    if form is Format.table:
+        print_lines([told.in_(lang)])
+    else:
+        print_one(record, form)
+
+
 def print_records(
     records: Sequence[Mapping[str, Any]],
     headings: Mapping[str, Text],

@@ -13,6 +13,21 @@ AT = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)
 PARENT = "88.900"
 CODE = "91440101MA0000000" + uscc.check_character("91440101MA0000000")
 NAME = "测试电子制造有限公司"
+#: An application for a prefix as its command reads it from a file.
+FORM = f"""
+uscc: {CODE}
+enterprise_name_zh: {NAME}
+industry_code: C3911
+legal_representative: 法人甲
+contact_name: 联系人乙
+contact_mobile: 000-0000-0000
+purpose: 产品追溯
+documents:
+  - kind: business-licence
+    file: licence.pdf
+  - kind: application-letter
+    file: letter.pdf
+"""
 APPLICANT = Actor("account:applicant", "192.0.2.1")
 REVIEWER = Actor("account:reviewer", "192.0.2.2")
 OPERATOR = Actor("account:operator", "192.0.2.3")

@@ -16,7 +16,7 @@ from lingnan.access.sealing import Sealer
 from lingnan.sources.identifier.client.errors import Refused
 from lingnan.sources.identifier.node.configuration import read_configuration
 
-from ..business.sample import CODE, NAME, template_form
+from ..business.sample import FORM, template_form
 from .served import run
 
 PREFIX, GIVEN = "88.900", "88.900.1"
@@ -24,20 +24,6 @@ ROWS = 2_000
 #: Row → what is wrong with it; line 1 of the file holds the names.
 BAD = {17: (f"{GIVEN}/b-17", "", "2026-01-02"), 900: (f"{GIVEN}/b-900", "泵", "2026-13-01")}
 BAD |= {1_999: ("10.1000/1", "泵", "2026-01-02")}
-FORM = f"""
-uscc: {CODE}
-enterprise_name_zh: {NAME}
-industry_code: C3911
-legal_representative: 法人甲
-contact_name: 联系人乙
-contact_mobile: 000-0000-0000
-purpose: 产品追溯
-documents:
-  - kind: business-licence
-    file: licence.pdf
-  - kind: application-letter
-    file: letter.pdf
-"""
 
 
 def token_of(folder, role):
