@@ -1,8 +1,6 @@
 """The client against a scripted service: ways, operations, challenges, sessions."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from dataclasses import replace
 
 import pytest
 
@@ -11,7 +9,6 @@ from lingnan.sources.identifier.client import (
     KeyIdentity,
     Options,
     SecretIdentity,
-    SessionWish,
     connect,
     errors,
 )
@@ -19,31 +16,11 @@ from lingnan.sources.identifier.proof.key import make_private_key, public_key_of
 from lingnan.sources.identifier.proof.seckey import MacCode, answer_secret
 from lingnan.sources.identifier.wire.body.catalogue import decode_body
 from lingnan.sources.identifier.wire.body.challenge import ChallengeAnswer
-from lingnan.sources.identifier.wire.codes import Flag, KeyExchange, Operation, Protocol, Response
-from lingnan.sources.identifier.wire.envelope import Envelope
+from lingnan.sources.identifier.wire.codes import Flag, Operation, Protocol, Response
 from lingnan.sources.identifier.wire.message import Message
-from lingnan.sources.identifier.wire.reference import Reference
 from sources.identifier.client.service import SECRET, Running, Service, url
 
-#: Synthetic.
-HANDLE = "88.900.1/a"
-USER = Reference("88.900.1/ADMIN", 300)
-ADMIN = SecretIdentity(USER, SECRET, iterations=10)
-RSA = make_private_key("RSA")
-FAST = Options(timeout=2.0, udp_waits=(0.05, 0.1, 0.15))
-
-
-def run(work: Callable[[], Awaitable[None]]) -> None:
-    asyncio.run(work())  # type: ignore[arg-type]
-
-
-def only(*protocols: Protocol, **more: object) -> Options:
-    return Options(
-        timeout=2.0,
-        udp_waits=FAST.udp_waits,
-        protocols=frozenset(protocols),
-        **more,  # type: ignore[arg-type]
-    )
+from .kit import ADMIN, FAST, HANDLE, RSA, USER, only, run
 
 
 def test_resolves_over_udp_with_the_plain_flags() -> None:
@@ -284,101 +261,6 @@ def test_verify() -> None:
             proof = answer_secret(SECRET, b"n" * 16, b"d" * 32, MacCode.SHA256)
             assert await client.verify(USER, b"n" * 16, b"d" * 32, proof)
             assert not await client.verify(USER, b"o" * 16, b"d" * 32, proof)
-
-    run(work)
-
-
-@pytest.mark.parametrize("mode", list(KeyExchange))
-@pytest.mark.parametrize(
-    ("is_encrypted", "is_authenticated"), [(True, True), (False, True), (True, False)]
-)
-def test_sessions(mode: KeyExchange, is_encrypted: bool, is_authenticated: bool) -> None:
-    async def work() -> None:
-        service = Service(key=RSA, guarded={Operation.CREATE_HANDLE, Operation.DELETE_HANDLE})
-        service.user_keys[USER.handle] = public_key_of(RSA)
-        async with (
-            Running(service),
-            HandleClient(service.make_site(), identity=ADMIN, options=FAST) as client,
-        ):
-            session = await client.set_up_session(
-                SessionWish(
-                    mode, key=RSA, key_reference=USER,
-                    is_encrypted=is_encrypted, is_authenticated=is_authenticated,
-                )
-            )  # fmt: skip
-            assert session.id
-            await client.create(HANDLE, [url("a")])
-            await client.delete(HANDLE)
-            assert session.user == USER
-            # one challenge for two changes
-            assert service.operations().count(Operation.CHALLENGE_ANSWER) == 1
-            _, envelope, message = service.seen[-1]
-            assert (envelope.session_id, envelope.is_encrypted) == (session.id, is_encrypted)
-            assert bool(message.credential) == is_authenticated
-            await client.end_session(session)
-            service.sessions.clear()
-            with pytest.raises(errors.HandleNotFound):
-                await client.resolve(HANDLE)
-            assert service.seen[-1][1].session_id == 0
-
-    run(work)
-
-
-def test_a_forgotten_session_says_so() -> None:
-    async def work() -> None:
-        service = Service()
-        async with Running(service), HandleClient(f"127.0.0.1:{service.port}") as client:
-            await client.set_up_session()
-            service.sessions.clear()
-            with pytest.raises(errors.SessionEnded) as caught:
-                await client.resolve(HANDLE)
-            assert caught.value.response == Response.SESSION_TIMEOUT
-
-    run(work)
-
-
-def _spoil(envelope: Envelope, octets: bytes) -> tuple[Envelope, bytes]:
-    return envelope, octets[:-1] + bytes((octets[-1] ^ 1,))
-
-
-def _undress(envelope: Envelope, _: bytes) -> tuple[Envelope, bytes]:
-    message = Message(Operation.RESOLVE, Response.SUCCESS, body=b"\0\0\0\0" * 2)
-    return replace(envelope, is_encrypted=False), message.encode()
-
-
-@pytest.mark.parametrize("forge", [_spoil, _undress])
-@pytest.mark.parametrize("is_encrypted", [True, False])
-def test_answers_forged_inside_a_session(
-    forge: Callable[[Envelope, bytes], tuple[Envelope, bytes]], is_encrypted: bool
-) -> None:
-    async def work() -> None:
-        service = Service()
-        service.put(HANDLE, url("u"))
-        async with Running(service), HandleClient(f"127.0.0.1:{service.port}") as client:
-            await client.set_up_session(SessionWish(is_encrypted=is_encrypted))
-            assert (await client.resolve(HANDLE)).values[0].data == b"u"
-            service.forge = forge
-            with pytest.raises(errors.UntrustedAnswer):
-                await client.resolve(HANDLE)
-
-    run(work)
-
-
-def test_login_as_chinese_software_does() -> None:
-    async def work() -> None:
-        service = Service(guarded={Operation.LOGIN, Operation.CREATE_HANDLE})
-        async with (
-            Running(service),
-            HandleClient(f"127.0.0.1:{service.port}", identity=ADMIN) as client,
-        ):
-            session = await client.log_in()
-            assert (session.key, session.user) == (None, USER)
-            await client.create(HANDLE, [url("a")])
-            assert service.operations() == [
-                Operation.LOGIN, Operation.CHALLENGE_ANSWER, Operation.CREATE_HANDLE,
-            ]  # fmt: skip
-            assert {envelope.session_id for _, envelope, _ in service.seen} == {session.id}
-            assert service.connections == 1
 
     run(work)
 
