@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from lingnan.console import catalogue
-from lingnan.console.catalogue import compiled, extract, read_catalogue
+from lingnan.console.catalogue import compiled, extract, read_all
 from lingnan.console.i18n import DOMAIN, LOCALE_FOLDER, translator
 
 ROOT = Path(__file__).parents[2]
@@ -23,13 +23,13 @@ def messages():
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_catalogue_holds_exactly_the_messages_of_the_source(lang, messages):
-    ids = {m.id if isinstance(m.id, str) else tuple(m.id) for m in read_catalogue(lang) if m.id}
+    ids = {m.id if isinstance(m.id, str) else tuple(m.id) for m in read_all(lang) if m.id}
     assert ids == messages
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_every_message_is_translated_with_the_same_places(lang):
-    for message in read_catalogue(lang):
+    for message in read_all(lang):
         if not message.id:
             continue
         ids = [message.id] if isinstance(message.id, str) else list(message.id)
@@ -43,7 +43,7 @@ def test_every_message_is_translated_with_the_same_places(lang):
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_compiled_catalogue_is_current(lang):
     path = LOCALE_FOLDER / lang / "LC_MESSAGES" / f"{DOMAIN}.mo"
-    assert path.read_bytes() == compiled(read_catalogue(lang))
+    assert path.read_bytes() == compiled(read_all(lang))
 
 
 def test_updating_changes_nothing_while_the_catalogues_are_current(tmp_path, monkeypatch):
@@ -51,14 +51,14 @@ def test_updating_changes_nothing_while_the_catalogues_are_current(tmp_path, mon
     monkeypatch.setattr(catalogue, "LOCALE_FOLDER", tmp_path / "locale")
     assert catalogue.update(ROOT) == []
     for lang in ("zh", "en"):
-        now = {str(entry.id): entry.string for entry in read_catalogue(lang) if entry.id}
+        now = {str(entry.id): entry.string for entry in read_all(lang) if entry.id}
         monkeypatch.undo()
-        assert now == {str(entry.id): entry.string for entry in read_catalogue(lang) if entry.id}
+        assert now == {str(entry.id): entry.string for entry in read_all(lang) if entry.id}
         monkeypatch.setattr(catalogue, "LOCALE_FOLDER", tmp_path / "locale")
 
 
 def test_chinese_is_polite_and_calm():
-    for message in read_catalogue("zh"):
+    for message in read_all("zh"):
         texts = [message.string] if isinstance(message.string, str) else list(message.string)
         for text in texts:
             assert "你" not in text

@@ -23,6 +23,8 @@ from sqlalchemy import create_engine, inspect, make_url, select, text
 
 import evidence.writer
 import lingnan.access.store
+import lingnan.console.web.once
+import lingnan.console.work.store
 import lingnan.registry.store as tables
 import lingnan.sources.identifier.records.table  # noqa: F401  (declares its tables)
 from evidence.facts import AT, fact

@@ -213,3 +213,22 @@ class SecondFactorState(AccessError):
     code = "ACC-020"
     what = Text("动态口令的状态不允许此操作：{state}。", "The second factor is {state}.")
     remedy = Text("请先解除或重新绑定。", "Remove it first, or enrol again.")
+
+
+class BadConsent(AccessError):
+    """A consent that cannot be given."""
+
+    code = "ACC-021"
+    what = Text("不能作此授权：{reason}。", "This consent cannot be given: {reason}.")
+    remedy = Text(
+        "请选择接收方和数据范围，写明用途和到期日。",
+        "Name the recipient, the data, the purpose and the last day.",
+    )
+
+
+class NoConsent(AccessError):
+    """There is no such consent."""
+
+    code = "ACC-022"
+    what = Text("没有授权 {consent}。", "There is no consent {consent}.")
+    remedy = Text("请核对授权列表。", "See the list of consents.")

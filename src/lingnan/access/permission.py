@@ -48,6 +48,14 @@ class Permission(StrEnum):
     TOKENS_READ = "tokens:read"
     TOKENS_MAKE = "tokens:make"
     TOKENS_REVOKE = "tokens:revoke"
+    CONSENTS_READ = "consents:read"
+    CONSENTS_GIVE = "consents:give"
+    MARKET_READ = "market:read"
+    MARKET_CHANGE = "market:change"
+    PACKS_READ = "packs:read"
+    HEALTH_READ = "health:read"
+    WEBHOOKS_READ = "webhooks:read"
+    WEBHOOKS_CHANGE = "webhooks:change"
     AUDIT_READ = "audit:read"
     AUDIT_VERIFY = "audit:verify"
 
@@ -81,6 +89,11 @@ ROOM: Final = {
     "identifier": Text("标识解析二级节点", "identifier node"),
     "accounts": Text("账号", "accounts"),
     "tokens": Text("接口令牌", "API tokens"),
+    "consents": Text("数据授权", "consents"),
+    "market": Text("产品与项目", "products and projects"),
+    "packs": Text("内容包", "content packs"),
+    "health": Text("运行状况", "health"),
+    "webhooks": Text("事件通知", "webhooks"),
     "audit": Text("审计记录", "audit trail"),
 }
 ACTION: Final = {
@@ -106,6 +119,7 @@ ACTION: Final = {
     "report": Text("数据上报", "report to the top-level node"),
     "operate": Text("运行维护", "operate"),
     "revoke": Text("吊销", "revoke"),
+    "give": Text("授权与撤回", "give and withdraw"),
 }
 
 

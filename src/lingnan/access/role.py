@@ -59,6 +59,7 @@ _DATA: Final = (
     *("runs", "imports", "findings", "reports"),
 )
 _LOOK: Final = of_rooms(("read",), "registry", "diagnosis", "roadmap", "reports")
+_HOOKS: Final = of_rooms(("read", "change"), "webhooks")
 _OWN_TOKENS: Final = frozenset({Permission.TOKENS_MAKE})
 
 ROLES: Final[dict[Role, Bundle]] = {
@@ -74,6 +75,8 @@ ROLES: Final[dict[Role, Bundle]] = {
             Permission.DIAGNOSIS_SCORE,
         }
         | {Permission.IDENTIFIER_READ, Permission.IDENTIFIER_RESOLVE_STATISTICS}
+        | {Permission.PACKS_READ, Permission.MARKET_READ}
+        | _HOOKS
         | _OWN_TOKENS,
         frozenset({ScopeKind.PROVINCE, ScopeKind.CITY}),
     ),
@@ -91,7 +94,11 @@ ROLES: Final[dict[Role, Bundle]] = {
             Permission.FINDINGS_READ,
             Permission.REPORTS_MAKE,
             Permission.AUDIT_READ,
+            Permission.CONSENTS_READ,
+            Permission.CONSENTS_GIVE,
+            Permission.MARKET_READ,
         }
+        | _HOOKS
         | _OWN_TOKENS,
         frozenset({ScopeKind.ENTERPRISE}),
     ),
@@ -107,12 +114,14 @@ ROLES: Final[dict[Role, Bundle]] = {
     ),
     Role.PROVIDER: Bundle(
         Text("制造业数字化转型服务商", "provider"),
-        of_rooms(("read",), "registry", "roadmap") | {Permission.EVIDENCE_ADD} | _OWN_TOKENS,
+        of_rooms(("read",), "registry", "diagnosis", "roadmap", "consents", "market")
+        | {Permission.EVIDENCE_READ, Permission.EVIDENCE_ADD, Permission.MARKET_CHANGE}
+        | _OWN_TOKENS,
         frozenset({ScopeKind.PROVIDER}),
     ),
     Role.BANK: Bundle(
         Text("金融机构", "financial institution"),
-        _LOOK | {Permission.EVIDENCE_READ},
+        _LOOK | {Permission.EVIDENCE_READ, Permission.CONSENTS_READ},
         frozenset({ScopeKind.BANK}),
     ),
     Role.NODE_OPERATOR: Bundle(
@@ -145,7 +154,8 @@ ROLES: Final[dict[Role, Bundle]] = {
     ),
     Role.ADMINISTRATOR: Bundle(
         Text("系统管理员", "administrator"),
-        of_rooms(("read", "change", "make", "revoke"), "accounts", "tokens"),
+        of_rooms(("read", "change", "make", "revoke"), "accounts", "tokens")
+        | of_rooms(("read",), "packs", "health"),
         frozenset({ScopeKind.EVERYTHING}),
         is_privileged=True,
     ),

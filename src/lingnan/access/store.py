@@ -3,7 +3,17 @@
 Not for: the audit trail, which all rooms share (store.audit).
 """
 
-from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Integer, LargeBinary, Table
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    Table,
+)
 
 from lingnan.store import metadata
 from lingnan.store.database import Instant, exact_text
@@ -100,4 +110,37 @@ rate_limit = Table(
     Column("key_sha256", exact_text(64), primary_key=True),
     # Microseconds since 1970 in UTC: both databases reckon with integers alike.
     Column("full_us", BigInteger, nullable=False, index=True),
+)
+
+consent = Table(
+    "consent",
+    metadata,
+    Column("consent_id", exact_text(16), primary_key=True),
+    Column("uscc", exact_text(18), nullable=False, index=True),
+    Column("recipient_kind", exact_text(10), nullable=False),
+    Column("recipient_key", exact_text(80), nullable=False),
+    # Ids of indicators as a JSON list; ["*"] for all.
+    Column("indicators", exact_text(), nullable=False),
+    Column("purpose", exact_text(500), nullable=False),
+    Column("until_date", Date, nullable=False),
+    Column("given_at", Instant, nullable=False),
+    Column("given_by", exact_text(200), nullable=False),
+    Column("withdrawn_at", Instant, nullable=True),
+    Index("ix_consent_recipient", "recipient_kind", "recipient_key"),
+)
+
+#: Who an account is at another issuer (OpenID Connect): its subject there.
+account_federated = Table(
+    "account_federated",
+    metadata,
+    Column("issuer", exact_text(200), primary_key=True),
+    Column("subject", exact_text(255), primary_key=True),
+    Column(
+        "account_id",
+        exact_text(16),
+        ForeignKey("account.account_id"),
+        nullable=False,
+        index=True,
+    ),
+    Column("linked_at", Instant, nullable=False),
 )

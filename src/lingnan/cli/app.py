@@ -24,6 +24,7 @@ from lingnan.cli import (
     result_commands,
     roadmap_commands,
     roadmap_group_commands,
+    serve_commands,
     store_commands,
 )
 from lingnan.cli.settings import UsageError, take_settings
@@ -77,6 +78,7 @@ roadmap_commands.register(app)
 roadmap_group_commands.register()
 account_commands.register(app)
 audit_commands.register(app)
+serve_commands.register(app)
 node_tree = node_commands.register(app)
 node_business_commands.register(node_tree)
 node_replica_commands.register(node_tree)

@@ -1,12 +1,15 @@
-"""Bring the catalogues up to date with the source: ``python -m lingnan.console.catalogue``.
+"""Bring the catalogues up to date with the source: ``python -m lingnan.console.catalogue [PART]``.
 
 Run in the folder of babel.cfg. Extracts every message, keeps its translations, copies the English
-text to the English catalogue, compiles, and names what Chinese still lacks. Not for run time: a
-reader's sentences come from the compiled catalogues (i18n).
+text to the English catalogue, compiles, and names what Chinese still lacks. A part is a folder of
+pages or templates with a catalogue of its own, so that people who write different pages do not
+write one file; messages of other folders are in the part `lingnan`. Only named parts are rewritten.
+Not for run time: a reader's sentences come from the compiled catalogues (i18n).
 """
 
 import io
 import sys
+from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -48,13 +51,32 @@ def extract(root: Path) -> dict[MessageId, set[str]]:
     return found
 
 
-def read_catalogue(lang: str) -> Catalog:
-    """Read the editable catalogue of one language."""
-    path = _folder(lang) / f"{DOMAIN}.po"
+def part_of(files: Iterable[str]) -> str:
+    """Answer the part a message belongs to: that of the first of its files, by name."""
+    steps = Path(min(files)).parts
+    for folder in ("pages", "templates"):
+        if folder in steps and len(steps) > steps.index(folder) + 2:
+            return steps[steps.index(folder) + 1]
+    return DOMAIN
+
+
+def read_catalogue(lang: str, part: str = DOMAIN) -> Catalog:
+    """Read the editable catalogue of one language and part."""
+    path = _folder(lang) / f"{part}.po"
     if not path.exists():
         return Catalog(locale=lang)
     with path.open("rb") as file:
         return read_po(file, locale=lang)
+
+
+def read_all(lang: str) -> Catalog:
+    """Read every part of one language as one catalogue."""
+    whole = _empty(lang)
+    for path in sorted(_folder(lang).glob("*.po")):
+        for entry in read_catalogue(lang, path.stem):
+            if entry.id:
+                whole.add(entry.id, entry.string, entry.locations)
+    return whole
 
 
 def compiled(catalogue: Catalog) -> bytes:
@@ -64,21 +86,29 @@ def compiled(catalogue: Catalog) -> bytes:
     return target.getvalue()
 
 
-def update(root: Path) -> list[str]:
-    """Rewrite both catalogues; answers the messages that Chinese still lacks."""
-    messages = extract(root)
+def update(root: Path, parts: Collection[str] = ()) -> list[str]:
+    """Rewrite both catalogues, or some parts of them; answers the messages that Chinese lacks."""
+    by_part: dict[str, dict[MessageId, set[str]]] = {}
+    for key, files in extract(root).items():
+        by_part.setdefault(part_of(files), {})[key] = files
     missing = []
     for lang in _LANGS:
-        known = {_key(entry.id): entry.string for entry in read_catalogue(lang) if entry.id}
-        fresh = _empty(lang)
-        for key, files in messages.items():
-            text = key if lang == "en" else known.get(key) or _blank(key)
-            if not all((text,) if isinstance(text, str) else text):
-                missing.append(key if isinstance(key, str) else key[0])
-            fresh.add(key, text, [(name, None) for name in sorted(files)])
-        with (_folder(lang) / f"{DOMAIN}.po").open("wb") as file:
-            write_po(file, fresh, sort_output=True, width=100, include_lineno=False)
-        (_folder(lang) / f"{DOMAIN}.mo").write_bytes(compiled(read_catalogue(lang)))
+        known = {_key(entry.id): entry.string for entry in read_all(lang) if entry.id}
+        for part, messages in by_part.items():
+            fresh = _empty(lang)
+            for key, files in messages.items():
+                text = key if lang == "en" else known.get(key) or _blank(key)
+                if not all((text,) if isinstance(text, str) else text):
+                    missing.append(key if isinstance(key, str) else key[0])
+                fresh.add(key, text, [(name, None) for name in sorted(files)])
+            if not parts or part in parts:
+                with (_folder(lang) / f"{part}.po").open("wb") as file:
+                    write_po(file, fresh, sort_output=True, width=100, include_lineno=False)
+        if not parts:
+            for path in _folder(lang).glob("*.po"):
+                if path.stem not in by_part:
+                    path.unlink()
+        (_folder(lang) / f"{DOMAIN}.mo").write_bytes(compiled(read_all(lang)))
     return missing
 
 
@@ -111,7 +141,7 @@ def _folder(lang: str) -> Path:
 
 def main() -> int:
     """Update the catalogues of the project in this folder; exit 1 while translations lack."""
-    missing = update(Path.cwd())
+    missing = update(Path.cwd(), sys.argv[1:])
     for message in missing:
         sys.stdout.write(f"zh: {message}\n")
     return 1 if missing else 0

@@ -113,6 +113,11 @@ class Translator:
         return body[0].upper() + body[1:] + "."
 
 
+def N_(message: str) -> str:  # noqa: N802  # the name that gettext's extractors know
+    """Mark a message of a table for the catalogues; it is translated where it is shown."""
+    return message
+
+
 @cache
 def translator(lang: Lang) -> Translator:
     """Open the catalogue of one language."""

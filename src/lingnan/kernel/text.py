@@ -39,6 +39,15 @@ class Text:
         return Text(zh=_fill(self.zh, "zh", values), en=_fill(self.en, "en", values))
 
 
+def preferred_lang(accept_language: str) -> Lang:
+    """Answer the language that a request prefers: Chinese unless it asks for English first.
+
+    Source: RFC 9110 section 12.5.4.
+    """
+    first = accept_language.split(",", 1)[0].strip().lower()
+    return "en" if first.startswith("en") else "zh"
+
+
 def half_width(text: str) -> str:
     """Give full-width letters, digits and signs their ASCII form, drop invisible characters, strip.
 

@@ -32,6 +32,12 @@ def build_overview(view: OverviewView, lang: Lang) -> str:
         AssetBroken: a vendored file is not the recorded one.
     """
     tr = translator(lang)
+    sections = overview_sections(tr, view)
+    return render_page("overview.html", tr, view.stamp, sections, view=view)
+
+
+def overview_sections(tr: Translator, view: OverviewView) -> list[Section]:
+    """Answer the sections: all targets, the course of each, cities, clusters by city."""
     _ = tr.gettext
     sections = [
         Section("targets", _("Targets"), attainment_finding(tr, view.targets), attainment(tr, view))
@@ -76,7 +82,7 @@ def build_overview(view: OverviewView, lang: Lang) -> str:
                 explanation=view.cluster_explanation,
             )
         )
-    return render_page("overview.html", tr, view.stamp, sections, view=view)
+    return sections
 
 
 def attainment(tr: Translator, view: OverviewView) -> Chart:

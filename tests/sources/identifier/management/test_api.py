@@ -7,11 +7,11 @@ import pytest
 from fastapi import FastAPI
 
 from lingnan.access import list_entries
+from lingnan.access.request_limit import RequestLimit
 from lingnan.sources.identifier.business.lifecycle import EXPIRED
 from lingnan.sources.identifier.management.app import ROUTES, keep_up, management_app
 from lingnan.sources.identifier.management.desk import Limits
 from lingnan.sources.identifier.management.errors import RouteOpen
-from lingnan.sources.identifier.management.limit import RequestLimit
 from lingnan.sources.identifier.management.route import Open, check_routes
 from lingnan.sources.identifier.wire.value import decode_values
 from sources.identifier.business.sample import CODE, form, row, template_form, value
@@ -327,7 +327,7 @@ def test_one_source_is_slowed_down(api):
     answered = [api.ask(None, "GET", "/health") for _ in range(4)]
     assert [each.status_code for each in answered] == [200, 200, 200, 429]
     assert answered[3].headers["retry-after"] == "1"
-    assert answered[3].json()["error"]["code"] == "NOD-655"
+    assert answered[3].json()["error"]["code"] == "ACC-011"
 
 
 def test_the_limit_forgets_sources_and_stays_bounded():

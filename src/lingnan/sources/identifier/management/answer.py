@@ -47,7 +47,6 @@ _KINDS: Final[tuple[tuple[type[LingnanError], Kind], ...]] = (
     (management.FactorMissing, _SIGNED_OUT),
     (management.DigestSignInRefused, Kind(501, -2, 405)),
     (management.BodyTooLarge, Kind(413, -2, 106)),
-    (management.TooManyRequests, _BUSY),
     (management.OperationUnknown, Kind(400, -2, 404)),
     (management.IdentifierUnknown, _ABSENT),
     (management.Unexpected, Kind(500, -4, 500)),

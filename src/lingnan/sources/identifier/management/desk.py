@@ -10,10 +10,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from lingnan.access import Access, Grant, Identity, Permission, Role, Scope, ScopeKind
+from lingnan.access.request_limit import RequestLimit
 from lingnan.access.secret import Secret, fingerprint, fresh, system_entropy
 from lingnan.sources.identifier.business.application_check import Lookup
 from lingnan.sources.identifier.business.registrar import Registrar
-from lingnan.sources.identifier.management.limit import RequestLimit
 from lingnan.store import Database
 
 _KEY_TOKEN: Final = "lgk_"  # noqa: S105  the beginning of a token, not one

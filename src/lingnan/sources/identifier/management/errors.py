@@ -62,14 +62,6 @@ class BodyMalformed(ManagementError):
     remedy = Text("请按接口文档填写。", "See the documentation of the interface.")
 
 
-class TooManyRequests(ManagementError):
-    """One source asks too often."""
-
-    code = "NOD-655"
-    what = Text("请求过于频繁。", "Too many requests.")
-    remedy = Text("请在 {seconds} 秒后重试。", "Try again in {seconds} s.")
-
-
 class RouteOpen(ManagementError):
     """A route was added without saying which permission it asks; the API does not start."""
 

@@ -22,6 +22,7 @@ from lingnan.access import Permission
 from lingnan.access.errors import Refused, SameHands
 from lingnan.access.rate import address_key
 from lingnan.kernel import Lang, LingnanError
+from lingnan.kernel.text import preferred_lang
 from lingnan.sources.identifier.business.actor import Actor, note
 from lingnan.sources.identifier.management.answer import Shape, done, failed
 from lingnan.sources.identifier.management.call import Call, identify, token_of
@@ -142,6 +143,5 @@ def _note_refusal(call: Call, route: Route) -> None:
 
 
 def language_of(request: Request) -> Lang:
-    """Answer the language that a request prefers; Chinese unless it asks for English first."""
-    first = request.headers.get("accept-language", "zh").split(",", 1)[0].strip().lower()
-    return "en" if first.startswith("en") else "zh"
+    """Answer the language that a request prefers."""
+    return preferred_lang(request.headers.get("accept-language", "zh"))

@@ -1,10 +1,10 @@
 """How often one source may ask, kept in memory: the generic cell rate algorithm, bounded.
 
-Not for sign-in attempts, which the database counts (access.rate).
+Not for sign-in attempts, which the database counts (rate).
 Source: ITU-T I.371 annex A (virtual scheduling).
 """
 
-from lingnan.sources.identifier.management.errors import TooManyRequests
+from lingnan.access.errors import TooMany
 
 
 class RequestLimit:
@@ -17,10 +17,10 @@ class RequestLimit:
         self._full_at: dict[str, float] = {}
 
     def take(self, source: str, now: float) -> None:
-        """Count one request. Units: seconds. Raises: TooManyRequests."""
+        """Count one request. Units: seconds. Raises: TooMany."""
         full_at = max(self._full_at.get(source, now), now) + self._step
         if full_at - now > self._window:
-            raise TooManyRequests(seconds=max(1, round(full_at - now - self._window)))
+            raise TooMany(seconds=max(1, round(full_at - now - self._window)))
         if source not in self._full_at and len(self._full_at) >= self._sources:
             self._forget(now)
         self._full_at[source] = full_at

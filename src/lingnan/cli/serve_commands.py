@@ -1,0 +1,75 @@
+"""serve: the console in the browser, for every role."""
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from lingnan.cli.clock import actor, now
+from lingnan.cli.output import print_lines
+from lingnan.cli.settings import Settings
+from lingnan.kernel import Text
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the tree."""
+    app.command("serve")(serve)
+
+
+def serve(
+    context: typer.Context,
+    host: Annotated[str, typer.Option(help="The address listened on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535)] = 8700,
+    tls_cert: Annotated[Path | None, typer.Option(help="Certificate in PEM.")] = None,
+    tls_key: Annotated[Path | None, typer.Option(help="Its key in PEM.")] = None,
+    name: Annotated[
+        list[str] | None, typer.Option("--name", help="A host name readers use. Repeatable.")
+    ] = None,
+    behind_proxy: Annotated[
+        bool, typer.Option("--behind-proxy", help="A proxy before it brings TLS.")
+    ] = False,
+    workers: Annotated[int, typer.Option(min=0, help="Processes; 0: one a processor.")] = 0,
+) -> None:
+    """Serve the console and the JSON interface of this store until Ctrl+C."""
+    from lingnan.console.serve import ServeWish, check_wish
+    from lingnan.console.serve import serve as run
+
+    settings: Settings = context.obj
+    settings.open_store()
+    wish = ServeWish(
+        store=str(settings.store_root),
+        host=host,
+        port=port,
+        certificate=None if tls_cert is None else str(tls_cert),
+        certificate_key=None if tls_key is None else str(tls_key),
+        hosts=tuple(name or ()),
+        is_behind_tls=behind_proxy,
+        workers=workers or os.cpu_count() or 1,
+    )
+    check_wish(wish)
+    lines = [settings.say(Text(f"控制台：{wish.address}", f"The console: {wish.address}"))]
+    link = first_link(settings, wish.address)
+    if link is not None:
+        told = Text(
+            f"尚无系统管理员。请用以下一次性链接设置（24 小时内有效）：\n  {link}",
+            f"Nobody administers yet. Set up the administrator by this one-time link (24 h):\n"
+            f"  {link}",
+        )
+        lines.append(settings.say(told))
+    print_lines(lines)
+    run(wish)
+
+
+def first_link(settings: Settings, address: str) -> str | None:
+    """Make the administrator on a first start; the one-time link, or None when one is there."""
+    from lingnan.access import Access, first_administrator
+    from lingnan.access.errors import AccessError
+
+    try:
+        token = first_administrator(
+            Access.of(settings.open_store()), "administrator", actor=actor(), at=now()
+        )
+    except AccessError:
+        return None
+    return f"{address}/welcome?token={token.reveal()}"

@@ -1,0 +1,31 @@
+"""All pages in one table of routes and one menu; the application of a store.
+
+A subject adds its route module here and nothing else. Not for the transport (serve).
+"""
+
+from types import ModuleType
+from typing import Final
+
+from starlette.types import ASGIApp
+
+from lingnan.console.pages.overview import route as overview
+from lingnan.console.pages.sign_in import route as sign_in
+from lingnan.console.pages.start import route as start
+from lingnan.console.web.app import Extension, console_app
+from lingnan.console.web.desk import Desk
+from lingnan.console.web.menu import Entry
+from lingnan.console.web.route import Route
+
+_SUBJECTS: Final[tuple[ModuleType, ...]] = (
+    start,
+    sign_in,
+    overview,
+)
+ROUTES: Final[tuple[Route, ...]] = tuple(route for subject in _SUBJECTS for route in subject.ROUTES)
+MENU: Final[tuple[Entry, ...]] = tuple(entry for subject in _SUBJECTS for entry in subject.MENU)
+EXTENSIONS: Final[tuple[Extension, ...]] = ()
+
+
+def assemble(desk: Desk) -> ASGIApp:
+    """Make the console of a desk. Raises: RouteOpen, AssetBroken."""
+    return console_app(desk, ROUTES, MENU, EXTENSIONS)

@@ -1,0 +1,56 @@
+/* Draws charts from their JSON blocks, and again in parts that HTMX brings. Options come from Python. */
+(function () {
+  "use strict";
+  var language = document.documentElement.lang.slice(0, 2) === "zh" ? "ZH" : "EN";
+  var drawn = [];
+
+  function draw(root) {
+    if (typeof echarts === "undefined") { return; }
+    root.querySelectorAll("script[data-chart]").forEach(function (block) {
+      var place = document.getElementById("chart-" + block.dataset.chart);
+      if (!place || place.dataset.drawn) { return; }
+      place.dataset.drawn = "1";
+      place.style.height = place.dataset.height + "px";
+      var words = place.getAttribute("aria-label");
+      var option = JSON.parse(block.textContent);
+      if (option.tooltip) { option.tooltip.renderMode = "richText"; }
+      var chart = echarts.init(place, null, { renderer: "svg", locale: language });
+      chart.setOption(option);
+      place.setAttribute("role", "img");
+      place.setAttribute("aria-label", words);
+      drawn.push({ chart: chart, place: place });
+    });
+  }
+
+  function resize() {
+    drawn = drawn.filter(function (item) { return document.body.contains(item.place); });
+    drawn.forEach(function (item) { item.chart.resize(); });
+  }
+
+  /* On wide screens the menu stands open; on a phone it is a drawer, open only without scripts. */
+  function menu() {
+    var drawer = document.querySelector("nav.menu details");
+    if (drawer && window.matchMedia("(max-width: 60em)").matches) { drawer.open = false; }
+  }
+
+  /* A form that was sent cannot be sent again by a second click. */
+  document.addEventListener("submit", function (event) {
+    var form = event.target;
+    if (form.method !== "post" || event.defaultPrevented) { return; }
+    if (form.dataset.sent) { event.preventDefault(); return; }
+    form.dataset.sent = "1";
+    window.setTimeout(function () { delete form.dataset.sent; }, 4000);
+  });
+
+  document.addEventListener("change", function (event) {
+    var form = event.target.closest("form[data-at-once]");
+    if (form) { form.requestSubmit(); }
+  });
+
+  window.addEventListener("resize", resize);
+  window.addEventListener("beforeprint", resize);
+  document.addEventListener("htmx:afterSettle", function (event) { draw(event.target); });
+  document.addEventListener("toggle", resize, true);
+  menu();
+  draw(document);
+})();

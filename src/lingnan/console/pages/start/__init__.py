@@ -1,0 +1,1 @@
+"""The start: sends each reader to the page of his role."""

@@ -1,0 +1,63 @@
+"""Where a row lies: the one place that answers in which scopes an enterprise, park … is.
+
+Not for deciding (access.may) nor for many rows (access.visible).
+"""
+
+from datetime import date, datetime
+
+from lingnan.access import ScopeKind, Target
+from lingnan.access.consent import live_recipients
+from lingnan.access.errors import BadScope
+from lingnan.registry import EntityKind, GroupKind, Registry
+from lingnan.store import Store
+
+_ENTITIES = {
+    ScopeKind.PARK: EntityKind.PARK,
+    ScopeKind.CHAIN: EntityKind.CHAIN,
+    ScopeKind.PROVIDER: EntityKind.PROVIDER,
+    ScopeKind.BANK: EntityKind.BANK,
+}
+
+
+def target_of(store: Store, kind: ScopeKind, key: str, *, at: datetime) -> Target | None:
+    """Answer in which scopes a row lies; None when there is no such row.
+
+    A park or chain lies in its region too, so that a city sees its own.
+    """
+    try:
+        if kind is ScopeKind.ENTERPRISE:
+            return enterprise_target(store, key, at=at)
+        if kind in (ScopeKind.PROVINCE, ScopeKind.CITY):
+            return Target.region(key)
+        if kind in _ENTITIES:
+            return _entity_target(Registry(store), kind, key)
+        return Target.handle(key) if kind is ScopeKind.PREFIX else Target.of(kind, key)
+    except BadScope:
+        return None
+
+
+def enterprise_target(store: Store, uscc: str, *, at: datetime) -> Target | None:
+    """Answer in which scopes an enterprise lies on a day, those it consented to among them."""
+    registry = Registry(store)
+    found = registry.get(uscc)
+    if found is None:
+        return None
+    day: date = at.date()
+    groups = registry.memberships(uscc, as_of=day)
+    recipients = live_recipients(store.database, uscc, at=at)
+    return Target.enterprise(
+        uscc,
+        region_code=found.region_code,
+        parks=[each.group_id for each in groups if each.group_kind is GroupKind.PARK],
+        chains=[each.group_id for each in groups if each.group_kind is GroupKind.CHAIN],
+        providers=[key for kind, key in recipients if kind is ScopeKind.PROVIDER],
+        banks=[key for kind, key in recipients if kind is ScopeKind.BANK],
+    )
+
+
+def _entity_target(registry: Registry, kind: ScopeKind, key: str) -> Target | None:
+    for entity in registry.entities(_ENTITIES[kind]):
+        if entity.entity_code == key:
+            target = Target.of(kind, key)
+            return target | Target.region(entity.city_code) if entity.city_code else target
+    return None
