@@ -1,6 +1,6 @@
 """What a handler answers: a page, a move, a file, data; `render` makes responses of them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -42,9 +42,9 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A file to keep."""
+    """A file to keep; pieces are written while it is sent."""
 
-    content: bytes
+    content: bytes | Iterable[bytes]
     media_type: str
     file_name: str
 

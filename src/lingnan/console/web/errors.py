@@ -114,3 +114,22 @@ class StillWorking(ConsoleError):
     remedy = Text(
         "请稍候再查看结果，不必重复提交。", "Look again in a moment; do not send it again."
     )
+
+
+class UploadRefused(ConsoleError):
+    """A file is empty, of no kind that is taken here, or not what its name says."""
+
+    code = "CON-021"
+    what = Text("文件“{file}”未接收：{reason}。", "The file “{file}” was not taken: {reason}.")
+    remedy = Text("这里接收：{kinds}。", "Taken here: {kinds}.")
+
+
+class FactorMissing(ConsoleError):
+    """A role of the reader asks for a second factor that was not proven in this session."""
+
+    code = "CON-022"
+    what = Text(
+        "您的角色要求绑定动态口令，绑定之前不能使用其他功能。",
+        "Your role needs a second factor; until it is bound, nothing else can be used.",
+    )
+    remedy = Text("请在“我的账号”中绑定动态口令。", "Bind it under “My account”, then go on.")

@@ -26,6 +26,7 @@ _STATUS: Final[tuple[tuple[type[LingnanError], int], ...]] = (
     (access.Refused, 403),
     (access.SameHands, 403),
     (web.ForeignOrigin, 403),
+    (web.FactorMissing, 403),
     (web.NothingThere, 404),
     (console.UnknownCity, 404),
     (console.UnknownEnterprise, 404),
@@ -34,6 +35,7 @@ _STATUS: Final[tuple[tuple[type[LingnanError], int], ...]] = (
     (web.StillWorking, 409),
     (pipeline.NoRun, 409),
     (web.TooLarge, 413),
+    (web.UploadRefused, 415),
     (web.HostUnknown, 421),
 )
 
@@ -98,6 +100,7 @@ def title_of(tr: Translator, status: int) -> str:
         404: _("Not found"),
         409: _("Not possible right now"),
         413: _("Too large"),
+        415: _("File not taken"),
         429: _("Too many requests"),
     }
     return titles.get(status, _("It could not be done"))

@@ -6,7 +6,7 @@ from dataclasses import fields
 from typing import Any
 from urllib.parse import quote
 
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from lingnan.console.web.answer import Answer, Context, Data, Moved, Sent, Shown
 from lingnan.console.web.call import Call
@@ -63,4 +63,7 @@ def _sent(sent: Sent) -> Response:
         sign for sign in sent.file_name if sign.isascii() and sign not in '"\\\r\n'
     )
     shown = f"attachment; filename=\"{ascii_name or 'file'}\"; filename*=UTF-8''{name}"
-    return Response(sent.content, 200, {"Content-Disposition": shown}, sent.media_type)
+    headers = {"Content-Disposition": shown}
+    if isinstance(sent.content, bytes):
+        return Response(sent.content, 200, headers, sent.media_type)
+    return StreamingResponse(sent.content, 200, headers, sent.media_type)
