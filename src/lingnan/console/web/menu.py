@@ -12,6 +12,8 @@ class Entry:
     """One entry of the menu.
 
     Attributes:
+        path: may hold the kind of a scope, as in `/enterprises/{enterprise}`: then the reader's own
+            is put in, and who has none does not see the entry.
         label: a message of the catalogue.
         order: entries stand in this order.
         permission: who has it somewhere sees the entry; one of `roles` too, when any are named.
@@ -37,17 +39,33 @@ def menu_of(
     entries: Sequence[Entry], identity: Identity, path: str, tr: Translator
 ) -> tuple[Link, ...]:
     """Answer the menu of a reader; the entry whose path begins the page's is the one he is in."""
+    ordered = sorted(entries, key=lambda each: each.order)
     shown = [
-        entry for entry in sorted(entries, key=lambda each: each.order) if _is_for(entry, identity)
+        (own, entry.label)
+        for entry in ordered
+        if _is_for(entry, identity) and (own := _path_of(entry, identity)) is not None
     ]
-    here = max((entry.path for entry in shown if _is_in(entry.path, path)), key=len, default=None)
-    return tuple(Link(entry.path, tr.gettext(entry.label), entry.path == here) for entry in shown)
+    here = max((own for own, _label in shown if _is_in(own, path)), key=len, default=None)
+    return tuple(Link(own, tr.gettext(label), own == here) for own, label in shown)
 
 
 def _is_for(entry: Entry, identity: Identity) -> bool:
     if entry.roles and not entry.roles & identity.roles:
         return False
     return entry.permission in identity.permissions
+
+
+def _path_of(entry: Entry, identity: Identity) -> str | None:
+    """The path with the reader's own row in it; null when he has none of that kind."""
+    own = {
+        str(grant.scope.kind): grant.scope.key
+        for grant in sorted(identity.grants, reverse=True)
+        if not entry.roles or grant.role in entry.roles
+    }
+    try:
+        return entry.path.format_map(own)
+    except KeyError:
+        return None
 
 
 def _is_in(entry: str, path: str) -> bool:
