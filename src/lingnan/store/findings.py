@@ -40,6 +40,7 @@ finding = Table(
     Column("remedy_en", exact_text(), nullable=False),
     Index("ix_finding_batch_id", "batch_id"),
     Index("ix_finding_subject_code", "subject_code"),
+    Index("ix_finding_severity", "severity", "code"),
 )
 
 

@@ -1,6 +1,6 @@
 """The tables of work: jobs, and files that readers uploaded. Files stand in the store's folder."""
 
-from sqlalchemy import BigInteger, Column, Float, Index, Integer, Table
+from sqlalchemy import BigInteger, Boolean, Column, Float, Index, Integer, Table
 
 from lingnan.store import metadata
 from lingnan.store.database import Instant, exact_text
@@ -18,6 +18,12 @@ job = Table(
     Column("outcome", exact_text(), nullable=True),
     Column("actor", exact_text(200), nullable=False),
     Column("account_id", exact_text(16), nullable=True),
+    # The city or province to which it belongs: its office sees it.
+    Column("scope_code", exact_text(6), nullable=False),
+    # What may be done only once has a key, such as the import of one upload.
+    Column("once_key", exact_text(80), nullable=True, unique=True),
+    Column("is_cancel_asked", Boolean, nullable=False),
+    Column("worker_id", exact_text(80), nullable=True),
     Column("created_at", Instant, nullable=False),
     Column("started_at", Instant, nullable=True),
     # Set again and again while it is worked on: a job whose worker died is taken up by another.
@@ -25,6 +31,7 @@ job = Table(
     Column("ended_at", Instant, nullable=True),
     Column("tries_count", Integer, nullable=False),
     Index("ix_job_state", "state", "created_at"),
+    Index("ix_job_kind", "kind", "created_at"),
 )
 
 upload = Table(
@@ -37,8 +44,12 @@ upload = Table(
     Column("octets_count", BigInteger, nullable=False),
     # What it was brought for: import, evidence.
     Column("purpose", exact_text(40), nullable=False),
+    # How it is to be read, as JSON.
+    Column("argument", exact_text(), nullable=True),
     Column("subject_code", exact_text(80), nullable=True),
+    Column("scope_code", exact_text(6), nullable=True),
     Column("account_id", exact_text(16), nullable=True),
     Column("at", Instant, nullable=False),
     Index("ix_upload_subject_code", "subject_code", "at"),
+    Index("ix_upload_purpose", "purpose", "at"),
 )

@@ -1,0 +1,1 @@
+"""Allocation and scenarios: move money and see the proven target move; named differences."""

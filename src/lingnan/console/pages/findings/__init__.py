@@ -1,0 +1,1 @@
+"""Findings: rejected rows, inconsistencies, suspected false counts; each can be settled."""
