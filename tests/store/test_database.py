@@ -6,6 +6,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import text
 
 import lingnan.access.store
+import lingnan.console.api.store
 import lingnan.console.pages.allocation.store
 import lingnan.console.pages.findings.store
 import lingnan.console.web.once

@@ -23,6 +23,7 @@ from sqlalchemy import create_engine, inspect, make_url, select, text
 
 import evidence.writer
 import lingnan.access.store
+import lingnan.console.api.store
 import lingnan.console.pages.allocation.store
 import lingnan.console.pages.findings.store
 import lingnan.console.web.once
