@@ -10,11 +10,13 @@ from typing import Final
 from lingnan.access import errors as access
 from lingnan.console import errors as console
 from lingnan.console.i18n import Translator
+from lingnan.console.web import enterprise_errors as enterprise
 from lingnan.console.web import errors as web
 from lingnan.console.web.answer import Context, Shown
 from lingnan.console.web.call import Call
 from lingnan.kernel import LingnanError
 from lingnan.pipeline import errors as pipeline
+from lingnan.sources.identifier.business import errors as identifier
 
 _STATUS: Final[tuple[tuple[type[LingnanError], int], ...]] = (
     (web.NotSignedIn, 401),
@@ -25,14 +27,25 @@ _STATUS: Final[tuple[tuple[type[LingnanError], int], ...]] = (
     (access.TooMany, 429),
     (access.Refused, 403),
     (access.SameHands, 403),
+    (enterprise.NotConsented, 403),
     (web.ForeignOrigin, 403),
     (web.FactorMissing, 403),
     (web.NothingThere, 404),
     (console.UnknownCity, 404),
     (console.UnknownEnterprise, 404),
     (pipeline.UnknownSubject, 404),
+    (identifier.NoPrefix, 404),
+    (identifier.NoTemplate, 404),
+    (identifier.NoCarrier, 404),
+    (identifier.StepRefused, 409),
+    (identifier.OpenFindings, 409),
+    (identifier.NumberTaken, 409),
+    (identifier.TemplateExists, 409),
+    (identifier.TemplateInUse, 409),
+    (identifier.CarrierExists, 409),
     (web.ChangedMeanwhile, 409),
     (web.StillWorking, 409),
+    (enterprise.ChangeSettled, 409),
     (pipeline.NoRun, 409),
     (web.TooLarge, 413),
     (web.UploadRefused, 415),
