@@ -1,0 +1,1 @@
+"""The questionnaire of an assessment model: filled in bit by bit, with proof, then submitted."""
