@@ -4,9 +4,10 @@ Not for the roadmaps themselves (group_answers).
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import pyarrow as pa
@@ -14,6 +15,7 @@ import pyarrow as pa
 from lingnan.packs import Pack
 from lingnan.pipeline.answers import the_run
 from lingnan.pipeline.errors import NothingToPlan
+from lingnan.pipeline.group_roadmaps import Registered, registered_groups
 from lingnan.pipeline.inputs import Inputs, open_inputs
 from lingnan.pipeline.people import People, read_people
 from lingnan.pipeline.planning import Planning, planning_of
@@ -24,15 +26,23 @@ from lingnan.store import Engine, Store
 from lingnan.store.runs import Run
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Ground:
-    """A store as its last run saw it, and what is planned for."""
+    """A store as its last run saw it, and what is planned for; without slots, to keep `registered`.
+
+    Limits: one question at a time, since its engine has one connection.
+    """
 
     store: Store
     run: Run
     engine: Engine
     inputs: Inputs
     planning: Planning
+
+    @cached_property
+    def registered(self) -> Registered:
+        """Parks and chains with their members and supply; read once."""
+        return registered_groups(self.engine, self.inputs, self.planning.as_of)
 
     def people(self, codes: list[str]) -> People:
         """The active ones of some enterprises, in the order of their codes."""
@@ -73,8 +83,11 @@ def ground_of(
     level: int | None = None,
     by: date | None = None,
     periods: int | None = None,
+    engine: Engine | None = None,
 ) -> Iterator[Ground]:
     """Stand on the last run; the horizon is `periods`, or all that end `by` a day, or the pack's.
+
+    `engine`: to compute on; by default its own, which ends with the ground.
 
     Raises: NoRun, NothingToPlan, LevelUnknown, DeadlinePast, HorizonOutOfRange.
     """
@@ -90,6 +103,6 @@ def ground_of(
     if planning.level not in known:
         allowed = ", ".join(map(str, known))
         raise LevelUnknown(model=planning.model.id, level=planning.level, allowed=allowed)
-    with store.engine() as engine:
-        inputs = open_inputs(engine, store, pack, run.pins, run.as_of)
-        yield Ground(store, run, engine, inputs, planning)
+    with store.engine() if engine is None else nullcontext(engine) as own:
+        inputs = open_inputs(own, store, pack, run.pins, run.as_of)
+        yield Ground(store, run, own, inputs, planning)

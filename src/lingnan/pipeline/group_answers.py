@@ -4,7 +4,7 @@ Each takes the evidence that the run had and plans anew, so that level, deadline
 others than the run's. Not for the tables of a run (group_roadmaps).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import pyarrow as pa
@@ -17,7 +17,6 @@ from lingnan.pipeline.group_roadmaps import (
     chain_candidates,
     default_waves,
     members_demand,
-    registered_groups,
 )
 from lingnan.pipeline.people import People, read_people
 from lingnan.pipeline.roadmapping import (
@@ -40,6 +39,8 @@ from lingnan.roadmap.park import ParkInputs, default_budget, members_of, park_in
 from lingnan.roadmap.park.model import Stage
 
 Json = dict[str, Any]
+#: The network of a chain, and what each of its enterprises would need.
+ChainProblem = tuple[Network, dict[str, Candidate]]
 SideName = Literal["claimed", "proven"]
 _NAMED = 12
 _PARK, _CHAIN = Text("园区", "park"), Text("产业链", "chain")
@@ -56,9 +57,15 @@ def industry_inputs(ground: Ground, scope: Scope) -> IndustryInputs:
     return IndustryInputs(ground.planning.catalogue, people.states, people.register)
 
 
-def industry_answer(ground: Ground, scope: Scope, question: Question) -> Json:
-    """The roadmap of one industry. Raises: as plan_industry."""
-    answer = plan_industry(industry_inputs(ground, scope), scope, question).to_json()
+def industry_answer(
+    ground: Ground, scope: Scope, question: Question, inputs: IndustryInputs | None = None
+) -> Json:
+    """The roadmap of one industry; `inputs` of the same scope need not be read again.
+
+    Raises: as plan_industry.
+    """
+    known = industry_inputs(ground, scope) if inputs is None else inputs
+    answer = plan_industry(known, scope, question).to_json()
     codes = [cohort["uscc"] for cohort in answer["cohorts"]]
     return {**answer, **ground.told(), "names": ground.names(codes)}
 
@@ -81,26 +88,19 @@ def park_problem(ground: Ground, asked: ParkAsked) -> ParkInputs:
 
     Raises: UnknownGroup, NoFacilities.
     """
-    planning = ground.planning
-    registered = registered_groups(ground.engine, ground.inputs, planning.as_of)
+    planning, registered = ground.planning, ground.registered
     _known(asked.park, list(registered.parks), _PARK)
     members = ground.people(registered.parks[asked.park])
     value = plan_value(planning, members)
     level = plan_level(planning, members, PLANNED_SIDE)
     demand = members_demand(planning, members, value.start, level.start)
     codes = members.codes.to_pylist()
-    periods = planning.periods
-    budget = (
-        default_budget(planning.pack, len(codes), periods)
-        if asked.budget_cny is None
-        else tuple(asked.budget_cny * (t + 1) // periods for t in range(periods))
-    )
     return park_inputs(
         planning.pack,
         asked.park,
         members_of(planning.catalogue, demand, codes, list(range(len(codes)))),
-        periods=periods,
-        budget_cny=budget,
+        periods=planning.periods,
+        budget_cny=_park_money(ground, len(codes), asked.budget_cny),
         question="value" if asked.level is None else "level",
         stage=asked.stage,
         in_place=frozenset(asked.in_place),
@@ -109,10 +109,27 @@ def park_problem(ground: Ground, asked: ParkAsked) -> ParkInputs:
     )
 
 
-def park_answer(ground: Ground, asked: ParkAsked, *, is_exact: bool = True) -> Json:
-    """The roadmap of one park. Raises: as park_problem and plan_park."""
+def _park_money(ground: Ground, members: int, budget_cny: int | None) -> tuple[int, ...]:
+    """What can have been spent by the end of each period: spread evenly, or as assumed."""
+    periods = ground.planning.periods
+    if budget_cny is None:
+        return default_budget(ground.planning.pack, members, periods)
+    return tuple(budget_cny * (period + 1) // periods for period in range(periods))
+
+
+def park_answer(
+    ground: Ground, asked: ParkAsked, *, is_exact: bool = True, problem: ParkInputs | None = None
+) -> Json:
+    """The roadmap of one park; a known `problem` may differ from what is asked in its money.
+
+    Raises: as park_problem and plan_park.
+    """
     calendar = ground.planning.setting.calendar
-    problem = park_problem(ground, asked)
+    if problem is None:
+        problem = park_problem(ground, asked)
+    else:
+        money = _park_money(ground, len(problem.members), asked.budget_cny)
+        problem = replace(problem, budget_cny=money)
     answer = plan_park(
         problem,
         ground.planning.pack,
@@ -120,7 +137,6 @@ def park_answer(ground: Ground, asked: ParkAsked, *, is_exact: bool = True) -> J
         is_exact=is_exact,
         is_synthetic=ground.store.manifest.synthetic,
     )
-    registered = registered_groups(ground.engine, ground.inputs, ground.planning.as_of)
     return {
         "path": "park",
         **answer.to_json(),
@@ -132,7 +148,7 @@ def park_answer(ground: Ground, asked: ParkAsked, *, is_exact: bool = True) -> J
             "must": list(asked.must),
             "never": list(asked.never),
         },
-        "name": _name(registered, asked.park),
+        "name": _name(ground.registered, asked.park),
         "names": ground.names([member.uscc for member in problem.members]),
     }
 
@@ -147,22 +163,19 @@ class ChainAsked:
     method: Method = "auto"
 
 
-def chain_problem(
-    ground: Ground, asked: ChainAsked
-) -> tuple[Network, dict[str, Candidate], Registered]:
+def chain_problem(ground: Ground, asked: ChainAsked) -> ChainProblem:
     """The network of one chain and what each of its enterprises would need.
 
     Raises: UnknownGroup, NetworkEmpty, LeaderMissing.
     """
-    planning = ground.planning
-    registered = registered_groups(ground.engine, ground.inputs, planning.as_of)
+    planning, registered = ground.planning, ground.registered
     _known(asked.chain, list(registered.chains), _CHAIN)
     leader = registered.leaders.get(asked.chain)
     network, _ = build_network(asked.chain, leader, registered.links.get(asked.chain, []))
     members = ground.people(list(network.codes))
     upgrades = upgrades_of_side(ground, members, asked.side)
     candidates = chain_candidates(upgrades, network.codes, asked.side, planning.level)
-    return network, candidates, registered
+    return network, candidates
 
 
 def upgrades_of_side(ground: Ground, people: People, side: str) -> pa.Table:
@@ -171,10 +184,13 @@ def upgrades_of_side(ground: Ground, people: People, side: str) -> pa.Table:
     return upgrade_table(ground.planning, people, {side: plans})
 
 
-def chain_answer(ground: Ground, asked: ChainAsked) -> Json:
-    """The roadmap of one chain. Raises: as chain_problem; BudgetNegative."""
+def chain_answer(ground: Ground, asked: ChainAsked, problem: ChainProblem | None = None) -> Json:
+    """The roadmap of one chain; `problem` of the same chain and side need not be read again.
+
+    Raises: as chain_problem; BudgetNegative.
+    """
     planning = ground.planning
-    network, candidates, registered = chain_problem(ground, asked)
+    network, candidates = chain_problem(ground, asked) if problem is None else problem
     task = Task(
         level=planning.level,
         side=asked.side,
@@ -186,7 +202,7 @@ def chain_answer(ground: Ground, asked: ChainAsked) -> Json:
         "path": "chain",
         **roadmap.to_json(),
         **ground.told(),
-        "name": _name(registered, asked.chain),
+        "name": _name(ground.registered, asked.chain),
         "names": ground.names(list(network.codes)),
         "findings": [
             {

@@ -71,7 +71,7 @@ def check_chain_file(store: Store, pack: Pack, answer: Answer, _today: date) -> 
 
     level, periods, asked = _read(read)
     with ground_of(store, pack, level=level, periods=periods) as ground:
-        network, candidates, _ = chain_problem(ground, asked)
+        network, candidates = chain_problem(ground, asked)
         return check_chain(answer, network, candidates)
 
 
