@@ -58,40 +58,43 @@ def load_enterprise(store: Store, pack: Pack, uscc: str, lang: Lang) -> Enterpri
         stamp=stamp,
         uscc=uscc,
         name=enterprise.name_zh if lang == "zh" else enterprise.name_en or enterprise.name_zh,
-        city=_city(pack, enterprise, lang),
+        city=city_name(pack, enterprise, lang),
         industry=f"{industry.name(enterprise.industry_code).in_(lang)} {enterprise.industry_code}",
         size=None if size is None else size_name(tr, size),
-        clusters=tuple(clusters[id_] for id_ in _clusters(pack, enterprise)),
-        is_above_scale=_is_above_scale(enterprise, run.as_of),
+        clusters=tuple(clusters[id_] for id_ in cluster_ids(pack, enterprise)),
+        is_above_scale=above_scale_on(enterprise, run.as_of),
         models=tuple(
             model_view(tr, pack, run, diagnosed, rows, standings.get(diagnosed.model.id))
             for diagnosed in found.models
         ),
-        counted=_counted(tr, store, pack, run, uscc),
+        counted=counted_targets(tr, store, pack, run, uscc),
         other_evidence=other_lines(tr, pack, rows, models, run.as_of),
     )
 
 
-def _city(pack: Pack, enterprise: Enterprise, lang: Lang) -> str:
+def city_name(pack: Pack, enterprise: Enterprise, lang: Lang) -> str:
+    """Name the city an enterprise lies in."""
     names = {city.code: city.name.in_(lang) for city in pack.cities}
     return names.get(enterprise.city_code, enterprise.city_code)
 
 
-def _clusters(pack: Pack, enterprise: Enterprise) -> Sequence[str]:
+def cluster_ids(pack: Pack, enterprise: Enterprise) -> Sequence[str]:
+    """Answer the clusters that an enterprise's industry codes belong to, the main one first."""
     codes = (enterprise.industry_code, *enterprise.other_industry_codes)
     return list(
         dict.fromkeys(match.cluster_id for code in codes for match in match_clusters(code, pack))
     )
 
 
-def _is_above_scale(enterprise: Enterprise, as_of: date) -> bool | None:
+def above_scale_on(enterprise: Enterprise, as_of: date) -> bool | None:
+    """Answer whether an enterprise is above scale on a day; null when that is unknown."""
     start, until = enterprise.above_scale_from, enterprise.above_scale_until
     if start is not None or until is not None:
         return (start is None or start <= as_of) and (until is None or until > as_of)
     return is_above_scale(enterprise.revenue_cny, enterprise.industry_code)
 
 
-def _counted(
+def counted_targets(
     tr: Translator, store: Store, pack: Pack, run: Run, uscc: str
 ) -> tuple[CountedTarget, ...]:
     """Say since when the enterprise counts towards each target that counts enterprises."""
