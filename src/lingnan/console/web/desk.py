@@ -9,7 +9,9 @@ from datetime import UTC, datetime
 
 from lingnan.access import Access
 from lingnan.access.request_limit import RequestLimit
+from lingnan.console.shelf import Kept, Shelf, Shelves
 from lingnan.packs import Pack
+from lingnan.pipeline.errors import NoRun
 from lingnan.registry import Registry
 from lingnan.store import Engine, Store
 from lingnan.store.runs import Run, last_run
@@ -27,6 +29,7 @@ class Bounds:
         form_octets, upload_octets: of a form, and of one with files.
         field_signs: of one field.
         requests, burst: of one reader, a second and at once.
+        readers: so many times as much of one network address, behind which many may stand.
         engines, engine_memory: computing engines kept at hand, and the memory of each.
         run_seconds: how long the last run is remembered before it is looked up again.
     """
@@ -36,6 +39,7 @@ class Bounds:
     field_signs: int = 20_000
     requests: float = 50.0
     burst: int = 200
+    readers: int = 20
     engines: int = 2
     engine_memory: str = "1GB"
     run_seconds: float = 2.0
@@ -48,6 +52,8 @@ class Desk:
     Attributes:
         hosts: names under which it is served; empty when any will do (behind a proxy, in tests).
         is_secure: whether readers reach it over TLS; then cookies are for TLS only.
+        shelves: lists of enterprises, prepared for the last run.
+        kept: what a run fixes, kept under the run's id, the reader's language and a name.
     """
 
     store: Store
@@ -59,12 +65,20 @@ class Desk:
     is_secure: bool = False
     registry: Registry = field(init=False)
     limit: RequestLimit = field(init=False)
+    shelves: Shelves = field(init=False)
+    kept: Kept = field(init=False, default_factory=Kept)
+    network_limit: RequestLimit = field(init=False)
     _engines: "queue.LifoQueue[Engine | None]" = field(init=False)
     _run: tuple[float, Run | None] = field(init=False, default=(float("-inf"), None))
 
     def __post_init__(self) -> None:
         self.registry = Registry(self.store)
-        self.limit = RequestLimit(per_second=self.bounds.requests, burst=self.bounds.burst)
+        bounds, readers = self.bounds, self.bounds.readers
+        self.limit = RequestLimit(per_second=bounds.requests, burst=bounds.burst)
+        self.network_limit = RequestLimit(
+            per_second=bounds.requests * readers, burst=bounds.burst * readers
+        )
+        self.shelves = Shelves(self.store, self.pack)
         self._engines = queue.LifoQueue()
         for _ in range(self.bounds.engines):
             self._engines.put(None)
@@ -77,6 +91,17 @@ class Desk:
             found = last_run(self.store.database)
             self._run = (time.monotonic(), found)
         return found
+
+    @property
+    def shelf(self) -> Shelf:
+        """Lists of the last run, of the one before while they are made.
+
+        Raises: NoRun, ShelfNotReady, ShelfBroken.
+        """
+        run = self.run
+        if run is None:
+            raise NoRun
+        return self.shelves.of(run)
 
     @contextmanager
     def engine(self) -> Iterator[Engine]:
@@ -93,7 +118,8 @@ class Desk:
             self._engines.put(engine)
 
     def close(self) -> None:
-        """End the engines; nobody may be using one."""
+        """End the engines and the lists; nobody may be using one."""
+        self.shelves.close()
         for _ in range(self.bounds.engines):
             engine = self._engines.get()
             if engine is not None:
