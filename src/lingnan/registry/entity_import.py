@@ -45,7 +45,7 @@ def import_entities(
     With `kind` every row is of that kind; without it the file says so row by row. A cell that is
     empty leaves what the register knows.
     """
-    _check(draft, pack, kind, today)
+    check_entities(draft, pack, kind, today)
     draft.columns["is_synthetic"] = pa.repeat(is_synthetic, draft.rows_count)
     known = {
         (row.kind, row.entity_code): tuple(row)
@@ -121,7 +121,8 @@ class _Sorting:
         draft.report(rules.DUPLICATE_SAME, places, "entity_code", more=partial(tell, self._same))
 
 
-def _check(draft: Draft, pack: Pack, kind: EntityKind | None, today: date) -> None:
+def check_entities(draft: Draft, pack: Pack, kind: EntityKind | None, today: date) -> None:
+    """Decode every column of the draft; report what keeps a row out."""
     columns = draft.columns
     columns["kind"] = _kinds(draft, kind)
     for name in ("entity_code", "name_zh"):

@@ -6,7 +6,7 @@ rules (see enterprise_check, entity_import, membership_import, supply_import).
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
@@ -23,6 +23,7 @@ from lingnan.registry.duplicate import keep_first
 from lingnan.registry.enterprise_check import check_enterprises
 from lingnan.registry.entity_import import import_entities
 from lingnan.registry.errors import KindUnknown
+from lingnan.registry.kept import Keep, all_rows, kept_enterprises, kept_rows
 from lingnan.registry.membership_import import import_memberships
 from lingnan.registry.merge import NAMES, Written, write_enterprises
 from lingnan.registry.merger import check_mergers
@@ -40,9 +41,10 @@ from lingnan.registry.supply_import import import_supplies
 from lingnan.store import Store
 from lingnan.store.audit import record_deed
 from lingnan.store.findings import save_findings
-from lingnan.store.tabular import Column, Sheet, read_table
+from lingnan.store.tabular import NO_HEADINGS, Column, Headings, Sheet, read_table
 
 Outcome = tuple[ImportCounts, list[Finding]]
+Advance = Callable[[float], None]
 
 ENTERPRISE: Final = "enterprise"
 MEMBERSHIP: Final = "membership"
@@ -70,7 +72,7 @@ class Order:
     @property
     def today(self) -> date:
         """Answer the day of the import in China."""
-        return (self.at if self.at.tzinfo is None else self.at.astimezone(_CHINA)).date()
+        return china_day(self.at)
 
 
 def import_register(
@@ -81,11 +83,15 @@ def import_register(
     kind: str = ENTERPRISE,
     at: datetime,
     actor: str,
+    headings: Headings = NO_HEADINGS,
+    advance: Advance = lambda _share: None,
+    keep: Keep | None = None,
 ) -> Outcome:
     """Bring a file of enterprises, of entities of one kind, of memberships or of supplies in.
 
     The same file again changes nothing. Rejected rows stand in the findings; the counts add up to
-    the records of the file.
+    the records of the file. `headings` says what headers mean; `advance` is told the share done;
+    `keep` is told the rows before and after, inside the transaction.
 
     Raises:
         KindUnknown: for a kind other than those of `KINDS`.
@@ -97,16 +103,23 @@ def import_register(
     if kind not in KINDS:
         raise KindUnknown(kind=kind, known=", ".join(KINDS))
     order = Order(store, pack, kind, at, actor)
-    sheet = read_table(path, columns=_columns(kind))
+    sheet = read_table(path, columns=columns_of(kind), headings=headings)
+    advance(0.1)
     draft = Draft(sheet)
     if kind == ENTERPRISE:
         draft = check_enterprises(sheet, pack, today=order.today)
+    advance(0.3)
     written: Written | None = None
     change_no = 0
     with store.lock(_LOCK):
         with store.database.begin() as connection:
+            table = _table(kind)
+            has_before = keep is not None and kind != ENTERPRISE
+            before = all_rows(connection, table) if has_before else {}
             if kind == ENTERPRISE:
-                written, counts = _bring_in(connection, order, draft)
+                written, counts = _bring_in(
+                    connection, order, draft, lambda share: advance(0.3 + 0.4 * share)
+                )
             elif kind == MEMBERSHIP:
                 counts = import_memberships(connection, draft, pack)
             elif kind == SUPPLY:
@@ -120,19 +133,32 @@ def import_register(
                     today=order.today,
                     is_synthetic=store.manifest.synthetic,
                 )
+            if keep is not None:
+                keep(
+                    kept_enterprises(connection, written)
+                    if written is not None
+                    else kept_rows(table, before, all_rows(connection, table))
+                )
             if counts.added or counts.changed:
-                table = _table(kind)
                 note_change(connection, table)
                 change_no, _ = read_state(connection, table)
             findings = draft.findings()
-            _keep_record(connection, order, sheet, counts, findings)
+            _keep_record(connection, order, sheet, counts, findings, headings)
+        advance(0.8)
         if written is not None and change_no:
             publish_enterprises(store, written, change_no)
         publish_snapshot(store)
+    advance(1.0)
     return counts, findings
 
 
-def _columns(kind: str) -> Sequence[Column]:
+def china_day(at: datetime) -> date:
+    """Answer the day of an instant in China."""
+    return (at if at.tzinfo is None else at.astimezone(_CHINA)).date()
+
+
+def columns_of(kind: str) -> Sequence[Column]:
+    """Answer the columns that a file of a kind may have."""
     if kind == ENTERPRISE:
         return column.ENTERPRISE
     if kind == MEMBERSHIP:
@@ -151,14 +177,20 @@ def _table(kind: str) -> Table:
     return tables.get(kind, registry_entity)
 
 
-def _bring_in(connection: Connection, order: Order, draft: Draft) -> tuple[Written, ImportCounts]:
+def _bring_in(
+    connection: Connection, order: Order, draft: Draft, advance: Advance
+) -> tuple[Written, ImportCounts]:
     kept = keep_first(draft)
     places = check_mergers(connection, draft, kept.places)
     columns = dict(draft.columns)
     columns["is_synthetic"] = pa.repeat(order.store.manifest.synthetic, draft.rows_count)
     table = pa.table({name: columns[name] for name in (*NAMES, "renamed_date")})
     written = write_enterprises(
-        connection, table.take(pa.array(places)), given=_given(draft), today=order.today
+        connection,
+        table.take(pa.array(places)),
+        given=_given(draft),
+        today=order.today,
+        advance=advance,
     )
     counts = written.counts + ImportCounts(
         unchanged=kept.repeats_count,
@@ -181,9 +213,9 @@ def _keep_record(
     sheet: Sheet,
     counts: ImportCounts,
     findings: Sequence[Finding],
+    headings: Headings,
 ) -> None:
-    name = f"register:{order.kind}:{sheet.sha256}"
-    batch_id = hashlib.sha256(name.encode()).hexdigest()
+    batch_id = batch_of(order.kind, sheet.sha256, headings)
     save_findings(connection, findings, batch_id=batch_id, at=order.at)
     record_deed(
         connection,
@@ -193,3 +225,9 @@ def _keep_record(
         thing=sheet.file,
         detail=json.dumps({**counts.as_dict(), "batch_id": batch_id}),
     )
+
+
+def batch_of(kind: str, sha256: str, headings: Headings = NO_HEADINGS) -> str:
+    """Answer under which id the findings of a file are kept."""
+    said = json.dumps(dict(headings), sort_keys=True) if headings else ""
+    return hashlib.sha256(f"register:{kind}:{sha256}{said}".encode()).hexdigest()

@@ -41,7 +41,7 @@ def import_memberships(connection: Connection, draft: Draft, pack: Pack) -> Impo
     A row with the start of a period that is registered changes its role and end; an empty cell
     leaves them. Periods of one enterprise in one group never overlap.
     """
-    _check(connection, draft, pack)
+    check_memberships(connection, draft, pack)
     good = np.flatnonzero(~draft.is_rejected)
     known = _known(connection, draft.columns["uscc"].take(pa.array(good)))
     sorting = _Sorting(known)
@@ -132,7 +132,8 @@ def _places(found: Mapping[int, object]) -> Places:
     return np.array(sorted(found), dtype=np.int64)
 
 
-def _check(connection: Connection, draft: Draft, pack: Pack) -> None:
+def check_memberships(connection: Connection, draft: Draft, pack: Pack) -> None:
+    """Decode every column of the draft; report what keeps a row out."""
     columns = draft.columns
     columns["uscc"] = check_uscc(draft, "uscc")
     known = pa.array(known_codes(connection, columns["uscc"]), _STRING)

@@ -5,7 +5,7 @@ does not grow with their number. A cell that is empty, or a column that the file
 the register knows; a status brings its own closing date and successor, a spell above scale its end.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from operator import itemgetter
@@ -14,13 +14,13 @@ from typing import Any, Final
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, select
 
 from lingnan.kernel import ImportCounts
 from lingnan.registry import image
 from lingnan.registry.image import Image
 from lingnan.registry.model import EntityType, Status
-from lingnan.registry.rename import Rename, write_renames
+from lingnan.registry.rename import Rename, names_of, write_renames
 from lingnan.registry.store import arrow_schema, name_index, registry_enterprise
 
 ROWS_A_CHUNK: Final = 20_000
@@ -38,15 +38,27 @@ _NAME_ZH, _NAME_EN, _FOUNDED = (_PLACE[n] for n in ("name_zh", "name_en", "found
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What became of the rows; `added` and `changed` hold them in the types of the lake."""
+    """What became of the rows; the tables hold them in the types of the lake.
+
+    Attributes:
+        before: the changed rows as they stood, in the same order.
+        names_before: rows of registry_name of who was renamed, as they stood.
+    """
 
     counts: ImportCounts
     added: pa.Table
     changed: pa.Table
+    before: pa.Table
+    names_before: tuple[Row[Any], ...] = ()
 
 
 def write_enterprises(
-    connection: Connection, rows: pa.Table, *, given: Collection[str], today: date
+    connection: Connection,
+    rows: pa.Table,
+    *,
+    given: Collection[str],
+    today: date,
+    advance: Callable[[float], None] = lambda _share: None,
 ) -> Written:
     """Write checked rows in the caller's transaction.
 
@@ -60,19 +72,21 @@ def write_enterprises(
     is_bulk = is_first_import and rows.num_rows >= _ROWS_WITHOUT_INDEX
     if is_bulk:
         name_index.drop(connection)
-    added: list[pa.Table] = []
-    changed: list[pa.Table] = []
-    counts = ImportCounts()
+    parts: list[Written] = []
     merger = _Merger(given, today)
     for chunk in _chunks(rows):
-        written = _write_chunk(connection, chunk, is_first_import, merger)
-        counts += written.counts
-        added.append(written.added)
-        changed.append(written.changed)
+        parts.append(_write_chunk(connection, chunk, is_first_import, merger))
+        advance(min(1.0, len(parts) * ROWS_A_CHUNK / rows.num_rows))
     if is_bulk:
         name_index.create(connection)
     none = arrow_schema(registry_enterprise).empty_table()
-    return Written(counts, pa.concat_tables([none, *added]), pa.concat_tables([none, *changed]))
+    return Written(
+        sum((part.counts for part in parts), ImportCounts()),
+        pa.concat_tables([none, *(part.added for part in parts)]),
+        pa.concat_tables([none, *(part.changed for part in parts)]),
+        pa.concat_tables([none, *(part.before for part in parts)]),
+        tuple(row for part in parts for row in part.names_before),
+    )
 
 
 def _chunks(rows: pa.Table) -> Iterator[pa.Table]:
@@ -94,6 +108,7 @@ def _write_chunk(
         known, image.images(met, NAMES), met["renamed_date"].to_pylist()
     )
     _change(connection, known, updates, merger.touched)
+    names_before = names_of(connection, [each.uscc for each in renames])
     write_renames(connection, renames)
     counts = ImportCounts(
         added=fresh.num_rows, changed=len(updates), unchanged=len(known) - len(updates)
@@ -103,6 +118,8 @@ def _write_chunk(
         counts,
         fresh.select(NAMES).cast(schema),
         image.arrow_rows(updates, registry_enterprise),
+        image.arrow_rows([known[row[0]] for row in updates], registry_enterprise),
+        tuple(names_before),
     )
 
 

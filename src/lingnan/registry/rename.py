@@ -6,13 +6,15 @@ Not for the name an enterprise has now; that stands in registry_enterprise.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, Row, bindparam, select, update
 
 from lingnan.kernel import half_width
 from lingnan.registry.model import UNKNOWN_START
 from lingnan.registry.store import registry_name
+
+_CODES_A_QUERY: Final = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,17 @@ def write_renames(connection: Connection, renames: Sequence[Rename]) -> None:
             closings.append({"code": each.uscc, "since": row.from_date, "day": each.day})
         inserts.append(_name(each.uscc, each.new_zh, each.new_en, each.day, None))
     _write(connection, inserts, closings, corrections)
+
+
+def names_of(connection: Connection, codes: Sequence[str]) -> list[Row[Any]]:
+    """Answer all names that enterprises had, by code and start."""
+    found: list[Row[Any]] = []
+    for start in range(0, len(codes), _CODES_A_QUERY):
+        some = codes[start : start + _CODES_A_QUERY]
+        query = select(registry_name).where(registry_name.c.uscc.in_(some))
+        query = query.order_by(registry_name.c.uscc, registry_name.c.from_date)
+        found += connection.execute(query)
+    return found
 
 
 def _write(

@@ -1,6 +1,10 @@
-"""The tables of work: jobs, and files that readers uploaded. Files stand in the store's folder."""
+"""The tables of work: jobs, and files that readers uploaded. Files stand in the store's folder.
 
-from sqlalchemy import BigInteger, Boolean, Column, Float, Index, Integer, Table
+How far a running job is stands in a file (pulse): a long import holds the one writer's place of
+SQLite, and its progress must be seen meanwhile.
+"""
+
+from sqlalchemy import BigInteger, Column, Index, Integer, Table
 
 from lingnan.store import metadata
 from lingnan.store.database import Instant, exact_text
@@ -14,7 +18,6 @@ job = Table(
     Column("argument", exact_text(), nullable=False),
     # waiting, running, done, failed, cancelled
     Column("state", exact_text(10), nullable=False),
-    Column("done_share", Float, nullable=False),
     Column("outcome", exact_text(), nullable=True),
     Column("actor", exact_text(200), nullable=False),
     Column("account_id", exact_text(16), nullable=True),
@@ -22,12 +25,9 @@ job = Table(
     Column("scope_code", exact_text(6), nullable=False),
     # What may be done only once has a key, such as the import of one upload.
     Column("once_key", exact_text(80), nullable=True, unique=True),
-    Column("is_cancel_asked", Boolean, nullable=False),
     Column("worker_id", exact_text(80), nullable=True),
     Column("created_at", Instant, nullable=False),
     Column("started_at", Instant, nullable=True),
-    # Set again and again while it is worked on: a job whose worker died is taken up by another.
-    Column("beat_at", Instant, nullable=True),
     Column("ended_at", Instant, nullable=True),
     Column("tries_count", Integer, nullable=False),
     Index("ix_job_state", "state", "created_at"),

@@ -5,8 +5,8 @@ The door: `read_table(path, columns=...)` gives a `Sheet`; what cannot be read a
 error (TAB-001 to TAB-008), what is wrong in single lines comes as findings (TAB-011 and on).
 """
 
-from lingnan.store.tabular.column import Column
+from lingnan.store.tabular.column import NO_HEADINGS, Column, Headings, with_headings
 from lingnan.store.tabular.read import read_table
 from lingnan.store.tabular.sheet import Sheet
 
-__all__ = ["Column", "Sheet", "read_table"]
+__all__ = ["NO_HEADINGS", "Column", "Headings", "Sheet", "read_table", "with_headings"]

@@ -7,7 +7,12 @@ no part in the match and is reported.
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+#: What a person said that headers mean: header to column name.
+Headings = Mapping[str, str]
+NO_HEADINGS: Final[Headings] = {}
 
 _BRACKETS = re.compile(r"[(\[【〔{]([^)\]】〕}]*)[)\]】〕}]?")
 _IGNORED = re.compile(r"[\s_\-*:]+")
@@ -37,6 +42,20 @@ class HeaderMatch:
     twice: tuple[tuple[str, str], ...] = ()
     unmapped: tuple[int, ...] = ()
     missing: tuple[Column, ...] = ()
+
+
+def with_headings(columns: Sequence[Column], headings: Headings) -> tuple[Column, ...]:
+    """Answer the columns as a person said which header means which; that goes before our words.
+
+    Limits: a header that is a column's own name stays that column's.
+    """
+    said = {_key(header) for header in headings}
+
+    def words(each: Column) -> tuple[str, ...]:
+        mine = tuple(header for header, name in headings.items() if name == each.name)
+        return mine or tuple(word for word in each.aliases if _key(word) not in said)
+
+    return tuple(replace(each, aliases=words(each)) for each in columns)
 
 
 def match_headers(headers: Sequence[str], columns: Sequence[Column]) -> HeaderMatch:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from lingnan.kernel import Finding, Text
-from lingnan.store.tabular.column import Column
+from lingnan.store.tabular.column import NO_HEADINGS, Column, Headings, with_headings
 from lingnan.store.tabular.csv_file import read_csv
 from lingnan.store.tabular.errors import FileEmpty, FileMissing, FormatUnknown
 from lingnan.store.tabular.parquet_file import read_parquet
@@ -38,12 +38,14 @@ def read_table(
     columns: Sequence[Column],
     file_format: FileFormat | None = None,
     keep_unmapped: bool = False,
+    headings: Headings = NO_HEADINGS,
 ) -> Sheet:
     """Read the wanted columns of a CSV, spreadsheet or Parquet file.
 
     The format is told by the content unless `file_format` names it. Encoding, delimiter and title
     rows above the header are found; headers match by name or alias without regard to case, spacing,
-    width or bracketed unit. With `keep_unmapped` other columns come too, as headed.
+    width or bracketed unit, and as `headings` says. With `keep_unmapped` other columns come too, as
+    headed.
 
     Shapes: see `Sheet`; one row of the table per readable record.
     Raises:
@@ -54,6 +56,7 @@ def read_table(
     path = Path(path)
     digest = _digest(path)
     kind = file_format or _format(path)
+    columns = with_headings(columns, headings)
     content, match = _READERS[kind](path, columns, keep_unmapped=keep_unmapped)
     file, headers, row = path.name, content.headers, content.header_row
     require_columns(match, headers, file=file, header_row=row)

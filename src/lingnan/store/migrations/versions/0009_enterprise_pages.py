@@ -31,7 +31,6 @@ def upgrade() -> None:
         sa.Column("reason", _text(500), nullable=False),
         sa.Column("state", _text(10), nullable=False),
         sa.Column("proposed_by", _text(200), nullable=False),
-        sa.Column("account_id", _text(16), nullable=False),
         _instant("proposed_at"),
         sa.Column("decided_by", _text(200), nullable=True),
         _instant("decided_at", nullable=True),

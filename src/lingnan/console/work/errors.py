@@ -1,0 +1,107 @@
+"""Anticipated failures of jobs and imports. Codes CON-060 to CON-079."""
+
+from typing import ClassVar
+
+from lingnan.console.errors import ConsoleError
+from lingnan.kernel import Text
+
+
+class JobBroken(ConsoleError):
+    """A fault of the program ended a job; what it was stands in the log."""
+
+    code = "CON-060"
+    what = Text(
+        "任务因系统内部错误中止（{number}）。", "The job ended by an internal error ({number})."
+    )
+    remedy = Text(
+        "请重试；若仍出现，请把编号告知系统管理员。",
+        "Start it again; if it stays, tell the administrator the number.",
+    )
+    exit_code: ClassVar[int] = 3
+
+
+class WorkerLost(ConsoleError):
+    """The process that did a job ended again and again before the job was done."""
+
+    code = "CON-061"
+    what = Text(
+        "处理进程 {tries} 次中断，任务未完成。",
+        "The process ended {tries} times before the job was done.",
+    )
+    remedy = Text(
+        "请让系统管理员查看内存和磁盘余量，再重新提交。",
+        "Let the administrator look at memory and disk space, then start it again.",
+    )
+    exit_code: ClassVar[int] = 3
+
+
+class WorkerBusy(ConsoleError):
+    """Another process does the jobs of this store."""
+
+    code = "CON-062"
+    what = Text("已有进程在处理此数据仓的任务。", "Another process does the jobs of this store.")
+    remedy = Text(
+        "lingnan serve 会自行启动它；不必再运行 lingnan work。",
+        "lingnan serve starts it by itself; lingnan work is not needed then.",
+    )
+    exit_code: ClassVar[int] = 3
+
+
+class ForeignRows(ConsoleError):
+    """A file of a city's office speaks of what belongs to other cities."""
+
+    code = "CON-063"
+    what = Text(
+        "文件有 {count} 行不属于您的辖区，首见于第 {row} 行（{value}），未导入任何数据。",
+        "{count} rows of the file lie outside your area, the first is row {row} ({value}); "
+        "nothing was imported.",
+    )
+    remedy = Text(
+        "请只保留本辖区的记录后重新上传，或由省级主管部门导入。",
+        "Keep the rows of your own area and upload the file again, or let the province import it.",
+    )
+
+
+class UploadGone(ConsoleError):
+    """The file of an import is no longer in the store."""
+
+    code = "CON-064"
+    what = Text(
+        "上传的文件 {file} 已不在数据仓中。", "The uploaded file {file} is no longer there."
+    )
+    remedy = Text("请重新上传。", "Upload it again.")
+
+
+class NothingToUndo(ConsoleError):
+    """An import cannot be undone: it is not done, or was undone before."""
+
+    code = "CON-065"
+    what = Text("该导入无法撤销：{reason}。", "This import cannot be undone: {reason}.")
+    remedy = Text("请核对导入记录。", "Look at the record of the import.")
+
+
+class ImportUnfit(ConsoleError):
+    """What was told about a file does not suffice for an import."""
+
+    code = "CON-066"
+    what = Text("导入设置有误：{reason}。", "The import is not set up rightly: {reason}.")
+    remedy = Text("请补充后再提交。", "Complete it and send it again.")
+
+
+class WholeRegionNeeded(ConsoleError):
+    """An act that moves the whole region was asked for by an office of a part of it."""
+
+    code = "CON-067"
+    what = Text(
+        "此项功能面向全省，您的权限只覆盖其中一部分。",
+        "This is for the whole province, and your permissions cover a part of it.",
+    )
+    remedy = Text("请由省级主管部门办理。", "Ask the province's programme office.")
+
+
+class ScenarioUnfit(ConsoleError):
+    """A scenario that a person made does not hold."""
+
+    code = "CON-068"
+    what = Text("情景无法保存：{reason}。", "The scenario cannot be kept: {reason}.")
+    remedy = Text("请改正后再提交。", "Correct it and send it again.")
