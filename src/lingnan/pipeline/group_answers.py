@@ -67,7 +67,8 @@ def industry_answer(
     known = industry_inputs(ground, scope) if inputs is None else inputs
     answer = plan_industry(known, scope, question).to_json()
     codes = [cohort["uscc"] for cohort in answer["cohorts"]]
-    return {**answer, **ground.told(), "names": ground.names(codes)}
+    cities = {city.code: _both(city.name) for city in ground.planning.pack.cities}
+    return {**answer, **ground.told(), "names": {**ground.names(codes), **cities}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +150,10 @@ def park_answer(
             "never": list(asked.never),
         },
         "name": _name(ground.registered, asked.park),
-        "names": ground.names([member.uscc for member in problem.members]),
+        "names": {
+            **ground.names([member.uscc for member in problem.members]),
+            **{each.id: _both(each.name) for each in ground.planning.pack.measures},
+        },
     }
 
 
@@ -208,7 +212,7 @@ def chain_answer(ground: Ground, asked: ChainAsked, problem: ChainProblem | None
             {
                 "code": each.code,
                 "subject": each.subject,
-                "what": {"zh": each.what.zh, "en": each.what.en},
+                "what": _both(each.what),
             }
             for each in findings
         ],
@@ -220,6 +224,10 @@ def _known(code: str, known: list[str], kind: Text) -> None:
         told = ", ".join(sorted(known)[:_NAMED]) or "–"
         more = f" … ({len(known)})" if len(known) > _NAMED else ""
         raise UnknownGroup(kind=kind, group=code, known=told + more)
+
+
+def _both(text: Text) -> dict[str, str]:
+    return {"zh": text.zh, "en": text.en}
 
 
 def _name(registered: Registered, code: str) -> dict[str, str]:

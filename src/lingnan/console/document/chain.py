@@ -59,7 +59,9 @@ def chain_document(answer: Mapping[str, Any], lang: Lang) -> Document:
 def _summary(answer: Answer) -> tuple[Block, ...]:
     tr = answer.tr
     _ = tr.gettext
-    count = sum(len(row.texts("upgraded")) for row in answer.rows("waves"))
+    count = answer.whole("upgraded_count")
+    if count is None:
+        count = sum(len(row.texts("upgraded")) for row in answer.rows("waves"))
     before, after = ppm(answer.whole("share_before")), ppm(answer.whole("objective"))
     level = level_words(tr, answer.whole("level"))
     clauses = [

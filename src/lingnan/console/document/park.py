@@ -65,7 +65,9 @@ def _summary(answer: Answer) -> tuple[Block, ...]:
     _ = tr.gettext
     is_level = answer.text("question") == "level"
     opened = [row for row in answer.rows("facilities") if row.flag("is_open")]
-    members = answer.rows("members")
+    members = answer.whole("members_count")
+    if members is None:
+        members = len(answer.rows("members"))
     cost = _cost(answer)
     if opened:
         clauses = [
@@ -79,20 +81,20 @@ def _summary(answer: Answer) -> tuple[Block, ...]:
     if is_level:
         clauses.append(
             _("{reached} of {count} members reach the level").format(
-                reached=tr.number(answer.whole("reached")), count=tr.number(len(members))
+                reached=tr.number(answer.whole("reached")), count=tr.number(members)
             )
         )
     else:
         clauses.append(
             _("the park adds {added} to the net gain of its {count} members").format(
-                added=money_words(tr, answer.whole("added_cny")), count=tr.number(len(members))
+                added=money_words(tr, answer.whole("added_cny")), count=tr.number(members)
             )
         )
     stage = {"new_park": _("new park"), "existing_park": _("existing park")}
     key = facts(
         Fact(_("Park"), answer.text("name") or answer.text("park"), is_wide=True),
         Fact(_("Stage"), stage.get(answer.text("stage"), answer.text("stage"))),
-        Fact(_("Member enterprises"), len(members), "count"),
+        Fact(_("Member enterprises"), members, "count"),
         Fact(_("Facilities shared"), len(opened), "count"),
         Fact(_("Members that reach the level"), answer.whole("reached"), "count"),
         Fact(_("Cost of the facilities"), cost, "band", is_wide=True),
@@ -252,8 +254,8 @@ def _shares(answer: Answer) -> tuple[Block, ...]:
             row.text("name") or row.text("rule"),
             row.text("what") or None,
             row.whole("total_cny"),
-            _("yes") if row.flag("is_in_core") else _("no"),
-            len(row.texts("worse_than_alone")),
+            _yes_no(answer.tr, row, "is_in_core"),
+            len(row.texts("worse_than_alone")) if "worse_than_alone" in row.values else None,
         )
         for row in splits
     )
@@ -310,6 +312,14 @@ def _checklist(answer: Answer) -> tuple[Block, ...]:
         Column(_("Still missing"), width=28),
     )
     return (Table(_("What the park should have"), columns, rows),)
+
+
+def _yes_no(tr: Translator, row: Answer, key: str) -> str | None:
+    """Say yes or no; null where the answer does not tell."""
+    _ = tr.gettext
+    if row.values.get(key) is None:
+        return None
+    return _("yes") if row.flag(key) else _("no")
 
 
 def _cost(row: Answer) -> Band:

@@ -1,0 +1,37 @@
+"""Anticipated failures of planning groups from a page. Codes CON-080 to CON-084."""
+
+from typing import ClassVar
+
+from lingnan.console.errors import ConsoleError
+from lingnan.kernel import Text
+
+
+class PlanningBusy(ConsoleError):
+    """Somebody else's question is being worked on and takes long."""
+
+    code = "CON-080"
+    what = Text("正在编制其他路线图，请稍候。", "Another roadmap is being worked out.")
+    remedy = Text("请过一会儿重试；已编制的路线图仍可查看。", "Try again in a moment.")
+    exit_code: ClassVar[int] = 3
+
+
+class AskedUnfit(ConsoleError):
+    """A field of the question is no number within its bounds."""
+
+    code = "CON-081"
+    what = Text(
+        "“{field}”应为 {least} 至 {most} 的整数，填写的是 {value}。",
+        "“{field}” is a whole number from {least} to {most}, not {value}.",
+    )
+    remedy = Text("请改正后重新编制。", "Correct it and plan again.")
+
+
+class NotPlanned(ConsoleError):
+    """The run planned nothing for this group: its roadmap cannot be shown."""
+
+    code = "CON-082"
+    what = Text("本次运行没有编制该路线图。", "The run did not plan this one.")
+    remedy = Text(
+        "请核对名录中的成员和供应关系，再运行一次。",
+        "Check its members and supply in the register, then run again.",
+    )
