@@ -155,14 +155,18 @@ def test_locking_ends_sessions_and_links_at_once(access):
     assert ("account:chen", "accounts:change", "lock: left", True) in deeds(access)
 
 
-def test_roles_change_what_an_open_session_may_do(access):
-    add(access, "wu", OPERATOR)
-    session = sign_in(access, "wu", PASSWORD, at=AT).token.reveal()
+def test_who_loses_a_role_loses_it_in_open_sessions_and_who_gains_one_signs_in_anew(access):
+    user = Grant(Role.NODE_ENTERPRISE, Scope.parse("prefix:88.900.1"))
     reviewer = Grant(Role.NODE_REVIEWER, Scope.parse("prefix:88.900"))
-    set_grants(access, "wu", [reviewer], actor="t", at=AT)
+    add(access, "wu", OPERATOR, user)
+    session = sign_in(access, "wu", PASSWORD, at=AT).token.reveal()
+    set_grants(access, "wu", [user], actor="t", at=AT)
     held = find_session(access, session, at=AT).permissions
-    assert Permission.IDENTIFIER_REVIEW in held
+    assert Permission.IDENTIFIER_APPLY in held
     assert Permission.IDENTIFIER_ALLOT not in held
+    set_grants(access, "wu", [reviewer], actor="t", at=AT)
+    with pytest.raises(SessionEnded):
+        find_session(access, session, at=AT)
     with pytest.raises(BadGrant):
         set_grants(access, "wu", [reviewer, OPERATOR], actor="t", at=AT)
     assert find_account(access, "wu").grants == (reviewer,)

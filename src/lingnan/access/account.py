@@ -117,7 +117,9 @@ def set_grants(
 ) -> Account:
     """Replace the roles of an account; open sessions and tokens follow at once.
 
+    Who gains a role signs in anew: its sessions end.
     Raises: NoAccount, BadGrant, LastAdministrator.
+    Source: OWASP ASVS 4.0.3 V3.2.1 (a new token when privileges rise).
     """
     held = tuple(sorted(set(grants)))
     check_grants(held)
@@ -126,6 +128,9 @@ def set_grants(
         if all(grant.role is not Role.ADMINISTRATOR for grant in held):
             _keep_an_administrator(connection, account_id)
         kept = table.account_grant
+        if set(held) - set(grants_of(connection, account_id)):
+            open_ones = table.account_session
+            connection.execute(open_ones.delete().where(open_ones.c.account_id == account_id))
         connection.execute(kept.delete().where(kept.c.account_id == account_id))
         _put_grants(connection, account_id, held)
         found = read_account(connection, account_id)

@@ -232,3 +232,51 @@ class NoConsent(AccessError):
     code = "ACC-022"
     what = Text("没有授权 {consent}。", "There is no consent {consent}.")
     remedy = Text("请核对授权列表。", "See the list of consents.")
+
+
+class NotLinked(AccessError):
+    """Another issuer says who it is, but no account is linked to that."""
+
+    code = "ACC-023"
+    what = Text(
+        "{issuer} 的身份标识 {subject} 未关联本系统账号。",
+        "No account here is linked to the subject {subject} of {issuer}.",
+    )
+    remedy = Text(
+        "请把该身份标识告知系统管理员，由其关联到您的账号。",
+        "Tell the administrator this subject, to be linked to your account.",
+    )
+
+
+class BadLink(AccessError):
+    """An account cannot be linked to this subject."""
+
+    code = "ACC-024"
+    what = Text(
+        "不能关联身份标识“{subject}”：为空、过长，或已关联某个账号。",
+        "The subject “{subject}” cannot be linked: empty, too long, or linked already.",
+    )
+    remedy = Text("请核对统一身份认证平台中的标识。", "Check it at the issuer.")
+
+
+class FederationFailed(AccessError):
+    """Signing in by another issuer did not come to its end."""
+
+    code = "ACC-025"
+    what = Text("通过 {issuer} 登录未成功：{reason}。", "Signing in by {issuer} failed: {reason}.")
+    remedy = Text(
+        "请从登录页重新开始；若仍不成功，请用本系统账号登录并告知系统管理员。",
+        "Begin again at the sign-in page; if it stays, use a local account and tell the "
+        "administrator.",
+    )
+
+
+class FederationUnusable(AccessError):
+    """The settings for signing in by another issuer cannot be used."""
+
+    code = "ACC-026"
+    what = Text("{place} 无法使用：{reason}。", "{place} cannot be used: {reason}.")
+    remedy = Text(
+        "请按 docs/security.md 的说明改正该文件。", "Correct it as docs/security.md describes."
+    )
+    exit_code: ClassVar[int] = 3

@@ -8,7 +8,7 @@ import base64
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, func, or_, select
 
 from lingnan.access import store as table
 from lingnan.access import totp
@@ -16,6 +16,7 @@ from lingnan.access.account import known_id
 from lingnan.access.errors import SecondFactorState, SignInRefused
 from lingnan.access.policy import Access
 from lingnan.access.secret import Secret, fingerprint
+from lingnan.access.session import drop_sessions
 from lingnan.kernel import Text
 from lingnan.kernel.text import half_width
 from lingnan.store.audit import record_deed
@@ -48,7 +49,6 @@ def confirm(access: Access, name: str, code: str, *, at: datetime) -> list[Secre
 
     Raises: NoAccount, SecondFactorState, SignInRefused when the code is wrong, KeyUnusable.
     """
-    codes = [_recovery_code(access) for _ in range(RECOVERY_CODES)]
     with access.database.begin() as connection:
         row = _row(connection, known_id(connection, name))
         if row.is_factor_confirmed:
@@ -58,24 +58,41 @@ def confirm(access: Access, name: str, code: str, *, at: datetime) -> list[Secre
         if not _is_current(connection, access, row, code, at):
             raise SignInRefused
         _set(connection, row.account_id, is_factor_confirmed=True)
-        rows = [
-            {"account_id": row.account_id, "code_sha256": _code_key(each.reveal())}
-            for each in codes
-        ]
-        connection.execute(_codes.delete().where(_codes.c.account_id == row.account_id))
-        connection.execute(_codes.insert(), rows)
+        codes = put_recovery(connection, access, row.account_id)
         _note(connection, row.name, f"account:{row.name}", "bind second factor", at)
     return codes
 
 
 def remove(access: Access, name: str, *, actor: str, at: datetime) -> None:
-    """Take the second factor away, when a device is lost. Raises: NoAccount."""
+    """Take the second factor away, when a device is lost; sessions end. Raises: NoAccount."""
     with access.database.begin() as connection:
         row = _row(connection, known_id(connection, name))
-        empty = {"factor_sealed": None, "is_factor_confirmed": False, "factor_step": None}
-        _set(connection, row.account_id, **empty)
-        connection.execute(_codes.delete().where(_codes.c.account_id == row.account_id))
+        clear(connection, row.account_id)
+        drop_sessions(connection, row.account_id)
         _note(connection, row.name, actor, "remove second factor", at)
+
+
+def clear(connection: Connection, account_id: str) -> None:
+    """Forget a second factor and its recovery codes in the caller's transaction."""
+    empty = {"factor_sealed": None, "is_factor_confirmed": False, "factor_step": None}
+    _set(connection, account_id, **empty)
+    connection.execute(_codes.delete().where(_codes.c.account_id == account_id))
+
+
+def put_recovery(connection: Connection, access: Access, account_id: str) -> list[Secret]:
+    """Draw new recovery codes in the caller's transaction; those before are void."""
+    codes = [_recovery_code(access) for _ in range(RECOVERY_CODES)]
+    rows = [{"account_id": account_id, "code_sha256": _code_key(each.reveal())} for each in codes]
+    connection.execute(_codes.delete().where(_codes.c.account_id == account_id))
+    connection.execute(_codes.insert(), rows)
+    return codes
+
+
+def recovery_count(access: Access, account_id: str) -> int:
+    """Answer how many recovery codes of an account are left."""
+    query = select(func.count()).where(_codes.c.account_id == account_id)
+    with access.database.read() as connection:
+        return int(connection.scalar(query) or 0)
 
 
 def is_proof(connection: Connection, access: Access, row: Any, said: str, *, at: datetime) -> bool:

@@ -64,6 +64,18 @@ def put_session(
     return Opened(token, account_id, is_complete, expires_at)
 
 
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One session as its owner may see it: nothing that opens it."""
+
+    session_id: str
+    opened_at: datetime
+    used_at: datetime
+    expires_at: datetime
+    origin: str | None
+    has_second_factor: bool
+
+
 def find_session(
     access: Access, token: str, *, at: datetime, origin: str | None = None
 ) -> Identity:
@@ -105,15 +117,64 @@ def rotate_session(access: Access, token: str, *, at: datetime) -> Opened:
 
     Raises: SessionEnded, also for the second of two who rotate the same token.
     """
-    identity = find_session(access, token, at=at)
-    new = fresh(access.entropy)
+    find_session(access, token, at=at)
     with access.database.begin() as connection:
-        changed = _kept.update().where(_kept.c.token_sha256 == fingerprint(token))
-        query = changed.values(token_sha256=new.sha256, used_at=at).returning(_kept.c.expires_at)
-        expires_at = connection.scalar(query)
-        if expires_at is None:
-            raise SessionEnded
-    return Opened(new, identity.account_id, True, expires_at)
+        return renew_token(connection, access, token, at)
+
+
+def confirm_session(
+    access: Access, token: str, *, at: datetime, origin: str | None = None
+) -> Opened:
+    """Give a session whose owner just proved a second factor a new token that says so.
+
+    Raises: SessionEnded.
+    """
+    find_session(access, token, at=at, origin=origin)
+    with access.database.begin() as connection:
+        return renew_token(connection, access, token, at, has_second_factor=True)
+
+
+def list_sessions(access: Access, account_id: str, *, at: datetime) -> list[Session]:
+    """The live sessions of an account, the one used last first."""
+    query = (
+        select(_kept)
+        .where(_kept.c.account_id == account_id, _kept.c.is_complete.is_(True))
+        .where(_kept.c.expires_at > at, _kept.c.used_at > at - access.policy.idle)
+        .order_by(_kept.c.used_at.desc(), _kept.c.token_sha256)
+    )
+    with access.database.read() as connection:
+        return [
+            Session(
+                session_id_of(row.token_sha256),
+                row.opened_at,
+                row.used_at,
+                row.expires_at,
+                row.origin,
+                row.has_second_factor,
+            )
+            for row in connection.execute(query)
+        ]
+
+
+def end_session_of(
+    access: Access, account_id: str, session_id: str, *, actor: str, at: datetime
+) -> bool:
+    """End one session of an account by its public id; answers whether there was one."""
+    query = select(_kept.c.token_sha256).where(_kept.c.account_id == account_id)
+    with access.database.begin() as connection:
+        keys = [key for key in connection.scalars(query) if session_id_of(key) == session_id]
+        if not keys:
+            return False
+        connection.execute(_kept.delete().where(_kept.c.token_sha256.in_(keys)))
+        thing = f"account:{read_account(connection, account_id).name}"
+        deed = Deed(at, actor, "accounts:change", thing, detail=f"end session {session_id}")
+        record_deeds(connection, [deed])
+    return True
+
+
+def session_id_of(token_sha256: str) -> str:
+    """Answer the public id of a session: from it neither token nor what is kept is found."""
+    return fingerprint(f"session:{token_sha256}")[:16]
 
 
 def end_session(access: Access, token: str, *, at: datetime, origin: str | None = None) -> None:
@@ -126,11 +187,13 @@ def end_session(access: Access, token: str, *, at: datetime, origin: str | None 
             record_deeds(connection, [Deed(at, actor, "accounts:sign-out", actor, origin=origin)])
 
 
-def end_sessions_of(access: Access, name: str, *, actor: str, at: datetime) -> int:
-    """End all sessions of an account; returns how many. Raises: NoAccount."""
+def end_sessions_of(
+    access: Access, name: str, *, actor: str, at: datetime, besides: str | None = None
+) -> int:
+    """End all sessions of an account, but for one token's; returns how many. Raises: NoAccount."""
     with access.database.begin() as connection:
         account_id = known_id(connection, name)
-        count = drop_sessions(connection, account_id)
+        count = drop_sessions(connection, account_id, besides=besides)
         thing = f"account:{read_account(connection, account_id).name}"
         deed = Deed(at, actor, "accounts:change", thing, detail=f"end {count} sessions")
         record_deeds(connection, [deed])
@@ -154,3 +217,16 @@ def sweep(connection: Connection, access: Access, *, at: datetime) -> None:
         .with_for_update(skip_locked=True)
     )
     connection.execute(_kept.delete().where(_kept.c.token_sha256.in_(ended)))
+
+
+def renew_token(
+    connection: Connection, access: Access, token: str, at: datetime, **cells: object
+) -> Opened:
+    """Write a new token over the one before, in the caller's transaction. Raises: SessionEnded."""
+    new = fresh(access.entropy)
+    changed = _kept.update().where(_kept.c.token_sha256 == fingerprint(token))
+    query = changed.values(token_sha256=new.sha256, used_at=at, **cells)
+    row = connection.execute(query.returning(_kept.c.account_id, _kept.c.expires_at)).first()
+    if row is None:
+        raise SessionEnded
+    return Opened(new, row.account_id, True, row.expires_at)
