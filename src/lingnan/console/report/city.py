@@ -34,6 +34,11 @@ def build_city(view: CityView, lang: Lang) -> str:
         AssetBroken: a vendored file is not the recorded one.
     """
     tr = translator(lang)
+    return render_page("city.html", tr, view.stamp, city_sections(tr, view), view=view)
+
+
+def city_sections(tr: Translator, view: CityView) -> list[Section]:
+    """Answer the sections: place among all, the course of each target, clusters, levels, proof."""
     _ = tr.gettext
     sections = [_place_section(tr, view)]
     sections += [_target_section(tr, view, target) for target in view.targets]
@@ -65,7 +70,7 @@ def build_city(view: CityView, lang: Lang) -> str:
                 tables=(missing_table(tr, view),) if view.missing else (),
             )
         )
-    return render_page("city.html", tr, view.stamp, sections, view=view)
+    return sections
 
 
 def cluster_bars(tr: Translator, view: CityView) -> Chart:

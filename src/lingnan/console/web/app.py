@@ -11,6 +11,7 @@ from starlette.types import ASGIApp
 
 from lingnan.access import Permission
 from lingnan.console.web.asset_route import check_assets, serve_asset
+from lingnan.console.web.compress import Compress
 from lingnan.console.web.desk import Desk
 from lingnan.console.web.errors import NothingThere, RouteOpen
 from lingnan.console.web.failure import failure_page
@@ -38,6 +39,8 @@ def console_app(
 
     @asynccontextmanager
     async def life(_app: FastAPI) -> AsyncIterator[None]:
+        if desk.run is not None:
+            desk.shelves.begin(desk.run)
         yield
         desk.close()
 
@@ -71,7 +74,7 @@ def console_app(
 
     for status in (404, 405, NothingThere):
         app.add_exception_handler(status, nowhere)
-    return Guard(app, desk.hosts, desk.is_secure, desk.bounds.upload_octets + (1 << 20))
+    return Guard(Compress(app), desk.hosts, desk.is_secure, desk.bounds.upload_octets + (1 << 20))
 
 
 def check_declared(routes: Sequence[BaseRoute]) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from lingnan.console.errors import UnknownCity
 from lingnan.console.i18n import Translator, translator
 from lingnan.console.report.load.explain import explain_clusters, explain_target, sources_of
-from lingnan.console.report.load.item import item_name
+from lingnan.console.report.load.level import Standings, level_counts, missing_counts
 from lingnan.console.report.load.pinned import (
     factor_of,
     inputs_of,
@@ -38,12 +38,11 @@ from lingnan.pipeline.answers import the_run
 from lingnan.store import Store
 from lingnan.store.runs import Run
 
-#: Rows of the table of missing proof; the rest concerns few enterprises.
-_MOST_MISSING = 12
 
-
-def load_city(store: Store, pack: Pack, code: str, lang: Lang) -> CityView:
-    """Read what a city's report shows.
+def load_city(
+    store: Store, pack: Pack, code: str, lang: Lang, *, standings: Standings | None = None
+) -> CityView:
+    """Read what a city's report shows; `standings` of the city where they were counted before.
 
     Raises:
         UnknownCity: the pack has no such city.
@@ -58,7 +57,9 @@ def load_city(store: Store, pack: Pack, code: str, lang: Lang) -> CityView:
     rows = target_rows(store, run)
     main = main_target(pack)
     row = rows.get(main.id, {"detail": {}, "unconfirmed": []})
-    model, levels, missing = _levels(tr, store, pack, run, code)
+    model, levels, missing = _levels(
+        tr, store, pack, standings or _standings(store, pack, run, code)
+    )
     return CityView(
         stamp=stamp_of(store, pack, run, lang),
         code=code,
@@ -131,12 +132,25 @@ def _targets(
 
 
 def _levels(
-    tr: Translator, store: Store, pack: Pack, run: Run, code: str
+    tr: Translator, store: Store, pack: Pack, standings: Standings | None
 ) -> tuple[ModelContent | None, tuple[LevelCount, ...], tuple[MissingProofCount, ...]]:
+    if standings is None:
+        return None, (), ()
+    model = pack.model(standings.model_id)
+    factor = factor_of(store, pack, main_target(pack).headline_definition)
+    rows = standings.rows
+    return (
+        model,
+        level_counts(tr, model, rows, factor),
+        missing_counts(tr, model, rows, factor),
+    )
+
+
+def _standings(store: Store, pack: Pack, run: Run, code: str) -> Standings | None:
     """Count the city's enterprises by level under the model that assesses most of them."""
     version = version_of(run, "registry_enterprise")
     if version is None or "out_score" not in run.outputs:
-        return None, (), ()
+        return None
     with store.engine() as engine:
         rows = engine.sql(
             """
@@ -152,52 +166,12 @@ def _levels(
             city=code,
         ).to_pylist()
     if not rows:
-        return None, (), ()
+        return None
     sizes: dict[str, int] = {}
     for row in rows:
         sizes[row["model_id"]] = sizes.get(row["model_id"], 0) + row["enterprises"]
-    model = pack.model(max(sorted(sizes), key=lambda id_: sizes[id_]))
-    mine = [row for row in rows if row["model_id"] == model.id]
-    factor = factor_of(store, pack, main_target(pack).headline_definition)
-    return model, _level_counts(tr, model, mine, factor), _missing(tr, model, mine, factor)
-
-
-def _level_counts(
-    tr: Translator, model: ModelContent, rows: list[dict[str, Any]], factor: int
-) -> tuple[LevelCount, ...]:
-    def count(side: str, level: int) -> int:
-        return factor * sum(int(row["enterprises"]) for row in rows if row[side] == level)
-
-    return tuple(
-        LevelCount(
-            entry.level,
-            entry.name.in_(tr.lang),
-            count("claimed_level", entry.level),
-            count("proven_level", entry.level),
-        )
-        for entry in sorted(model.levels, key=lambda entry: entry.level)
-    )
-
-
-def _missing(
-    tr: Translator, model: ModelContent, rows: list[dict[str, Any]], factor: int
-) -> tuple[MissingProofCount, ...]:
-    items = {item.id: item for item in model.items}
-    totals: dict[str, list[int]] = {}
-    for row in rows:
-        if row["top_missing_item"] in items:
-            total = totals.setdefault(row["top_missing_item"], [0, 0])
-            total[0] += row["enterprises"]
-            total[1] += row["lift"] or 0
-    found = [
-        MissingProofCount(
-            item_name(tr, items[id_]),
-            enterprises * factor,
-            lift // enterprises,
-        )
-        for id_, (enterprises, lift) in totals.items()
-    ]
-    return tuple(sorted(found, key=lambda entry: -entry.enterprises)[:_MOST_MISSING])
+    model_id = pack.model(max(sorted(sizes), key=lambda id_: sizes[id_])).id
+    return Standings(model_id, [row for row in rows if row["model_id"] == model_id])
 
 
 def _explain_model(tr: Translator, pack: Pack, run: Run, model: ModelContent) -> Explanation:
