@@ -19,7 +19,6 @@ enterprise_change = Table(
     # waiting, accepted, declined, withdrawn
     Column("state", exact_text(10), nullable=False),
     Column("proposed_by", exact_text(200), nullable=False),
-    Column("account_id", exact_text(16), nullable=False),
     Column("proposed_at", Instant, nullable=False),
     Column("decided_by", exact_text(200), nullable=True),
     Column("decided_at", Instant, nullable=True),
