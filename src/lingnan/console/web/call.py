@@ -38,6 +38,7 @@ class Call:
         at: the instant of the request. origin: the reader's network address.
         parameters: the parts of the path that vary.
         is_piece: whether only a part of the page is asked for (HTMX).
+        page: the page that part belongs to; null when the browser does not say.
         target: where the row lies that the path names; checked already.
         token: the session's token, for ending and rotating it.
     """
@@ -46,6 +47,7 @@ class Call:
     path: str
     at: datetime
     lang: Lang
+    method: str = "GET"
     parameters: Mapping[str, str] = field(default_factory=dict)
     query: Mapping[str, Sequence[str]] = field(default_factory=dict)
     form: Mapping[str, Sequence[str]] = field(default_factory=dict)
@@ -55,6 +57,7 @@ class Call:
     identity: Identity | None = None
     token: str | None = None
     is_piece: bool = False
+    page: str | None = None
     target: Target | None = None
 
     @property

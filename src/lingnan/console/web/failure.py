@@ -14,6 +14,7 @@ from lingnan.console.web import enterprise_errors as enterprise
 from lingnan.console.web import errors as web
 from lingnan.console.web.answer import Context, Shown
 from lingnan.console.web.call import Call
+from lingnan.console.web.frame import address_of
 from lingnan.kernel import LingnanError
 from lingnan.pipeline import errors as pipeline
 from lingnan.sources.identifier.business import errors as identifier
@@ -53,13 +54,22 @@ _STATUS: Final[tuple[tuple[type[LingnanError], int], ...]] = (
 )
 
 
+#: Fields that hold a secret: by their whole name, and by a part of it.
+_SECRET: Final = frozenset({"code", "key"})
+_SECRET_PARTS: Final = ("password", "passphrase", "secret", "token")
+#: The hidden field with the state in which a record was read (seen).
+SEEN: Final = "seen"
+
+
 @dataclass(frozen=True, slots=True)
 class FailureContext(Context):
     """A failure as it is told.
 
     Attributes:
-        kept: what was typed, as names and values, to be carried through a sign-in.
-        back: the page to go back to.
+        kept: what was typed, as names and values.
+        shown: the same without what only the form itself means.
+        act: where the form was sent, to be sent again after signing in; empty when none was.
+        way: the page to come to after signing in.
     """
 
     template = "frame/failure.html"
@@ -68,7 +78,19 @@ class FailureContext(Context):
     advice: str
     status: int
     kept: tuple[tuple[str, str], ...] = ()
-    back: str = "/"
+    shown: tuple[tuple[str, str], ...] = ()
+    act: str = ""
+    way: str = "/"
+
+
+@dataclass(frozen=True, slots=True)
+class FailurePieceContext(Context):
+    """A failure of a part of a page, told above everything else on it; nothing is replaced."""
+
+    template = "frame/failure_piece.html"
+    code: str
+    message: str
+    advice: str
 
 
 def status_of(failure: LingnanError) -> int:
@@ -80,18 +102,34 @@ def status_of(failure: LingnanError) -> int:
 
 
 def failure_page(call: Call, failure: LingnanError) -> Shown:
-    """Answer a failure as a page; what was typed stands on it, to be sent again or copied."""
+    """Answer a failure as a page; what was typed stands on it, to be sent again or copied.
+
+    In a part of a page it stands above the rest, so that nothing typed there is lost; only an ended
+    session takes the whole page, with what was typed.
+    """
     status = status_of(failure)
     seconds = failure.values.get("seconds")
+    headers = {"Retry-After": str(seconds)} if status == 429 and seconds is not None else {}
+    title = title_of(call.tr, status)
+    told, advice = failure.message.in_(call.lang), failure.advice.in_(call.lang)
+    if call.is_piece and status != 401:
+        headers |= {"HX-Retarget": "#content", "HX-Reswap": "afterbegin show:window:top"}
+        return Shown(title, FailurePieceContext(failure.code, told, advice), status, headers)
+    if call.is_piece:
+        headers |= {"HX-Retarget": "body", "HX-Reswap": "innerHTML show:window:top"}
+    kept = kept_of(call.form)
+    here = address_of(call)
     context = FailureContext(
         code=failure.code,
-        message=failure.message.in_(call.lang),
-        advice=failure.advice.in_(call.lang),
+        message=told,
+        advice=advice,
         status=status,
-        kept=kept_of(call.form),
+        kept=kept,
+        shown=tuple(pair for pair in kept if pair[0] != SEEN),
+        act=here if call.method == "POST" else "",
+        way=(call.page or "/") if call.is_piece else here,
     )
-    headers = {"Retry-After": str(seconds)} if status == 429 and seconds is not None else {}
-    return Shown(title_of(call.tr, status), context, status, headers)
+    return Shown(title, context, status, headers)
 
 
 def kept_of(form: Mapping[str, Sequence[str]]) -> tuple[tuple[str, str], ...]:
@@ -99,9 +137,15 @@ def kept_of(form: Mapping[str, Sequence[str]]) -> tuple[tuple[str, str], ...]:
     return tuple(
         (name, value)
         for name, values in form.items()
-        if not name.startswith("_") and "password" not in name and name != "code"
+        if not name.startswith("_") and not is_secret(name)
         for value in values
     )
+
+
+def is_secret(name: str) -> bool:
+    """Answer whether a field holds what is never shown again: a password, code, token or key."""
+    plain = name.lower().rpartition(".")[2]
+    return plain in _SECRET or any(word in plain for word in _SECRET_PARTS)
 
 
 def title_of(tr: Translator, status: int) -> str:

@@ -43,6 +43,7 @@ def frame_of(call: Call, title: str, entries: Sequence[Entry]) -> Frame:
     """Answer the frame of a page."""
     run = call.desk.run
     identity = call.identity
+    is_in = identity is not None and not identity.lacks_second_factor
     manifest = call.store.manifest
     pack = call.pack
     roles = sorted({role.name_in.in_(call.lang) for role in identity.roles}) if identity else []
@@ -51,8 +52,8 @@ def frame_of(call: Call, title: str, entries: Sequence[Entry]) -> Frame:
         tag=call.tr.tag,
         other_lang="en" if call.lang == "zh" else "zh",
         other_name="English" if call.lang == "zh" else "中文",
-        here=_address(call),
-        menu=menu_of(entries, identity, call.path, call.tr) if identity else (),
+        here=address_of(call),
+        menu=menu_of(entries, identity, call.path, call.tr) if identity and is_in else (),
         reader=identity.name if identity else None,
         reader_roles=call.tr.listing(roles),
         once=fresh_id(system_entropy),
@@ -66,6 +67,7 @@ def frame_of(call: Call, title: str, entries: Sequence[Entry]) -> Frame:
     )
 
 
-def _address(call: Call) -> str:
+def address_of(call: Call) -> str:
+    """Answer the address that was asked for, as a way within this console."""
     pairs = [(name, each) for name, values in call.query.items() for each in values]
     return f"{call.path}?{urlencode(pairs)}" if pairs else call.path

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from lingnan.access import Identity, Permission, Role
+from lingnan.access import Identity, Permission, Role, Target, may
 from lingnan.console.i18n import Translator
 
 
@@ -17,6 +17,7 @@ class Entry:
         label: a message of the catalogue.
         order: entries stand in this order.
         permission: who has it somewhere sees the entry; one of `roles` too, when any are named.
+        of_installation: only who has it over the installation itself sees the entry.
     """
 
     path: str
@@ -24,6 +25,7 @@ class Entry:
     order: int
     permission: Permission
     roles: frozenset[Role] = frozenset()
+    of_installation: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,8 @@ def menu_of(
 def _is_for(entry: Entry, identity: Identity) -> bool:
     if entry.roles and not entry.roles & identity.roles:
         return False
+    if entry.of_installation:
+        return may(identity, entry.permission, Target())
     return entry.permission in identity.permissions
 
 

@@ -6,6 +6,7 @@ Not for who asks (serve_route).
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
+from urllib.parse import urlsplit
 
 from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException
@@ -21,6 +22,9 @@ from lingnan.kernel import Lang, Text
 from lingnan.kernel.text import preferred_lang
 
 _FIELDS: Final = 3_000
+#: What a form that carries another's fields holds besides them.
+_OF_SIGN_IN: Final = 20
+_CARRIED: Final = 4
 _FILES: Final = 20
 _NAME_SIGNS: Final = 255
 
@@ -49,14 +53,26 @@ def query_of(request: Request) -> dict[str, Sequence[str]]:
     return dict(found)
 
 
+def page_of(request: Request) -> str | None:
+    """Answer the page in which a part is asked for (HTMX), as a way within this console."""
+    told = request.headers.get("hx-current-url", "")
+    parts = urlsplit(told) if told.isprintable() else None
+    if parts is None or not parts.path.startswith("/") or parts.path.startswith("//"):
+        return None
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
+
+
 async def form_of(request: Request, route: Route, bounds: Bounds) -> Form:
     """Read a form of a route. Raises: TooLarge, FormUnreadable."""
     limit = bounds.upload_octets if route.takes_files else bounds.form_octets
+    if route.carries_kept:
+        # The same fields under longer names, and written in another encoding.
+        limit = _CARRIED * bounds.form_octets
     _bound(request, limit)
     try:
         read = await request.form(
             max_files=_FILES if route.takes_files else 0,
-            max_fields=_FIELDS,
+            max_fields=_FIELDS + _OF_SIGN_IN,
             max_part_size=bounds.form_octets,
         )
     except (MultiPartException, ClientDisconnect, UnicodeDecodeError) as problem:

@@ -48,14 +48,21 @@ class Route:
         permission: that who asks must hold, over the row that the path names if it names one.
         rows: what each parameter of the path names; a scope kind is checked before the handler.
         takes_files: whether its form may carry files, and so be large.
+        of_installation: whether the permission must hold over the installation itself, as that of
+            accounts: a role over a province or city does not reach it.
+        is_before_factor: whether it serves who still lacks the second factor that his role needs.
+        carries_kept: whether its form carries what was typed in another before the session ended.
     """
 
-    method: Literal["GET", "POST"]
+    method: Literal["GET", "POST", "DELETE"]
     path: str
     permission: Permission | Open
     handler: Handler
     rows: Mapping[str, ScopeKind | Row] = field(default_factory=dict)
     takes_files: bool = False
+    of_installation: bool = False
+    is_before_factor: bool = False
+    carries_kept: bool = False
 
     @property
     def name(self) -> str:
@@ -72,10 +79,21 @@ def get(
     path: str,
     permission: Permission | Open,
     handler: Handler,
+    *,
+    of_installation: bool = False,
+    is_before_factor: bool = False,
     **rows: ScopeKind | Row,
 ) -> Route:
     """A route that shows something and changes nothing."""
-    return Route("GET", path, permission, handler, rows)
+    return Route(
+        "GET",
+        path,
+        permission,
+        handler,
+        rows,
+        of_installation=of_installation,
+        is_before_factor=is_before_factor,
+    )
 
 
 def post(
@@ -84,16 +102,32 @@ def post(
     handler: Handler,
     *,
     takes_files: bool = False,
+    of_installation: bool = False,
+    is_before_factor: bool = False,
+    carries_kept: bool = False,
     **rows: ScopeKind | Row,
 ) -> Route:
     """A route that changes something."""
-    return Route("POST", path, permission, handler, rows, takes_files)
+    return Route(
+        "POST",
+        path,
+        permission,
+        handler,
+        rows,
+        takes_files,
+        of_installation,
+        is_before_factor,
+        carries_kept,
+    )
 
 
 def check_route(route: Route) -> None:
     """Refuse a route that leaves something open. Raises: RouteOpen."""
     if not isinstance(route.permission, Permission | Open):
         raise RouteOpen(route=route.name, lack=Text("权限", "a permission"))
+    if route.of_installation and not isinstance(route.permission, Permission):
+        lack = Text("对全系统的权限", "a permission over the installation")
+        raise RouteOpen(route=route.name, lack=lack)
     for name in route.parameters:
         if not isinstance(route.rows.get(name), ScopeKind | Row):
             raise RouteOpen(route=route.name, lack=Text(f"参数 {name} 所指", f"what {name} names"))

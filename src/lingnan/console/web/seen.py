@@ -12,11 +12,11 @@ from sqlalchemy import func, select
 from lingnan.access.secret import fingerprint
 from lingnan.console.web.call import Call
 from lingnan.console.web.errors import ChangedMeanwhile
+from lingnan.console.web.failure import SEEN
 from lingnan.kernel import Text
 from lingnan.store import Database
 from lingnan.store.audit import audit_entry
 
-FIELD: Final = "seen"
 _SOMEBODY: Final = Text("其他人", "Somebody else")
 _ENTRIES_BACK: Final = 5_000
 _LEAP: Final = "\x1f"
@@ -33,7 +33,7 @@ def ensure_seen(call: Call, state: str, thing: str) -> None:
     `state` is the record's now; `thing` its name in the audit trail, by which is told who changed
     it. Raises: ChangedMeanwhile.
     """
-    if call.typed(FIELD) == state:
+    if call.typed(SEEN) == state:
         return
     who, at = last_change(call.store.database, thing)
     told = who or _SOMEBODY

@@ -16,18 +16,19 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from lingnan.access import Identity, Permission, ScopeKind, find_session, may
-from lingnan.access.errors import Refused, SameHands, SessionEnded
+from lingnan.access import Identity, Permission, ScopeKind, Target, find_session, may
+from lingnan.access.errors import Refused, SameHands, SecondFactorNeeded, SessionEnded
 from lingnan.access.rate import address_key
 from lingnan.console.web.answer import Answer, Moved
 from lingnan.console.web.call import Call
 from lingnan.console.web.cookie import session_name
 from lingnan.console.web.desk import Desk
-from lingnan.console.web.errors import NothingThere, NotSignedIn, Unexpected
+from lingnan.console.web.errors import FactorMissing, NothingThere, NotSignedIn, Unexpected
 from lingnan.console.web.failure import failure_page
+from lingnan.console.web.frame import address_of
 from lingnan.console.web.menu import Entry
 from lingnan.console.web.once import claim, settle_claim
-from lingnan.console.web.receive import form_of, lang_of, query_of
+from lingnan.console.web.receive import form_of, lang_of, page_of, query_of
 from lingnan.console.web.render import response_of
 from lingnan.console.web.route import Open, Route, check_route
 from lingnan.console.web.target import target_of
@@ -36,6 +37,7 @@ from lingnan.kernel import LingnanError
 _log: Final = logging.getLogger(__name__)
 MARK: Final = "lingnan_permission"
 SIGN_IN: Final = "/sign-in"
+SECOND_FACTOR: Final = "/me/second-factor"
 
 
 def add_route(app: FastAPI, desk: Desk, route: Route, entries: Sequence[Entry]) -> None:
@@ -67,8 +69,9 @@ async def _serve(desk: Desk, route: Route, entries: Sequence[Entry], request: Re
             call.form, call.files = form.fields, form.files
         return await run_in_threadpool(_answered, call, route, entries)
     except LingnanError as failure:
-        if isinstance(failure, NotSignedIn | SessionEnded) and route.method == "GET":
-            return _to_sign_in(call, entries)
+        elsewhere = _elsewhere(call, failure) if route.method == "GET" else None
+        if elsewhere is not None:
+            return response_of(call, elsewhere, entries)
         if isinstance(failure, Refused | SameHands):
             await run_in_threadpool(note_refusal, call, route)
         told = failure
@@ -84,6 +87,7 @@ def call_of(desk: Desk, request: Request) -> Call:
     return Call(
         desk=desk,
         path=request.url.path,
+        method=request.method,
         at=desk.clock(),
         lang=lang_of(request),
         parameters={name: str(value) for name, value in request.path_params.items()},
@@ -91,12 +95,17 @@ def call_of(desk: Desk, request: Request) -> Call:
         cookies=request.cookies,
         origin=request.client.host if request.client else None,
         is_piece=request.headers.get("hx-request") == "true",
+        page=page_of(request),
     )
 
 
 def _answered(call: Call, route: Route, entries: Sequence[Entry]) -> Response:
-    call.desk.limit.take(f"address:{address_key(call.origin)}", call.at.timestamp())
+    network, now = address_key(call.origin), call.at.timestamp()
+    call.desk.network_limit.take(network, now)
     sign_in_by_cookie(call, is_needed=route.permission is not Open.ANYBODY)
+    # Many readers may stand behind one address: who is signed in is counted by himself.
+    who = call.identity
+    call.desk.limit.take(f"account:{who.account_id}" if who else f"address:{network}", now)
     ensure_route(call, route)
     answer = _once(call, route) if route.method == "POST" else route.handler(call)
     return response_of(call, answer, entries)
@@ -119,18 +128,22 @@ def sign_in_by_cookie(call: Call, *, is_needed: bool) -> None:
 
 
 def ensure_route(call: Call, route: Route) -> None:
-    """Check the route's permission, and over the row that its path names.
+    """Check the second factor, the route's permission, and over the row that its path names.
 
-    Raises: NotSignedIn, Refused; NothingThere also for a row that one may not see, so that nobody
-        learns which rows there are.
+    Raises: NotSignedIn, FactorMissing, Refused; NothingThere also for a row that one may not see,
+        so that nobody learns which rows there are.
     """
     permission = route.permission
+    is_for_all = permission is Open.ANYBODY or route.is_before_factor
+    if call.identity is not None and call.identity.lacks_second_factor and not is_for_all:
+        raise FactorMissing
     if not isinstance(permission, Permission):
         if permission is Open.SIGNED_IN and call.identity is None:
             raise NotSignedIn
         return
     identity: Identity = call.who
-    if permission not in identity.permissions:
+    is_held = permission in identity.permissions
+    if not is_held or (route.of_installation and not may(identity, permission, Target())):
         raise Refused(permission=permission.label, who=identity.name)
     for name, kind in route.rows.items():
         if not isinstance(kind, ScopeKind):
@@ -166,14 +179,18 @@ def _once(call: Call, route: Route) -> Answer:
         settle_claim(database, said, owner, location)
 
 
-def _to_sign_in(call: Call, entries: Sequence[Entry]) -> Response:
-    """Send a reader without session to the sign-in page, and back afterwards."""
-    pairs = "&".join(
-        f"{quote(name)}={quote(value)}" for name, values in call.query.items() for value in values
-    )
-    here = f"{call.path}?{pairs}" if pairs else call.path
-    where = SIGN_IN if here == "/" else f"{SIGN_IN}?next={quote(here, safe='')}"
-    return response_of(call, Moved(where), entries)
+def _elsewhere(call: Call, failure: LingnanError) -> Moved | None:
+    """Send a reader who must sign in, or bind a second factor, there and back afterwards."""
+    if isinstance(failure, NotSignedIn | SessionEnded | SecondFactorNeeded):
+        return Moved(_with_way(SIGN_IN, call))
+    if isinstance(failure, FactorMissing):
+        return Moved(_with_way(SECOND_FACTOR, call))
+    return None
+
+
+def _with_way(where: str, call: Call) -> str:
+    here = (call.page or "/") if call.is_piece else address_of(call)
+    return where if here == "/" else f"{where}?next={quote(here, safe='')}"
 
 
 def place_of(problem: Exception) -> str:
