@@ -21,6 +21,7 @@ from lingnan.evidence.segment import (
     parts_of_batch,
     segments,
     sort_by_subject,
+    undoing,
     write_segment,
 )
 from lingnan.evidence.store import find_batch, finish_batch, note_sealed, take_numbers
@@ -117,7 +118,8 @@ def _parts(tables: Iterable[pa.Table]) -> Iterator[pa.Table]:
 def _drop_known(store: Store, table: pa.Table, batch_id: str) -> pa.Table:
     """Leave out rows that other batches of the same source have already sealed.
 
-    Equality is over every proposal column, null equal to null.
+    Equality is over every proposal column, null equal to null. What was withdrawn together with the
+    whole import that brought it is not known: it may come again.
     """
     sources = set(pc.unique(table["source"]).to_pylist())
     files = [
@@ -130,6 +132,10 @@ def _drop_known(store: Store, table: pa.Table, batch_id: str) -> pa.Table:
         return table
     same = " AND ".join(f"p.{name} IS NOT DISTINCT FROM e.{name}" for name in PROPOSAL_SCHEMA.names)
     bounds = pc.min_max(table["subject_code"])
+    undone = [file for segment in undoing(store.lake) for file in segment.files]
+    is_undone = (
+        "e.evidence_no NOT IN (SELECT amends_no FROM read_parquet($undone))" if undone else "TRUE"
+    )
     with store.engine() as engine:
         numbered = table.append_column("_row", _count_from(0, table.num_rows))
         engine.connection.con.register("proposed", numbered)
@@ -137,12 +143,14 @@ def _drop_known(store: Store, table: pa.Table, batch_id: str) -> pa.Table:
             f"""
             SELECT _row FROM proposed AS p WHERE NOT EXISTS (
                 SELECT 1 FROM read_parquet($files) AS e
-                WHERE e.action = 0 AND e.subject_code BETWEEN $first AND $last AND {same})
+                WHERE e.action = 0 AND e.subject_code BETWEEN $first AND $last AND {same}
+                    AND {is_undone})
             ORDER BY _row
             """,
             files=files,
             first=bounds["min"].as_py(),
             last=bounds["max"].as_py(),
+            **({"undone": undone} if undone else {}),
         )
     if rows.num_rows == table.num_rows:
         return table

@@ -18,6 +18,8 @@ from lingnan.evidence.model import Segment
 from lingnan.evidence.table import EVIDENCE, EVIDENCE_SCHEMA, PROPOSAL_SCHEMA
 from lingnan.store import Commit, Lake
 
+#: Batches that withdraw what an import brought begin with this.
+UNDO = "withdraw:"
 _BOUNDS = ("subject_code", "evidence_no", "action")
 
 
@@ -149,6 +151,11 @@ def parts_of_batch(lake: Lake, batch_id: str) -> dict[int, Commit]:
         for commit in _sealing(lake.commits(EVIDENCE))
         if commit.note["batch_id"] == batch_id
     }
+
+
+def undoing(lake: Lake) -> list[Segment]:
+    """The segments that withdraw what imports brought."""
+    return [each for each in segments(lake) if each.batch_id.startswith(UNDO)]
 
 
 def segment_of(commit: Commit) -> Segment:

@@ -5,7 +5,7 @@ Not for reading or judging files; each source does that.
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import Final
 import pyarrow as pa
 
 from lingnan.evidence import BulkReceipt, Ledger
+from lingnan.evidence.segment import undoing
 from lingnan.kernel import Finding, ImportCounts
 from lingnan.packs import Pack
 from lingnan.sources.journal import Journal
@@ -23,6 +24,7 @@ from lingnan.store.findings import save_findings
 
 #: What every importer answers.
 Outcome = tuple[ImportCounts, list[Finding]]
+Advance = Callable[[float], None]
 _CHINA: Final = timezone(timedelta(hours=8))
 REGISTRY_SNAPSHOTS: Final = ("registry_enterprise", "registry_entity")
 
@@ -35,6 +37,7 @@ class Intake:
         kind: which importer, such as `cloud-bill`.
         file: name of the file for people; null when the import has no file.
         parameters: all that the result depends on beside the store; files by their SHA-256.
+        is_trial: whether it only says what it would find: nothing is written.
     """
 
     store: Store
@@ -44,6 +47,7 @@ class Intake:
     parameters: Mapping[str, object]
     actor: str
     at: datetime
+    is_trial: bool = False
 
     @property
     def today(self) -> date:
@@ -60,13 +64,16 @@ class Intake:
         """The batch of the ledger: also changes with the register and the pack.
 
         A row kept out because its enterprise was unknown must get in once it is registered, though
-        the file is the same; rows that did land are recognised one by one.
+        the file is the same, and so must one whose import was undone; rows that did land are
+        recognised one by one.
         """
         lake = self.store.lake
         versions = {
             name: lake.version(name) if lake.exists(name) else None for name in REGISTRY_SNAPSHOTS
         }
-        return _digest({"import": self.batch_id, "pack": self.pack.content_hash, **versions})
+        told = {"import": self.batch_id, "pack": self.pack.content_hash, **versions}
+        undone = len(undoing(lake))
+        return _digest({**told, "undone": undone} if undone else told)
 
     def land(self, tables: Iterable[pa.Table]) -> BulkReceipt:
         """Append proposals to the ledger; rows that it already holds stay single.
@@ -75,6 +82,8 @@ class Intake:
         writes the findings.
         """
         left = iter(tables)
+        if self.is_trial:
+            return BulkReceipt(sum(table.num_rows for table in left), 0, ())
         label = f"{self.kind} {self.file or ''}".strip()
         receipt = Ledger(self.store).append_bulk(
             left, batch_id=self.landing_id, at=self.at, label=label
@@ -86,6 +95,8 @@ class Intake:
     def close(self, counts: ImportCounts, journal: Journal) -> Outcome:
         """Keep the findings and the audit entry in one transaction, and answer the outcome."""
         findings = journal.findings()
+        if self.is_trial:
+            return counts, findings
         with self.store.database.begin() as connection:
             save_findings(connection, findings, batch_id=self.batch_id, at=self.at)
             record_deed(
@@ -97,6 +108,23 @@ class Intake:
                 detail=json.dumps({**counts.as_dict(), "batch_id": self.batch_id}),
             )
         return counts, findings
+
+
+def quiet(_share: float) -> None:
+    """Tell nobody how far it is."""
+
+
+def told(tables: Iterable[pa.Table], advance: Advance, share: float) -> Iterator[pa.Table]:
+    """Hand tables on; each takes a third of what is left of the bar."""
+    for table in tables:
+        yield table
+        share += (1 - share) / 3
+        advance(share)
+
+
+def with_said(parameters: Mapping[str, object], headings: Mapping[str, str]) -> dict[str, object]:
+    """Parameters of an import with what a person said that headers mean, where he said anything."""
+    return {**parameters, **({"headings": dict(headings)} if headings else {})}
 
 
 def china_day(at: datetime) -> date:

@@ -25,11 +25,11 @@ from lingnan.sources.cloud.measure import keep_levels, tell_categories
 from lingnan.sources.cloud.proof import month_proposals
 from lingnan.sources.cloud.vendor import source_of
 from lingnan.sources.cloud.window import keep_history, measure_window, withdraw_wrong_zeros
-from lingnan.sources.intake import Intake, Outcome
+from lingnan.sources.intake import Intake, Outcome, with_said
 from lingnan.sources.journal import Journal
 from lingnan.sources.subject import keep_known_subjects
 from lingnan.store import Store
-from lingnan.store.tabular import read_table
+from lingnan.store.tabular import NO_HEADINGS, Headings, read_table
 
 CONTRACT: Final = "cloud_contract_cny"
 _KINDS: Final = {
@@ -61,6 +61,7 @@ def import_contracts(
     at: datetime,
     actor: str,
     pushed_by_vendor: bool = False,
+    headings: Headings = NO_HEADINGS,
 ) -> Outcome:
     """Import the form; added and unchanged count evidence rows, rejected counts rows of the form.
 
@@ -73,7 +74,7 @@ def import_contracts(
     """
     path = Path(path)
     rules, source = cloud_rules(pack), source_of(vendor)
-    sheet = read_table(path, columns=COLUMNS)
+    sheet = read_table(path, columns=COLUMNS, headings=headings)
     journal = Journal(sheet.file)
     journal.take(sheet.findings)
     # Claims and windows build on earlier imports: one cloud import at a time.
@@ -85,12 +86,15 @@ def import_contracts(
             pack=pack,
             kind="cloud-contracts",
             file=sheet.file,
-            parameters={
-                "file": sheet.sha256,
-                "source": source,
-                "pushed": pushed_by_vendor,
-                "documents": documents,
-            },
+            parameters=with_said(
+                {
+                    "file": sheet.sha256,
+                    "source": source,
+                    "pushed": pushed_by_vendor,
+                    "documents": documents,
+                },
+                headings,
+            ),
             actor=actor,
             at=at,
         )

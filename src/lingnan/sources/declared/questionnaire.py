@@ -20,12 +20,12 @@ from lingnan.sources.declared import rule
 from lingnan.sources.declared.answer import Answer, parse_answer
 from lingnan.sources.declared.errors import NoAnswerColumns, NoFactDate
 from lingnan.sources.declared.place import subject_problem
-from lingnan.sources.intake import Intake, Outcome, china_day
+from lingnan.sources.intake import Advance, Intake, Outcome, china_day, quiet, told, with_said
 from lingnan.sources.journal import Journal
 from lingnan.sources.subject import keep_known_subjects, uscc_sql
 from lingnan.sources.word import FIRST_DAY, is_null, parse_day
 from lingnan.store import Store
-from lingnan.store.tabular import Column, Sheet, read_table
+from lingnan.store.tabular import NO_HEADINGS, Column, Headings, Sheet, read_table
 
 Layout = Literal["auto", "wide", "long"]
 SOURCE: Final = "declared"
@@ -66,15 +66,20 @@ def import_answers(
     actor: str,
     fact_date: date | None = None,
     layout: Layout = "auto",
+    headings: Headings = NO_HEADINGS,
+    advance: Advance = quiet,
+    is_trial: bool = False,
 ) -> Outcome:
     """Import a questionnaire; counts are answers (cells), not rows of the file.
 
-    Several options of one item are separated by `,` `;` `、` `|` or nothing (`BC`).
+    Several options of one item are separated by `,` `;` `、` `|` or nothing (`BC`). `headings` says
+    what headers mean. A trial writes nothing and counts what the ledger may hold as added.
     Raises:
         NoFactDate, NoAnswerColumns: nothing is imported; TableFileError: the file is unreadable.
     """
     model = pack.model(model_id)
-    sheet = read_table(path, columns=answer_columns(model))
+    sheet = read_table(path, columns=answer_columns(model), headings=headings)
+    advance(0.1)
     is_long = _is_long(sheet, model, layout)
     if "fact_date" not in sheet.table.column_names and fact_date is None:
         raise NoFactDate(file=sheet.file)
@@ -83,14 +88,18 @@ def import_answers(
         pack=pack,
         kind="answers",
         file=sheet.file,
-        parameters={
-            "file": sheet.sha256,
-            "model": model.id,
-            "fact_date": fact_date,
-            "layout": layout,
-        },
+        parameters=with_said(
+            {
+                "file": sheet.sha256,
+                "model": model.id,
+                "fact_date": fact_date,
+                "layout": layout,
+            },
+            headings,
+        ),
         actor=actor,
         at=at,
+        is_trial=is_trial,
     )
     journal = Journal(sheet.file)
     journal.take(sheet.findings)
@@ -100,11 +109,12 @@ def import_answers(
         _decode_answers(connection, sheet, model)
         _decode_days(connection, fact_date, china_day(at))
         connection.execute(_JUDGED)
+        advance(0.3)
         _tell(connection, model, journal)
         _tell_partial(connection, model, journal)
         rejected = _count(connection, "problem <> 'duplicate'")
         repeated = _count(connection, "problem = 'duplicate'")
-        receipt = intake.land(_proposals(connection, model))
+        receipt = intake.land(told(_proposals(connection, model), advance, 0.3))
     counts = ImportCounts(
         added=receipt.added, unchanged=receipt.unchanged + repeated, rejected=rejected
     )

@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 from lingnan.kernel import Finding
 from lingnan.sources.declared.errors import NotEvidence
 from lingnan.sources.intake import file_sha256
-from lingnan.store.tabular import Column, read_table
+from lingnan.store.tabular import NO_HEADINGS, Column, Headings, read_table, with_headings
 from lingnan.store.tabular.column import match_headers
 from lingnan.store.tabular.errors import FileDamaged
 
@@ -99,25 +99,25 @@ class RowsFile:
                 yield table.append_column("row", pa.array(rows))
 
 
-def headers_of(path: Path) -> Sequence[str]:
+def headers_of(path: Path, headings: Headings = NO_HEADINGS) -> Sequence[str]:
     """Answer the header of a table file.
 
     Raises: TableFileError when it cannot be read.
     """
     if _is_parquet(path):
         return _parquet_headers(path)
-    sheet = read_table(path, columns=COLUMNS)
+    sheet = read_table(path, columns=COLUMNS, headings=headings)
     return (*sheet.mapping.values(), *sheet.unmapped)
 
 
-def open_rows(path: Path) -> RowsFile:
+def open_rows(path: Path, headings: Headings = NO_HEADINGS) -> RowsFile:
     """Open a file of evidence rows.
 
     Raises:
         NotEvidence: a column without which rows mean nothing is missing. TableFileError.
     """
     if not _is_parquet(path):
-        sheet = read_table(path, columns=COLUMNS)
+        sheet = read_table(path, columns=COLUMNS, headings=headings)
         _require(sheet.file, sheet.mapping, (*sheet.mapping.values(), *sheet.unmapped))
         return RowsFile(
             path=path,
@@ -130,7 +130,7 @@ def open_rows(path: Path) -> RowsFile:
             sheet=sheet.table,
         )
     headers = _parquet_headers(path)
-    match = match_headers(headers, COLUMNS)
+    match = match_headers(headers, with_headings(COLUMNS, headings))
     named = {name: headers[place] for name, place in match.positions.items()}
     _require(path.name, named, headers)
     return RowsFile(

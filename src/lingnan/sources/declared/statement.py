@@ -23,10 +23,11 @@ from lingnan.sources.declared.place import subject_problem
 from lingnan.sources.declared.questionnaire import import_answers, known_models
 from lingnan.sources.declared.rows_file import RowsFile, headers_of, open_rows
 from lingnan.sources.declared.value import option_codes
-from lingnan.sources.intake import Intake, Outcome, china_day
+from lingnan.sources.intake import Advance, Intake, Outcome, china_day, quiet, told, with_said
 from lingnan.sources.journal import Journal
 from lingnan.sources.subject import keep_known_subjects
 from lingnan.store import Store
+from lingnan.store.tabular import NO_HEADINGS, Headings
 
 MEMORY_LIMIT: Final = "2GB"
 _LONG_HEADERS: Final = frozenset({"item", "题号", "题目", "问题", "question", "item_id"})
@@ -62,31 +63,47 @@ def import_evidence(
     model_id: str | None = None,
     fact_date: date | None = None,
     max_grade: Grade = Grade.ATTESTED,
+    headings: Headings = NO_HEADINGS,
+    advance: Advance = quiet,
+    is_trial: bool = False,
 ) -> Outcome:
     """Import a file of evidence rows, or a questionnaire; counts are rows (answers).
 
     `max_grade` is the highest grade the caller may state; higher ones are lowered with a finding.
     Unless the caller may state observed facts, an attested row must name its document. `fact_date`
-    serves rows without a date.
+    serves rows without a date; `headings` says what headers mean. A trial writes nothing and counts
+    what the ledger may hold already as added.
     Raises:
         NotEvidence, ModelNotNamed, NoFactDate, NoAnswerColumns, TableFileError: nothing is in.
     Limits: judges rows by themselves; what a value is worth is for the decision rooms.
     """
     path = Path(path)
-    model = model_id or _questionnaire_model(pack, path)
+    model = model_id or _questionnaire_model(pack, path, headings)
     if model is not None:
         return import_answers(
-            store, pack, path, model_id=model, at=at, actor=actor, fact_date=fact_date
+            store,
+            pack,
+            path,
+            model_id=model,
+            at=at,
+            actor=actor,
+            fact_date=fact_date,
+            headings=headings,
+            advance=advance,
+            is_trial=is_trial,
         )
-    rows = open_rows(path)
+    rows = open_rows(path, headings)
+    advance(0.1)
+    stated = {"file": rows.sha256, "fact_date": fact_date, "max_grade": int(max_grade)}
     intake = Intake(
         store=store,
         pack=pack,
         kind="evidence",
         file=rows.file,
-        parameters={"file": rows.sha256, "fact_date": fact_date, "max_grade": int(max_grade)},
+        parameters=with_said(stated, headings),
         actor=actor,
         at=at,
+        is_trial=is_trial,
     )
     journal = Journal(rows.file)
     journal.take(rows.findings)
@@ -97,8 +114,9 @@ def import_evidence(
         unit = rows.units.get("value") or rows.units.get("value_number")
         decode_words(connection, pack, header_unit=unit, fact_date=fact_date, today=china_day(at))
         find_twins(connection)
+        advance(0.3)
         reading = Reading(connection, pack, rows, journal, max_grade)
-        receipt = intake.land(reading.proposals())
+        receipt = intake.land(told(reading.proposals(), advance, 0.3))
         reading.finish()
     counts = ImportCounts(
         added=receipt.added,
@@ -108,9 +126,9 @@ def import_evidence(
     return intake.close(counts, journal)
 
 
-def _questionnaire_model(pack: Pack, path: Path) -> str | None:
+def _questionnaire_model(pack: Pack, path: Path, headings: Headings) -> str | None:
     """The model if the header is that of a questionnaire. Raises: ModelNotNamed."""
-    headers = [header.strip() for header in headers_of(path)]
+    headers = [header.strip() for header in headers_of(path, headings)]
     models = known_models(pack, headers)
     is_long = bool(_LONG_HEADERS.intersection(header.casefold() for header in headers))
     if not models and not is_long:
@@ -161,11 +179,12 @@ class Reading:
         self._capped.see(judged.filter(pc.and_(good, judged["is_capped"])))
         self._undocumented.see(judged.filter(pc.and_(good, judged["is_undocumented"])))
         remarkable = pc.or_(pc.invert(good), judged["doubt"].is_valid())
-        told = judged.filter(remarkable)
-        duplicates = pc.sum(pc.equal(told["problem"], "duplicate")).as_py() or 0
+        remarked = judged.filter(remarkable)
+        problems = remarked["problem"]
+        duplicates = pc.sum(pc.equal(problems, "duplicate")).as_py() or 0
         self.repeated += duplicates
-        self.rejected += told["problem"].length() - told["problem"].null_count - duplicates
-        for cells in _rows_of(told):
+        self.rejected += problems.length() - problems.null_count - duplicates
+        for cells in _rows_of(remarked):
             self._tell(cells)
 
     def _tell(self, cells: dict[str, Any]) -> None:

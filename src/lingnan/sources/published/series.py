@@ -17,7 +17,7 @@ from lingnan.evidence import Fact, Grade, proposals
 from lingnan.kernel import ImportCounts, Period, Rule, Text
 from lingnan.packs import Pack
 from lingnan.packs.content import PublishedPoint
-from lingnan.sources.intake import Intake, Outcome, china_day
+from lingnan.sources.intake import Intake, Outcome, china_day, with_said
 from lingnan.sources.journal import Journal
 from lingnan.sources.published import rule
 from lingnan.sources.published.name import (
@@ -32,7 +32,7 @@ from lingnan.sources.published.name import (
     read_kind,
 )
 from lingnan.store import Store
-from lingnan.store.tabular import Column, read_table
+from lingnan.store.tabular import NO_HEADINGS, Column, Headings, read_table
 
 SOURCE: Final = "published"
 COMPARATOR_MARK: Final = "#comparator="
@@ -58,14 +58,23 @@ class Placed:
 
 
 def import_series(
-    store: Store, pack: Pack, path: Path | str, *, at: datetime, actor: str
+    store: Store,
+    pack: Pack,
+    path: Path | str,
+    *,
+    at: datetime,
+    actor: str,
+    headings: Headings = NO_HEADINGS,
+    is_trial: bool = False,
 ) -> Outcome:
     """Import a series of published figures; counts are rows; plans and goals are left out.
+
+    `headings` says what headers mean; a trial writes nothing.
 
     Raises: TableFileError when the file is unreadable or lacks a column.
     Limits: cumulative counts only; increments and shares are no targets' units.
     """
-    sheet = read_table(path, columns=COLUMNS)
+    sheet = read_table(path, columns=COLUMNS, headings=headings)
     journal = Journal(sheet.file)
     journal.take(sheet.findings)
     rows = [
@@ -85,9 +94,10 @@ def import_series(
         pack=pack,
         kind="published",
         file=sheet.file,
-        parameters={"file": sheet.sha256},
+        parameters=with_said({"file": sheet.sha256}, headings),
         actor=actor,
         at=at,
+        is_trial=is_trial,
     )
     receipt = intake.land([proposals(each.fact for each in kept)])
     counts = ImportCounts(
