@@ -15,10 +15,10 @@ import typer
 from lingnan.cli.clock import actor, now
 from lingnan.cli.node_report_round import (
     last_period,
-    make_round,
-    make_today,
-    opened_node,
-    send_round,
+    opened_desk,
+    tell_deposit,
+    tell_made,
+    tell_sent,
 )
 from lingnan.cli.output import Format, print_json, print_lines, print_records
 from lingnan.cli.settings import Settings, UsageError
@@ -78,15 +78,11 @@ def due(
 ) -> None:
     """Show what is to be reported now."""
     from lingnan.sources.identifier.reporting.calendar import ESCROW
-    from lingnan.sources.identifier.reporting.calendar import due as due_at
-    from lingnan.sources.identifier.reporting.delivery import made_periods
     from lingnan.sources.identifier.reporting.specification import all_tables
 
     settings: Settings = context.obj
     moment = now()
-    with opened_node(node) as (_, file, reporting):
-        with reporting.database.read() as connection:
-            done = made_periods(connection, reporting.node)
+    with opened_desk(node) as desk:
         tables = all_tables()
         records = [
             {
@@ -99,23 +95,23 @@ def due(
                 "deadline": each.deadline,
                 "late": each.is_late(moment),
             }
-            for each in due_at(moment, done, holidays=file.holidays)
+            for each in desk.due(moment)
         ]
     print_records(records, _DUE, form=form, lang=settings.lang)
 
 
 def make(context: typer.Context, node: NodeOption = _HERE) -> None:
     """Fill and queue everything that is due, deposit included; exit 1 when rows were left out."""
-    with opened_node(node) as (configuration, file, reporting):
-        problems = make_round(context.obj, configuration, file, reporting)
+    with opened_desk(node) as desk:
+        problems = tell_made(context.obj, desk)
     if problems:
         raise typer.Exit(1)
 
 
 def send(context: typer.Context, node: NodeOption = _HERE) -> None:
     """Send what is waiting; exit 1 when something was refused."""
-    with opened_node(node) as (configuration, file, reporting):
-        refused = send_round(context.obj, configuration, file, reporting)
+    with opened_desk(node) as desk:
+        refused = tell_sent(context.obj, desk)
     if refused:
         raise typer.Exit(1)
 
@@ -127,9 +123,9 @@ def run(
 ) -> None:
     """Make and send, once or again and again."""
     while True:
-        with opened_node(node) as (configuration, file, reporting):
-            make_round(context.obj, configuration, file, reporting)
-            send_round(context.obj, configuration, file, reporting)
+        with opened_desk(node) as desk:
+            tell_made(context.obj, desk)
+            tell_sent(context.obj, desk)
         if not every:
             return
         time.sleep(every)
@@ -146,9 +142,9 @@ def show(
     from lingnan.sources.identifier.reporting.specification import table
 
     wanted, moment = table(code), now()
-    with opened_node(node) as (_, _, reporting), reporting.database.read() as connection:
+    with opened_desk(node) as desk, desk.database.read() as connection:
         rows = fill(
-            reporting, connection, code, period or last_period(wanted.cadence, moment), moment
+            desk.node, connection, code, period or last_period(wanted.cadence, moment), moment
         )
     problems = [str(each) for each in check_rows(wanted, rows)]
     print_json({"table": wanted.code, "rows": list(rows), "problems": problems})
@@ -167,7 +163,7 @@ def list_deliveries(
     if state and state not in ("waiting", "delivered", "refused"):
         raise UsageError(Text(f"状态 {state} 不可用", f"there is no state {state}"))
     chosen = cast("State", state) if state else None
-    with opened_node(node) as (_, _, reporting), reporting.database.read() as connection:
+    with opened_desk(node) as desk, desk.database.read() as connection:
         found = read_deliveries(connection, state=chosen)
     records = [{name: getattr(each, name) for name in _DELIVERY} for each in found]
     print_records(records, _DELIVERY, form=form, lang=settings.lang)
@@ -183,7 +179,7 @@ def proof(
     from lingnan.sources.identifier.reporting.delivery import read_receipt_octets
 
     settings: Settings = context.obj
-    with opened_node(node) as (_, _, reporting), reporting.database.read() as connection:
+    with opened_desk(node) as desk, desk.database.read() as connection:
         octets = read_receipt_octets(connection, delivery)
     if octets is None:
         raise UsageError(Text(f"报送 {delivery} 没有回执", f"{delivery} has no receipt"))
@@ -203,7 +199,7 @@ def retry(
     from lingnan.sources.identifier.reporting.delivery import retry as let_retry
 
     settings: Settings = context.obj
-    with opened_node(node) as (_, _, reporting), reporting.database.begin() as connection:
+    with opened_desk(node) as desk, desk.database.begin() as connection:
         count = let_retry(connection, at=now(), delivery_id=delivery or None)
     print_lines([settings.say(Text(f"{count} 份将重新报送", f"{count} will be tried again"))])
 
@@ -217,8 +213,8 @@ def monthly(
     ] = None,
 ) -> None:
     """Write the monthly report: JSON, or a Word document in the chosen language."""
-    from lingnan.cli.node_monthly_document import monthly_document
     from lingnan.console.document import write_word
+    from lingnan.console.document.node_month import monthly_document
     from lingnan.sources.identifier.reporting.maker import monthly_report
     from lingnan.sources.identifier.reporting.monthly import monthly_row
     from lingnan.sources.identifier.reporting.report import encode
@@ -228,13 +224,13 @@ def monthly(
         first = date.fromisoformat(f"{month}-01")
     except ValueError:
         raise UsageError(Text(f"月份 {month} 应写作 2026-11", f"{month}: write 2026-11")) from None
-    with opened_node(node) as (_, _, reporting), reporting.database.read() as connection:
-        report = monthly_report(reporting, connection, first, now())
+    with opened_desk(node) as desk, desk.database.read() as connection:
+        report = monthly_report(desk.node, connection, first, now())
     if output is None:
         print_json(monthly_row(report))
         return
     if output.suffix == ".docx":
-        write_word(monthly_document(report, reporting.node, settings.lang), output)
+        write_word(monthly_document(report, desk.node.node, settings.lang), output)
     elif output.suffix == ".json":
         output.write_bytes(encode(monthly_row(report)))
     else:
@@ -268,10 +264,10 @@ def incident(
         *map(int, IncidentKind)
     }:
         raise UsageError(Text("--kind 或 --affects 不可用", "--kind or --affects is unusable"))
-    with opened_node(node) as (_, _, reporting), reporting.database.begin() as connection:
+    with opened_desk(node) as desk, desk.database.begin() as connection:
         told = Incident(
             event_no,
-            reporting.node,
+            desk.node.node,
             IncidentKind(kind),
             cast("Service", affects),
             occurred_at.replace(tzinfo=UTC),
@@ -285,8 +281,10 @@ def incident(
 
 def deposit(context: typer.Context, node: NodeOption = _HERE) -> None:
     """Seal and queue the deposit of today."""
-    with opened_node(node) as (configuration, file, reporting):
-        make_today(context.obj, configuration, file, reporting, now())
+    from lingnan.sources.identifier.reporting.desk import make_today
+
+    with opened_desk(node) as desk:
+        tell_deposit(context.obj, make_today(desk, now()))
 
 
 def witness(
@@ -306,8 +304,8 @@ def witness(
     except ValueError:
         raise UsageError(Text(f"月份 {month} 应写作 2026-11", f"{month}: write 2026-11")) from None
     store = settings.open_store()
-    with opened_node(node) as (_, _, reporting):
-        known = read_witnessed(reporting.database, reporting.reader, reporting.node, first)
+    with opened_desk(node) as desk:
+        known = read_witnessed(desk.database, desk.node.reader, desk.node.node, first)
     counts, findings = write_evidence(
         store, settings.pack_of(store), known, at=moment, actor=actor()
     )

@@ -10,6 +10,7 @@ from starlette.types import ASGIApp
 
 from lingnan.console.pages.diagnosis import route as diagnosis
 from lingnan.console.pages.enterprise import route as enterprise
+from lingnan.console.pages.node import route as node
 from lingnan.console.pages.overview import route as overview
 from lingnan.console.pages.sign_in import route as sign_in
 from lingnan.console.pages.start import route as start
@@ -24,6 +25,7 @@ _SUBJECTS: Final[tuple[ModuleType, ...]] = (
     overview,
     enterprise,
     diagnosis,
+    node,
 )
 ROUTES: Final[tuple[Route, ...]] = tuple(route for subject in _SUBJECTS for route in subject.ROUTES)
 MENU: Final[tuple[Entry, ...]] = tuple(entry for subject in _SUBJECTS for entry in subject.MENU)

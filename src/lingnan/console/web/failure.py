@@ -25,6 +25,8 @@ _STATUS: Final[tuple[tuple[type[LingnanError], int], ...]] = (
     (access.TokenInvalid, 401),
     (access.SecondFactorNeeded, 401),
     (access.SignInRefused, 401),
+    (access.FederationFailed, 401),
+    (access.NotLinked, 403),
     (access.TooMany, 429),
     (access.Refused, 403),
     (access.SameHands, 403),
@@ -32,6 +34,8 @@ _STATUS: Final[tuple[tuple[type[LingnanError], int], ...]] = (
     (web.ForeignOrigin, 403),
     (web.FactorMissing, 403),
     (web.NothingThere, 404),
+    (access.NoAccount, 404),
+    (access.NoConsent, 404),
     (console.UnknownCity, 404),
     (console.UnknownEnterprise, 404),
     (pipeline.UnknownSubject, 404),
@@ -44,6 +48,9 @@ _STATUS: Final[tuple[tuple[type[LingnanError], int], ...]] = (
     (identifier.TemplateExists, 409),
     (identifier.TemplateInUse, 409),
     (identifier.CarrierExists, 409),
+    (access.AccountExists, 409),
+    (access.LastAdministrator, 409),
+    (access.SecondFactorState, 409),
     (web.ChangedMeanwhile, 409),
     (web.StillWorking, 409),
     (enterprise.ChangeSettled, 409),
@@ -118,7 +125,6 @@ def failure_page(call: Call, failure: LingnanError) -> Shown:
     if call.is_piece:
         headers |= {"HX-Retarget": "body", "HX-Reswap": "innerHTML show:window:top"}
     kept = kept_of(call.form)
-    here = address_of(call)
     context = FailureContext(
         code=failure.code,
         message=told,
@@ -126,8 +132,8 @@ def failure_page(call: Call, failure: LingnanError) -> Shown:
         status=status,
         kept=kept,
         shown=tuple(pair for pair in kept if pair[0] != SEEN),
-        act=here if call.method == "POST" else "",
-        way=(call.page or "/") if call.is_piece else here,
+        act=address_of(call) if call.method == "POST" else "",
+        way=call.page or "/",
     )
     return Shown(title, context, status, headers)
 

@@ -9,6 +9,7 @@ from lingnan.access import ScopeKind, Target
 from lingnan.access.consent import live_recipients
 from lingnan.access.errors import BadScope
 from lingnan.registry import EntityKind, GroupKind, Registry
+from lingnan.sources.identifier.business.allotment import find_allotments
 from lingnan.store import Store
 
 _ENTITIES = {
@@ -31,7 +32,9 @@ def target_of(store: Store, kind: ScopeKind, key: str, *, at: datetime) -> Targe
             return Target.region(key)
         if kind in _ENTITIES:
             return _entity_target(Registry(store), kind, key)
-        return Target.handle(key) if kind is ScopeKind.PREFIX else Target.of(kind, key)
+        return (
+            prefix_target(store, key, at=at) if kind is ScopeKind.PREFIX else Target.of(kind, key)
+        )
     except BadScope:
         return None
 
@@ -53,6 +56,37 @@ def enterprise_target(store: Store, uscc: str, *, at: datetime) -> Target | None
         providers=[key for kind, key in recipients if kind is ScopeKind.PROVIDER],
         banks=[key for kind, key in recipients if kind is ScopeKind.BANK],
     )
+
+
+def subject_target(store: Store, subject: str, *, at: datetime) -> Target | None:
+    """Answer in which scopes the subject of evidence lies: an enterprise, a region, an entity.
+
+    None when there is no such subject. Platforms and nodes have no scope of their own; they lie in
+    their city.
+    """
+    kind, is_other, code = subject.partition(":")
+    if not is_other:
+        return enterprise_target(store, subject, at=at)
+    if kind == "region":
+        return target_of(store, ScopeKind.PROVINCE, code, at=at)
+    for entity in Registry(store).entities():
+        if (entity.kind.value, entity.entity_code) == (kind, code):
+            scope = next((s for s, k in _ENTITIES.items() if k is entity.kind), None)
+            own = Target() if scope is None else Target.of(scope, code)
+            return own | Target.region(entity.city_code) if entity.city_code else own
+    return None
+
+
+def prefix_target(store: Store, key: str, *, at: datetime) -> Target:
+    """Answer where an identifier prefix lies: in itself, and in the enterprise that has it.
+
+    Raises: BadScope.
+    """
+    target = Target.handle(key)
+    given = find_allotments(store.database, [key]).get(key)
+    if given is None:
+        return target
+    return target | (enterprise_target(store, given.uscc, at=at) or Target.enterprise(given.uscc))
 
 
 def _entity_target(registry: Registry, kind: ScopeKind, key: str) -> Target | None:

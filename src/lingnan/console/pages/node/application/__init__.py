@@ -1,0 +1,1 @@
+"""Applications for an enterprise prefix: handed in, checked, reviewed by others, allotted."""

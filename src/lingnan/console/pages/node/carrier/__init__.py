@@ -1,0 +1,1 @@
+"""Carriers of active identifiers: registered with their key, lost, found, retired."""

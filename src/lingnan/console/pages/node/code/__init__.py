@@ -1,0 +1,1 @@
+"""Codes of other systems: parsed, checked, mapped to a handle."""

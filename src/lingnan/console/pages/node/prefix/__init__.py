@@ -1,0 +1,1 @@
+"""Enterprise prefixes that were given out: filed, changed, suspended, resumed, revoked."""

@@ -1,0 +1,80 @@
+"""What the pages of reports are told."""
+
+from dataclasses import dataclass
+
+from lingnan.console.charts import Table
+from lingnan.console.pages.node.context import NodeContext
+from lingnan.console.pages.node.word import Pair
+
+
+@dataclass(frozen=True, slots=True)
+class DueRow:
+    """One report that is to be made; `preview`: address of its rows as they stand now."""
+
+    code: str
+    name: str
+    period: str
+    since: str
+    deadline: str
+    is_late: bool
+    preview: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryRow:
+    """One parcel: what it is, how far it came."""
+
+    path: str
+    report: str
+    name: str
+    period: str
+    part: str
+    state: str
+    tries: str
+    at: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportsContext(NodeContext):
+    """What is due and what was sent. `lack`: why reporting is not set up."""
+
+    template = "node/reports.html"
+    finding: str
+    lack: str
+    due: tuple[DueRow, ...]
+    deliveries: tuple[DeliveryRow, ...]
+    states: tuple[Pair, ...]
+    state: str
+    refused_count: int
+    may_report: bool
+    notice: str
+    months: tuple[Pair, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryContext(NodeContext):
+    """One parcel with its proof. `path`: its page, below which its files lie."""
+
+    template = "node/delivery.html"
+    path: str
+    name: str
+    state: str
+    facts: tuple[Pair, ...]
+    has_content: bool
+    has_receipt: bool
+    may_retry: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MonthContext(NodeContext):
+    """The monthly report."""
+
+    template = "node/month.html"
+    month: str
+    finding: str
+    facts: tuple[Pair, ...]
+    months: Table
+    incidents: Table
+    word: str
+    json: str

@@ -1,0 +1,1 @@
+"""Statistics: registrations and resolutions by day and prefix, latencies, peak, incidents."""

@@ -1,0 +1,1 @@
+"""Metadata templates: versions by industry, made, changed within what is safe, taken out of use."""
