@@ -9,7 +9,7 @@ import typer
 
 from lingnan.cli.output import Format, print_lines, print_one, print_records
 from lingnan.cli.settings import Settings, UsageError
-from lingnan.cli.word import ACTION, VALUE_PROBLEM
+from lingnan.cli.word import ACTION
 from lingnan.kernel import Text
 
 if TYPE_CHECKING:
@@ -140,12 +140,12 @@ def _proof(
 
 def _read(pack: "Pack", indicator: "Indicator", value: str, unit: str | None) -> "Value":
     """What a typed value means. Raises: UsageError, naming the options where there are some."""
-    from lingnan.sources.declared.value import option_codes, read_value
+    from lingnan.sources.declared.value import PROBLEM_WORDS, option_codes, read_value
 
     read = read_value(pack, indicator, value, unit)
     if read.problem is None:
         return read
-    why = VALUE_PROBLEM.get(read.problem, Text(read.problem, read.problem))
+    why = PROBLEM_WORDS.get(read.problem, Text(read.problem, read.problem))
     allowed = option_codes(pack, indicator.code) or indicator.unit or ""
     raise UsageError(
         Text(
@@ -227,24 +227,12 @@ def trace(
 ) -> None:
     """Follow one row back: value, document, source, segment, hash, batch."""
     from lingnan.evidence import Ledger
+    from lingnan.evidence.record import place_record
 
     settings: Settings = context.obj
     ledger = Ledger(settings.open_store())
     row = ledger.find(evidence_no)
-    answer = _record(row, form) | {
-        "recorded_at": row.recorded_at,
-        "amends_no": row.amends_no,
-        "amended_by_no": ledger.amendment_of(evidence_no),
-    }
-    if row.segment_no:
-        segment = ledger.segment(row.segment_no)
-        answer |= {
-            "segment_rows": segment.rows_count,
-            "chain_sha256": segment.chain_sha256,
-            "rows_sha256": segment.rows_sha256,
-            "file_sha256": segment.file_sha256,
-            "batch_id": segment.batch_id,
-        }
+    answer = _record(row, form) | place_record(ledger, row)
     if form is not Format.table:
         print_one(answer, form)
         return
@@ -320,22 +308,9 @@ def correct(
 
 def _record(row: "EvidenceRow", form: Format) -> dict[str, Any]:
     """A row as it is printed: codes for programs, words for people."""
-    fact = row.fact
-    action = row.action.name.lower()
-    is_told = form is Format.table
-    number = None if fact.value_number is None else f"{fact.value_number.normalize():f}"
-    return {
-        "evidence_no": row.evidence_no,
-        "subject_code": fact.subject_code,
-        "indicator_code": fact.indicator_code,
-        "value": fact.value_code if fact.value_code is not None else number,
-        "unit": fact.unit,
-        "fact_date": fact.fact_date,
-        "period_start": fact.period.start,
-        "period_end": fact.period.end,
-        "grade": fact.grade.word if is_told else int(fact.grade),
-        "source": fact.source,
-        "document": fact.document,
-        "segment_no": row.segment_no,
-        "action": ACTION[action] if is_told else action,
-    }
+    from lingnan.evidence.record import row_record
+
+    told = row_record(row)
+    if form is not Format.table:
+        return told
+    return {**told, "grade": row.fact.grade.word, "action": ACTION[told["action"]]}

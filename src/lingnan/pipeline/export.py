@@ -116,7 +116,7 @@ def _enterprises(
         .group_by("uscc")
         .aggregate(clusters=lambda t: t.cluster_id.collect())
     )
-    levels = _levels(engine, store, chosen)
+    levels = levels_of(engine, store, chosen)
     names = {city.code: city.name.zh for city in pack.cities}
     by_cluster = dict(zip(*_columns(clusters, "uscc", "clusters"), strict=True))
     rows = engine.arrow(chosen.order_by("uscc")).to_pylist()
@@ -143,7 +143,11 @@ def _enterprises(
     return pa.Table.from_pylist(rows, schema=schema)
 
 
-def _levels(engine: Engine, store: Store, chosen: Any) -> dict[str, list[dict[str, Any]]]:
+def levels_of(engine: Engine, store: Store, chosen: Any) -> dict[str, list[dict[str, Any]]]:
+    """What the last run says of each of some enterprises on each model.
+
+    Shapes: chosen: a table with the column uscc; enterprises that nobody assessed are absent.
+    """
     run = last_run(store.database)
     if run is None:
         return {}

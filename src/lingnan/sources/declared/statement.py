@@ -94,6 +94,34 @@ def import_evidence(
         )
     rows = open_rows(path, headings)
     advance(0.1)
+    return import_rows(
+        store,
+        pack,
+        rows,
+        at=at,
+        actor=actor,
+        fact_date=fact_date,
+        max_grade=max_grade,
+        headings=headings,
+        advance=advance,
+        is_trial=is_trial,
+    )
+
+
+def import_rows(
+    store: Store,
+    pack: Pack,
+    rows: RowsFile,
+    *,
+    at: datetime,
+    actor: str,
+    fact_date: date | None = None,
+    max_grade: Grade = Grade.ATTESTED,
+    headings: Headings = NO_HEADINGS,
+    advance: Advance = quiet,
+    is_trial: bool = False,
+) -> Outcome:
+    """Import rows that were read already, with what was wrong with their reading; see above."""
     stated = {"file": rows.sha256, "fact_date": fact_date, "max_grade": int(max_grade)}
     intake = Intake(
         store=store,

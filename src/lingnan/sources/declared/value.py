@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
+from lingnan.kernel import Text
 from lingnan.packs import Pack
 from lingnan.packs.content import Indicator
 from lingnan.packs.content.model import ItemContent, ModelContent
@@ -16,6 +17,16 @@ from lingnan.sources.word import parse_number, parse_share, unit_factor
 SHARE_UNITS: Final = ("share", "pct")
 _EXACT: Final = Decimal("0.000001")
 _LIMIT: Final = Decimal(10) ** 12
+#: What is wrong with a value, by `Value.problem`.
+PROBLEM_WORDS: Final = {
+    "option": Text("没有此选项", "there is no such option"),
+    "exclusive": Text("排他选项不能与其他选项同选", "an option that excludes all others"),
+    "several": Text("只能选一项", "it takes one option"),
+    "ambiguous": Text("可能是比例也可能是百分数，请写明单位", "share or percentage? name the unit"),
+    "range": Text("超出范围", "out of range"),
+    "number": Text("不是数值", "no number"),
+    "unit": Text("单位不符", "the unit does not fit"),
+}
 
 
 @dataclass(frozen=True, slots=True)
