@@ -38,7 +38,7 @@ class Call:
         at: the instant of the request. origin: the reader's network address.
         parameters: the parts of the path that vary.
         is_piece: whether only a part of the page is asked for (HTMX).
-        page: the page that part belongs to; null when the browser does not say.
+        page: the page from which it is asked for; null when the browser does not say.
         target: where the row lies that the path names; checked already.
         token: the session's token, for ending and rotating it.
     """

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from lingnan.access import Access
+from lingnan.access.oidc import Federation
 from lingnan.access.request_limit import RequestLimit
 from lingnan.console.shelf import Kept, Shelf, Shelves
 from lingnan.packs import Pack
@@ -68,12 +69,14 @@ class Desk:
     shelves: Shelves = field(init=False)
     kept: Kept = field(init=False, default_factory=Kept)
     network_limit: RequestLimit = field(init=False)
+    federation: Federation = field(init=False)
     _engines: "queue.LifoQueue[Engine | None]" = field(init=False)
     _run: tuple[float, Run | None] = field(init=False, default=(float("-inf"), None))
 
     def __post_init__(self) -> None:
         self.registry = Registry(self.store)
         bounds, readers = self.bounds, self.bounds.readers
+        self.federation = Federation.of(self.store.root, self.access.sealer)
         self.limit = RequestLimit(per_second=bounds.requests, burst=bounds.burst)
         self.network_limit = RequestLimit(
             per_second=bounds.requests * readers, burst=bounds.burst * readers

@@ -54,10 +54,12 @@ def query_of(request: Request) -> dict[str, Sequence[str]]:
 
 
 def page_of(request: Request) -> str | None:
-    """Answer the page in which a part is asked for (HTMX), as a way within this console."""
-    told = request.headers.get("hx-current-url", "")
+    """Answer the page of this console from which something is asked for, as a way within it."""
+    told = request.headers.get("hx-current-url") or request.headers.get("referer", "")
     parts = urlsplit(told) if told.isprintable() else None
-    if parts is None or not parts.path.startswith("/") or parts.path.startswith("//"):
+    if parts is None or parts.netloc != request.headers.get("host"):
+        return None
+    if not parts.path.startswith("/") or parts.path.startswith("//"):
         return None
     return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
