@@ -1,4 +1,4 @@
-"""serve: the console in the browser, for every role."""
+"""serve: the console in the browser, for every role; work: its jobs alone."""
 
 import os
 from pathlib import Path
@@ -13,8 +13,9 @@ from lingnan.kernel import Text
 
 
 def register(app: typer.Typer) -> None:
-    """Add the command to the tree."""
+    """Add the commands to the tree."""
     app.command("serve")(serve)
+    app.command("work")(work)
 
 
 def serve(
@@ -30,6 +31,9 @@ def serve(
         bool, typer.Option("--behind-proxy", help="A proxy before it brings TLS.")
     ] = False,
     workers: Annotated[int, typer.Option(min=0, help="Processes; 0: one a processor.")] = 0,
+    no_worker: Annotated[
+        bool, typer.Option("--no-worker", help="Without the process that does imports and runs.")
+    ] = False,
 ) -> None:
     """Serve the console and the JSON interface of this store until Ctrl+C."""
     from lingnan.console.serve import ServeWish, check_wish
@@ -46,6 +50,7 @@ def serve(
         hosts=tuple(name or ()),
         is_behind_tls=behind_proxy,
         workers=workers or os.cpu_count() or 1,
+        has_worker=not no_worker,
     )
     check_wish(wish)
     lines = [settings.say(Text(f"控制台：{wish.address}", f"The console: {wish.address}"))]
@@ -59,6 +64,33 @@ def serve(
         lines.append(settings.say(told))
     print_lines(lines)
     run(wish)
+
+
+def work(
+    context: typer.Context,
+    once: Annotated[
+        bool, typer.Option("--once", help="Do what waits, then end; else until Ctrl+C.")
+    ] = False,
+) -> None:
+    """Do the jobs of the console, imports, runs and reports; serve starts this by itself."""
+    from lingnan.console.work.task.table import TASKS
+    from lingnan.console.work.watch import Watch
+    from lingnan.console.work.worker import Worker
+
+    settings: Settings = context.obj
+    store = settings.open_store()
+    if once:
+        count = Worker(store, TASKS).run_empty()
+        print_lines([settings.say(Text(f"已完成任务 {count} 项。", f"{count} jobs were done."))])
+        return
+    watch = Watch(settings.store_root)
+    watch.start()
+    try:
+        watch.wait()
+    except KeyboardInterrupt:
+        pass
+    finally:
+        watch.stop()
 
 
 def first_link(settings: Settings, address: str) -> str | None:

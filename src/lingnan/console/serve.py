@@ -1,4 +1,4 @@
-"""Run the console with uvicorn: TLS or this machine only, one process a processor.
+"""Run the console with uvicorn: TLS or this machine only, one process a processor, and a worker.
 
 Worker processes find their store in the environment (`from_environment`). Not for the application
 (assembly).
@@ -6,10 +6,13 @@ Worker processes find their store in the environment (`from_environment`). Not f
 
 import json
 import os
+import signal
 import ssl
+import sys
 from dataclasses import asdict, dataclass
 from ipaddress import ip_address
 from pathlib import Path
+from types import FrameType
 from typing import Final
 
 import uvicorn
@@ -21,6 +24,7 @@ from lingnan.console.assembly import assemble
 from lingnan.console.web.desk import Desk
 from lingnan.console.web.errors import AddressUnusable
 from lingnan.console.web.guard import known_hosts
+from lingnan.console.work.watch import Watch
 from lingnan.kernel import Text
 from lingnan.packs import load_pack
 from lingnan.store import Store
@@ -36,6 +40,7 @@ class ServeWish:
     Attributes:
         hosts: names under which readers reach it; empty on this machine only.
         is_behind_tls: whether a proxy before it brings TLS.
+        has_worker: whether it starts the process that does imports and runs.
     """
 
     store: str
@@ -46,6 +51,7 @@ class ServeWish:
     hosts: tuple[str, ...] = ()
     is_behind_tls: bool = False
     workers: int = 1
+    has_worker: bool = True
 
     @property
     def has_tls(self) -> bool:
@@ -78,13 +84,23 @@ def from_environment() -> ASGIApp:
 
 
 def serve(wish: ServeWish) -> None:
-    """Serve until stopped. Raises: AddressUnusable."""
+    """Serve until stopped; the worker is started again when it dies. Raises: AddressUnusable."""
     check_wish(wish)
     configuration = configuration_of(wish)
-    if wish.workers == 1:
-        uvicorn.Server(configuration).run()
-        return
-    Multiprocess(configuration, [configuration.bind_socket()]).run()
+    watch = Watch(Path(wish.store))
+    if wish.has_worker:
+        watch.start()
+    # The server hands a signal on when it has ended: the worker must still be ended then.
+    signal.signal(signal.SIGTERM, _leave)
+    try:
+        if wish.workers == 1:
+            uvicorn.Server(configuration).run()
+        else:
+            Multiprocess(configuration, [configuration.bind_socket()]).run()
+    except KeyboardInterrupt:
+        pass
+    finally:
+        watch.stop()
 
 
 def check_wish(wish: ServeWish) -> None:
@@ -121,6 +137,10 @@ def configuration_of(wish: ServeWish) -> uvicorn.Config:
     except (OSError, ssl.SSLError) as problem:
         raise AddressUnusable(reason=type(problem).__name__) from problem
     return configuration
+
+
+def _leave(_number: int, _frame: FrameType | None) -> None:
+    sys.exit(0)
 
 
 def _is_own(host: str) -> bool:

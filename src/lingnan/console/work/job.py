@@ -1,7 +1,7 @@
 """One piece of work that outlives a request, as its table keeps it. Not for the queue (queue)."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -35,7 +35,7 @@ class Job:
     Attributes:
         kind: which task does it (task). argument: what it is told, plain values.
         outcome: what came of it, plain values; of a failed one `code`, `message`, `advice`.
-        scope_code: the city or province to which it belongs.
+        scope_code: the city or province to which it belongs. thing: what it is about.
         once_key: what may be done only once.
         tries_count: how often it was taken up.
     """
@@ -48,6 +48,7 @@ class Job:
     actor: str
     account_id: str | None
     scope_code: str
+    thing: str | None
     once_key: str | None
     worker_id: str | None
     created_at: datetime
@@ -64,6 +65,14 @@ def find_job(database: Database, job_id: str) -> Job | None:
 def find_job_of(database: Database, once_key: str) -> Job | None:
     """Answer the job that does a thing which is done once; null when nobody began it."""
     return _first(database, job.c.once_key == once_key)
+
+
+def last_jobs_of(database: Database, kind: str, things: Collection[str]) -> dict[str, Job]:
+    """Answer the latest job of a kind about each of some things."""
+    query = select(job).where(job.c.kind == kind, job.c.thing.in_(sorted(things)))
+    with database.read() as connection:
+        rows = connection.execute(query.order_by(job.c.created_at)).mappings().all()
+    return {str(row["thing"]): job_of(row) for row in rows}
 
 
 def list_jobs(

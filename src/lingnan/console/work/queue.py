@@ -19,7 +19,7 @@ from lingnan.console.work.job import Job, JobState, find_job_of, job_of
 from lingnan.console.work.store import job
 from lingnan.kernel import LingnanError
 from lingnan.store import Database
-from lingnan.store.audit import record_deed
+from lingnan.store.audit import TRAIL, audit_head, record_deed
 
 #: So often a job is taken up before it is given up.
 MOST_TRIES: Final = 3
@@ -38,6 +38,7 @@ class JobWish:
     scope_code: str
     action: str
     account_id: str | None = None
+    thing: str | None = None
     once_key: str | None = None
 
 
@@ -47,11 +48,11 @@ def put_job(database: Database, wish: JobWish, *, at: datetime) -> str:
     cells: dict[str, Any] = {
         "job_id": job_id,
         "kind": wish.kind,
-        "argument": json.dumps(wish.argument, ensure_ascii=False),
         "state": JobState.WAITING,
         "actor": wish.actor,
         "account_id": wish.account_id,
         "scope_code": wish.scope_code,
+        "thing": wish.thing,
         "once_key": wish.once_key,
         "tries_count": 0,
     }
@@ -59,6 +60,10 @@ def put_job(database: Database, wish: JobWish, *, at: datetime) -> str:
         # An import is known in the ledger by its job's instant, so no two jobs share one.
         last = connection.scalar(select(func.max(job.c.created_at)))
         cells["created_at"] = at if last is None or last < at else last + timedelta(microseconds=1)
+        # Its own entries of the audit trail come after this one.
+        head = connection.scalar(select(audit_head.c.entry_id).where(audit_head.c.trail == TRAIL))
+        argument = {**wish.argument, "audit_no": int(head or 0)}
+        cells["argument"] = json.dumps(argument, ensure_ascii=False)
         dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
         row = dialect.insert(job).values(**cells).on_conflict_do_nothing()
         if connection.execute(row).rowcount:

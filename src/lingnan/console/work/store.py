@@ -23,6 +23,8 @@ job = Table(
     Column("account_id", exact_text(16), nullable=True),
     # The city or province to which it belongs: its office sees it.
     Column("scope_code", exact_text(6), nullable=False),
+    # What it is about: an upload, an enterprise, a cluster.
+    Column("thing", exact_text(80), nullable=True),
     # What may be done only once has a key, such as the import of one upload.
     Column("once_key", exact_text(80), nullable=True, unique=True),
     Column("worker_id", exact_text(80), nullable=True),
@@ -32,6 +34,7 @@ job = Table(
     Column("tries_count", Integer, nullable=False),
     Index("ix_job_state", "state", "created_at"),
     Index("ix_job_kind", "kind", "created_at"),
+    Index("ix_job_thing", "thing", "kind"),
 )
 
 upload = Table(

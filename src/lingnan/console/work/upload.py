@@ -1,30 +1,53 @@
-"""Uploaded files kept in the store's folder by their SHA-256, and a row for each time one came.
+"""Files that readers uploaded: kept in the store's folder under an id, known by their SHA-256.
 
-The same content stands there once, whoever brought it. Not for checking what a file is
-(web.upload_check) nor for reading it.
+Not for checking what they are (web.upload_check), nor for what is in them.
 """
 
-import os
+import json
 import shutil
-import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, Any, Final
 
-from sqlalchemy import Connection
+from sqlalchemy import ColumnElement, select
 
 from lingnan.access.secret import fresh_id, system_entropy
-from lingnan.console.work.store import upload as _table
-from lingnan.store import Store
+from lingnan.console.work.store import upload
+from lingnan.store import Database, Store
 from lingnan.store.errors import StoreWriteFailed
 
 FOLDER: Final = "uploads"
+_NAME_OCTETS: Final = 180
+_BLOCK: Final = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class UploadWish:
+    """A checked file to be kept.
+
+    Attributes:
+        purpose: what it was brought for: import, evidence.
+        argument: how it is to be read, plain values.
+        subject_code: the enterprise that it is about, if it is about one.
+        scope_code: the city or province whose office sees it.
+    """
+
+    file_name: str
+    sha256: str
+    media_type: str
+    octets_count: int
+    purpose: str
+    account_id: str | None
+    argument: Mapping[str, Any] | None = None
+    subject_code: str | None = None
+    scope_code: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class KeptUpload:
-    """One upload as it is kept; see the table for its cells."""
+    """A file as it is kept."""
 
     upload_id: str
     sha256: str
@@ -32,62 +55,102 @@ class KeptUpload:
     media_type: str
     octets_count: int
     purpose: str
+    argument: Mapping[str, Any]
     subject_code: str | None
+    scope_code: str | None
     account_id: str | None
     at: datetime
-    argument: str | None = None
-    scope_code: str | None = None
 
 
-def kept_path(store: Store, sha256: str) -> Path:
-    """Answer where a file of this content stands, or would."""
-    return store.root / FOLDER / sha256[:2] / sha256
+def keep_upload(store: Store, file: IO[bytes], wish: UploadWish, *, at: datetime) -> str:
+    """Keep a file and answer its id; it is read once, a piece at a time.
 
-
-def keep_file(store: Store, file: IO[bytes], sha256: str) -> Path:
-    """Put a file's content, whose hash was computed from it, into the folder; once.
-
-    Raises: StoreWriteFailed; a half-written file is never seen under its name.
+    Raises: StoreWriteFailed: nothing is kept.
     """
-    place = kept_path(store, sha256)
-    if place.exists():
-        return place
-    draft = place.with_name(f".{uuid.uuid4().hex}")
-    try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        file.seek(0)
-        with draft.open("wb") as target:
-            shutil.copyfileobj(file, target, 1 << 20)
-            target.flush()
-            os.fsync(target.fileno())
-        draft.replace(place)
-    except OSError as problem:
-        draft.unlink(missing_ok=True)
-        raise StoreWriteFailed(path=place, reason=problem) from problem
-    finally:
-        file.seek(0)
-    return place
-
-
-def note_upload(connection: Connection, kept: KeptUpload) -> None:
-    """Write the row of an upload in the caller's transaction."""
-    connection.execute(
-        _table.insert().values(
-            upload_id=kept.upload_id,
-            sha256=kept.sha256,
-            file_name=kept.file_name,
-            media_type=kept.media_type,
-            octets_count=kept.octets_count,
-            purpose=kept.purpose,
-            argument=kept.argument,
-            subject_code=kept.subject_code,
-            scope_code=kept.scope_code,
-            account_id=kept.account_id,
-            at=kept.at,
+    upload_id = fresh_id(system_entropy)
+    name = plain_name(wish.file_name)
+    path = path_of(store, upload_id, name)
+    write_file(path, file)
+    with store.database.begin() as connection:
+        connection.execute(
+            upload.insert().values(
+                upload_id=upload_id,
+                sha256=wish.sha256,
+                file_name=name,
+                media_type=wish.media_type,
+                octets_count=wish.octets_count,
+                purpose=wish.purpose,
+                argument=json.dumps(wish.argument or {}, ensure_ascii=False),
+                subject_code=wish.subject_code,
+                scope_code=wish.scope_code,
+                account_id=wish.account_id,
+                at=at,
+            )
         )
-    )
+    return upload_id
 
 
-def fresh_upload_id() -> str:
-    """Make the id of an upload."""
-    return fresh_id(system_entropy)
+def write_file(path: Path, file: IO[bytes]) -> None:
+    """Write a file's content; its folder is made. Raises: StoreWriteFailed."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        file.seek(0)
+        with path.open("wb") as target:
+            shutil.copyfileobj(file, target, _BLOCK)
+    except OSError as problem:
+        shutil.rmtree(path.parent, ignore_errors=True)
+        raise StoreWriteFailed(path=path, reason=problem) from problem
+
+
+def find_upload(database: Database, upload_id: str) -> KeptUpload | None:
+    """Answer a kept file by its id."""
+    found = list_uploads(database, upload.c.upload_id == upload_id, limit=1)
+    return found[0] if found else None
+
+
+def list_uploads(
+    database: Database, where: ColumnElement[bool], *, limit: int = 50, offset: int = 0
+) -> list[KeptUpload]:
+    """Answer kept files, the latest first."""
+    query = select(upload).where(where).order_by(upload.c.at.desc(), upload.c.upload_id)
+    with database.read() as connection:
+        rows = connection.execute(query.limit(limit).offset(offset)).mappings().all()
+    return [KeptUpload(**{**row, "argument": json.loads(row["argument"] or "{}")}) for row in rows]
+
+
+def set_argument(database: Database, upload_id: str, argument: Mapping[str, Any]) -> None:
+    """Change how a file is to be read."""
+    told = json.dumps(argument, ensure_ascii=False)
+    with database.begin() as connection:
+        connection.execute(
+            upload.update().where(upload.c.upload_id == upload_id).values(argument=told)
+        )
+
+
+def path_of(store: Store, upload_id: str, file_name: str) -> Path:
+    """Answer where a kept file stands."""
+    return store.root / FOLDER / upload_id / file_name
+
+
+def forget_uploads(store: Store, purpose: str, older_than: timedelta, *, at: datetime) -> int:
+    """Remove the content of files of a purpose that are old; their record stays. How many."""
+    where = (upload.c.purpose == purpose) & (upload.c.at < at - older_than)
+    count = 0
+    for found in list_uploads(store.database, where, limit=1_000):
+        folder = path_of(store, found.upload_id, "").parent
+        if folder.is_dir():
+            shutil.rmtree(folder, ignore_errors=True)
+            count += 1
+    return count
+
+
+def plain_name(said: str) -> str:
+    """A file's name as a folder takes it: short enough in octets, its ending kept."""
+    name = said.replace("/", "_").replace("\\", "_").strip() or "-"
+    if name in (".", ".."):
+        return "-"
+    stem, dot, ending = name.rpartition(".")
+    kept = f"{dot}{ending}" if stem and len(ending.encode()) <= 12 else ""
+    room = _NAME_OCTETS - len(kept.encode())
+    body = (stem if kept else name).encode()[:room].decode(errors="ignore")
+    return f"{body}{kept}"

@@ -55,9 +55,8 @@ class Watch:
     def _watch(self) -> None:
         pause = self.pause
         while not self._end.is_set():
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "lingnan.console.work", str(self.store)]
-            )
+            line = [sys.executable, "-m", "lingnan.console.work", str(self.store)]
+            self._process = subprocess.Popen(line)  # noqa: S603  our own program
             code = self._process.wait()
             if self._end.is_set():
                 return

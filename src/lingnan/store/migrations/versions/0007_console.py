@@ -75,6 +75,7 @@ def _create_work() -> None:
         sa.Column("actor", _text(200), nullable=False),
         sa.Column("account_id", _text(16), nullable=True),
         sa.Column("scope_code", _text(6), nullable=False),
+        sa.Column("thing", _text(80), nullable=True),
         sa.Column("once_key", _text(80), nullable=True),
         sa.Column("worker_id", _text(80), nullable=True),
         _instant("created_at"),
@@ -86,6 +87,7 @@ def _create_work() -> None:
     )
     op.create_index("ix_job_state", "job", ["state", "created_at"])
     op.create_index("ix_job_kind", "job", ["kind", "created_at"])
+    op.create_index("ix_job_thing", "job", ["thing", "kind"])
     op.create_table(
         "upload",
         sa.Column("upload_id", _text(16), nullable=False),

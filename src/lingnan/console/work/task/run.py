@@ -1,0 +1,21 @@
+"""Run the whole store as of a day, as a job. Not for what a run computes (pipeline)."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import Any
+
+from lingnan.console.work.errand import Errand
+from lingnan.pipeline.run import run_all
+
+
+def run(errand: Errand) -> Mapping[str, Any]:
+    """Diagnose, count, forecast and plan as of the day of the job. Raises: what run_all raises."""
+    done = run_all(
+        errand.store,
+        errand.pack,
+        as_of=date.fromisoformat(str(errand.job.argument["as_of"])),
+        at=datetime.now(UTC),
+        advance=errand.advance,
+        with_roadmaps=bool(errand.job.argument.get("with_roadmaps", True)),
+    )
+    return {"run_id": done.run_id, "as_of": done.as_of.isoformat()}
