@@ -18,6 +18,7 @@ from lingnan.pipeline.group_roadmaps import (
     default_waves,
     members_demand,
 )
+from lingnan.pipeline.kept_plans import kept_starts, kept_upgrades
 from lingnan.pipeline.people import People, read_people
 from lingnan.pipeline.roadmapping import (
     PLANNED_SIDE,
@@ -92,9 +93,11 @@ def park_problem(ground: Ground, asked: ParkAsked) -> ParkInputs:
     planning, registered = ground.planning, ground.registered
     _known(asked.park, list(registered.parks), _PARK)
     members = ground.people(registered.parks[asked.park])
-    value = plan_value(planning, members)
+    starts = kept_starts(ground, members)
+    if starts is None:
+        starts = plan_value(planning, members).start
     level = plan_level(planning, members, PLANNED_SIDE)
-    demand = members_demand(planning, members, value.start, level.start)
+    demand = members_demand(planning, members, starts, level.start)
     codes = members.codes.to_pylist()
     return park_inputs(
         planning.pack,
@@ -176,8 +179,10 @@ def chain_problem(ground: Ground, asked: ChainAsked) -> ChainProblem:
     _known(asked.chain, list(registered.chains), _CHAIN)
     leader = registered.leaders.get(asked.chain)
     network, _ = build_network(asked.chain, leader, registered.links.get(asked.chain, []))
-    members = ground.people(list(network.codes))
-    upgrades = upgrades_of_side(ground, members, asked.side)
+    codes = list(network.codes)
+    upgrades = kept_upgrades(ground, codes)
+    if upgrades is None:
+        upgrades = upgrades_of_side(ground, ground.people(codes), asked.side)
     candidates = chain_candidates(upgrades, network.codes, asked.side, planning.level)
     return network, candidates
 
