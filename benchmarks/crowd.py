@@ -13,7 +13,7 @@ from lingnan.packs import load_pack
 from lingnan.roadmap.case import Case, empty_case
 from lingnan.roadmap.catalogue import build_catalogue
 from lingnan.roadmap.kernel.batch import Crowd, plan_all
-from lingnan.roadmap.kernel.fill import fill_case
+from lingnan.roadmap.kernel.doors import fill_case
 from lingnan.roadmap.kernel.given import Given, scratch_for
 from lingnan.roadmap.kernel.solve import QUICK, solve
 from lingnan.roadmap.tables import BUDGET_PPM, PPM, STAFF_FLOOR, Setting, set_up

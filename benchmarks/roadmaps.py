@@ -20,8 +20,8 @@ from benchmarks.table import measured
 from lingnan.roadmap.case import Case
 from lingnan.roadmap.exact import solve_exactly
 from lingnan.roadmap.kernel.batch import SOLVED, Crowd, Plans, plan_all
+from lingnan.roadmap.kernel.doors import net_spent
 from lingnan.roadmap.kernel.solve import CAREFUL, QUICK, memory_for, solve
-from lingnan.roadmap.kernel.tighten import net_spent
 from lingnan.roadmap.tables import STAFF_FLOOR, Setting
 
 LEVEL = 2

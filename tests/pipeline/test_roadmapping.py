@@ -36,7 +36,7 @@ from lingnan.roadmap.case import empty_case
 from lingnan.roadmap.check import breaks, effort_of, level_after, value_of
 from lingnan.roadmap.industry import Question, Scope
 from lingnan.roadmap.kernel.batch import plan_all
-from lingnan.roadmap.kernel.fill import fill_case
+from lingnan.roadmap.kernel.doors import fill_case
 from lingnan.roadmap.kernel.given import Given, scratch_for
 from lingnan.roadmap.kernel.solve import QUICK
 from lingnan.roadmap.outcome import exact_levels, states_after

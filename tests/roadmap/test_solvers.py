@@ -48,6 +48,12 @@ def test_exact_solver_agrees_with_enumeration(first):
             assert solve_exactly(case, level_index=level).objective == least, seed
 
 
+def test_infeasible_is_not_believed_of_presolve_alone():
+    # HiGHS 1.16 with presolve calls this program infeasible, although doing nothing is a plan.
+    case = random_case(11031, measures=6)
+    assert solve_exactly(case).objective == planned(case).objective == 23_200
+
+
 @pytest.mark.slow
 def test_thousands_of_cases_agree():
     for seed in range(10_000, 13_000):

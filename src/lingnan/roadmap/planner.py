@@ -18,7 +18,7 @@ from lingnan.roadmap.catalogue import Catalogue, build_catalogue
 from lingnan.roadmap.exact import solve_exactly
 from lingnan.roadmap.highs import quiet_solver
 from lingnan.roadmap.kernel.branch import Limits
-from lingnan.roadmap.kernel.fill import fill_case
+from lingnan.roadmap.kernel.doors import fill_case
 from lingnan.roadmap.kernel.given import Given, Scratch, scratch_for
 from lingnan.roadmap.kernel.record import Work
 from lingnan.roadmap.kernel.solve import CAREFUL, Solution, memory_for, solve

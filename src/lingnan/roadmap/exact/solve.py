@@ -19,6 +19,10 @@ from lingnan.roadmap.exact.terms import (
 from lingnan.roadmap.kernel.solve import Solution
 
 TIME_LIMIT_SECONDS = 60.0
+_NO_PLAN = (
+    highspy.HighsModelStatus.kInfeasible,
+    highspy.HighsModelStatus.kUnboundedOrInfeasible,
+)
 
 
 def formulate(case: Case, level_index: int | None = None) -> Formulation:
@@ -51,11 +55,12 @@ def solve_exactly(
     solver.setOptionValue("mip_rel_gap", 0.0)
     solver.setOptionValue("mip_abs_gap", 0.5)
     solver.run()
-    status = solver.getModelStatus()
-    if status in (
-        highspy.HighsModelStatus.kInfeasible,
-        highspy.HighsModelStatus.kUnboundedOrInfeasible,
-    ):
+    if solver.getModelStatus() in _NO_PLAN:
+        # HiGHS 1.16's presolve has called a program infeasible that it solves without presolve.
+        solver.clearSolver()
+        solver.setOptionValue("presolve", "off")
+        solver.run()
+    if solver.getModelStatus() in _NO_PLAN:
         return Solution("infeasible", {}, None, None)
     info = solver.getInfo()
     if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:

@@ -14,8 +14,9 @@ from typing import Any
 import numpy as np
 
 from lingnan.roadmap.case import Case, empty_case
-from lingnan.roadmap.kernel.branch import INFEASIBLE, OPEN, SOLVED, Limits, solve_case
-from lingnan.roadmap.kernel.compiled import compiled
+from lingnan.roadmap.kernel.branch import INFEASIBLE, OPEN, SOLVED, Limits
+from lingnan.roadmap.kernel.crowd_rows import REACHED
+from lingnan.roadmap.kernel.doors import adopt_rows, plan_rows
 from lingnan.roadmap.kernel.family import (
     BOUND,
     FINISH,
@@ -26,23 +27,17 @@ from lingnan.roadmap.kernel.family import (
     SPENT,
     STAFF,
     STATUS,
-    adopt_rows,
     equal_staff,
-    given_of,
     group,
-    write_down,
 )
-from lingnan.roadmap.kernel.fill import fill_case
 from lingnan.roadmap.kernel.given import Scratch, scratch_for
-from lingnan.roadmap.kernel.record import BEST, Work
+from lingnan.roadmap.kernel.record import Work
 from lingnan.roadmap.kernel.solve import FAMILY, memory_for
 from lingnan.roadmap.state import Flags
 from lingnan.roadmap.step import Integers
 from lingnan.roadmap.tables import Tables
 
 VALUE_QUESTION = 0
-REACHED = 3
-"""Status of an enterprise that is at the level already; the others are those of `solve_case`."""
 _SLICE = 512
 _CLOSE, _FEW = 0.01, 0.15
 """Members between two solved ones take their plan and bound if these are within the share _CLOSE,
@@ -93,48 +88,6 @@ class Plans:
     start: Any
 
 
-@compiled
-def _plan_rows(
-    tables: Tables,
-    rows: Integers,
-    claimed: Flags,
-    side: Flags,
-    facts: Integers,
-    on_proven: int,
-    level: int,
-    limits: Limits,
-    case: Case,
-    scratch: Scratch,
-    work: Work,
-    told: Integers,
-    start: Integers,
-) -> None:
-    """Plan enterprises one by one. Shapes: facts, told (k, 8): columns as named in family.
-
-    `level` 0 asks for the most value, another one for the least cost to it.
-    """
-    budget = np.zeros(tables.number[0], dtype=np.int64)
-    nothing = np.zeros(len(tables.order), dtype=np.int64)
-    for place in range(len(rows)):
-        row = rows[place]
-        given = given_of(facts, row, on_proven, budget, nothing)
-        fill_case(tables, given, claimed[row], side[row], scratch, case)
-        told[row, LEVEL_NOW] = case.level_now
-        told[row, LEVEL_AFTER] = case.level_now
-        if level > 0 and case.level_now >= level:
-            told[row, STATUS] = REACHED
-            continue
-        target = -1
-        for index in range(case.levels):
-            if level > 0 and case.level[index] == level:
-                target = index
-        told[row, STATUS] = solve_case(case, work, target, level > 0, limits)
-        if told[row, STATUS] == SOLVED:
-            told[row, SCORE] = work.state[0].score
-            told[row, BOUND] = work.state[0].bound
-            write_down(case, work, BEST, row, told, start)
-
-
 @dataclass(slots=True)
 class _Task:
     """One batch: its inputs, and room for its answers."""
@@ -151,7 +104,7 @@ class _Task:
     def solve(self, rows: Integers, limits: Limits, tools: tuple[Case, Scratch, Work]) -> None:
         """Plan rows one by one."""
         case, scratch, work = tools
-        _plan_rows(
+        plan_rows(
             self.tables,
             rows,
             self.crowd.claimed,

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from lingnan.roadmap.case import Case
-from lingnan.roadmap.kernel.branch import INFEASIBLE, SOLVED, Limits, solve_case
+from lingnan.roadmap.kernel.branch import INFEASIBLE, SOLVED, Limits
+from lingnan.roadmap.kernel.doors import solve_case
 from lingnan.roadmap.kernel.record import BEST, Work, work_for
 
 QUICK = Limits(root=60, node=24, nodes=40, gap_ppm=8_000, rounds=2)
