@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
+from lingnan.access import Target
 from lingnan.console.i18n import N_
-from lingnan.console.pages.node.right import is_node_role
+from lingnan.console.pages.node.right import READ, is_node_role
 from lingnan.console.web.answer import Context
 from lingnan.console.web.call import Call
 from lingnan.console.web.menu import Link
@@ -32,15 +33,6 @@ class NodeContext(Context):
 
 
 @dataclass(frozen=True, slots=True)
-class Pages:
-    """Links to the page before and after, empty where there is none; and where one is."""
-
-    before: str
-    after: str
-    told: str
-
-
-@dataclass(frozen=True, slots=True)
 class Problem:
     """One finding about what was entered. `place`: row or field, as the reader knows it."""
 
@@ -54,8 +46,11 @@ def tabs_of(call: Call) -> tuple[Link, ...]:
     """Answer the links to the pages of the node."""
     if is_node_role(call):
         return ()
-    here = max((path for path, _ in TABS if _is_in(call.path, path)), key=len, default="")
-    return tuple(Link(path, call.tr.gettext(label), path == here) for path, label in TABS)
+    # Who reads one city's part of the node does not see what the node as a whole reports.
+    sees_node = call.may(READ, Target.region(call.pack.region_code))
+    shown = [(path, label) for path, label in TABS if sees_node or path != "/node/reports"]
+    here = max((path for path, _ in shown if _is_in(call.path, path)), key=len, default="")
+    return tuple(Link(path, call.tr.gettext(label), path == here) for path, label in shown)
 
 
 def _is_in(path: str, tab: str) -> bool:

@@ -4,7 +4,7 @@ Not for sentences of one page (its read.py).
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import Final
 from urllib.parse import quote, urlencode
 
@@ -19,6 +19,14 @@ _SYNTHETIC: Final = "88.900"
 def moment(at: datetime | None) -> str:
     """Write an instant by the clock of China, to the minute."""
     return NOTHING if at is None else f"{at.astimezone(CHINA):%Y-%m-%d %H:%M}"
+
+
+def last_moment(end: datetime) -> str:
+    """Write until when something is valid; `end` is the first instant at which it no longer is."""
+    local = end.astimezone(CHINA)
+    if local.time() == time.min:
+        return f"{local - timedelta(days=1):%Y-%m-%d}"
+    return moment(end)
 
 
 def choices(names: Mapping[str, Text], lang: Lang) -> tuple[Pair, ...]:
@@ -40,3 +48,8 @@ def path_of(*steps: str) -> str:
 def is_synthetic_prefix(prefix: str) -> bool:
     """Answer whether a prefix is the one of the examples, which nobody was ever given."""
     return prefix == _SYNTHETIC or prefix.startswith(f"{_SYNTHETIC}.")
+
+
+def headed(text: str) -> str:
+    """Answer a word as it begins a heading or a button."""
+    return text[:1].upper() + text[1:]

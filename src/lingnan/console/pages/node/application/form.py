@@ -20,6 +20,8 @@ _FIELDS: Final = (
     *("uscc", "enterprise_name_zh", "industry_code", "legal_representative"),
     *("contact_name", "contact_mobile", "contact_email", "purpose", "asked_number"),
 )
+#: What an empty form holds.
+BLANK: Final = dict.fromkeys((*_FIELDS, "parent_prefix"), "")
 _KINDS: Final = frozenset({FileKind.PDF, FileKind.PNG, FileKind.JPEG})
 _PAPER_OCTETS: Final = 20 << 20
 
@@ -46,7 +48,7 @@ def typed_form(call: Call, place: NodePlace, before: Application | None = None) 
 
 def typed_values(call: Call) -> dict[str, str]:
     """Answer what was typed, by field."""
-    return {name: call.typed(name) for name in (*_FIELDS, "parent_prefix")}
+    return {name: call.typed(name) for name in BLANK}
 
 
 def kept_values(application: Application) -> dict[str, str]:

@@ -3,7 +3,13 @@
 from typing import Final
 
 from lingnan.access import Permission, Target
-from lingnan.console.pages.node.application.form import kept_values, typed_form, typed_values
+from lingnan.access.errors import Refused
+from lingnan.console.pages.node.application.form import (
+    BLANK,
+    kept_values,
+    typed_form,
+    typed_values,
+)
 from lingnan.console.pages.node.application.read import (
     form_context,
     list_context,
@@ -53,7 +59,7 @@ def _applications(call: Call) -> Answer:
 
 
 def _new(call: Call) -> Answer:
-    context = form_context(call, node_of(call), _LIST, {})
+    context = form_context(call, node_of(call), _LIST, BLANK)
     return Shown(call.tr.gettext("Apply for an enterprise prefix"), context)
 
 
@@ -73,6 +79,8 @@ def _apply(call: Call) -> Answer:
             at=call.at,
             lookup=_lookup(call),
         )
+    except Refused:
+        raise
     except LingnanError as failure:
         title = call.tr.gettext("Apply for an enterprise prefix")
         return Shown(title, form_context(call, place, _LIST, values, failure), status_of(failure))
@@ -112,6 +120,8 @@ def _again(call: Call) -> Answer:
             at=call.at,
             lookup=_lookup(call),
         )
+    except Refused:
+        raise
     except LingnanError as failure:
         context = form_context(call, place, f"{_path(found)}/again", values, failure, found)
         return Shown(call.tr.gettext("Correct the application"), context, status_of(failure))

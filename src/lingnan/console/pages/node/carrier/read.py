@@ -17,7 +17,7 @@ from lingnan.console.pages.node.place import NodePlace
 from lingnan.console.pages.node.prefix.read import history_of, waits_of
 from lingnan.console.pages.node.right import seen_by_prefix
 from lingnan.console.pages.node.template.read import open_prefixes
-from lingnan.console.pages.node.word import Pair, choices, link, moment
+from lingnan.console.pages.node.word import Pair, choices, headed, link, moment
 from lingnan.console.web.call import Call
 from lingnan.console.web.seen import state_of
 from lingnan.kernel import LingnanError
@@ -82,7 +82,7 @@ def one_context(call: Call, found: Carrier, target: Target) -> CarrierContext:
             (_("Last heartbeat"), moment(found.seen_at)),
             (_("Counter of heartbeats"), call.tr.number(found.counter)),
         ),
-        acts=tuple((act, CARRIER.acts[act].in_(call.lang)) for act in acts),
+        acts=tuple((act, headed(CARRIER.acts[act].in_(call.lang))) for act in acts),
         seen=seen_of(found),
         waits=waits_of(call, found.handle),
         identifier=link("/node/registrations/one", handle=found.handle),

@@ -53,7 +53,7 @@ def _show(call: Call) -> Answer:
 
 
 def _new(call: Call) -> Answer:
-    context = form_context(call, node_of(call), {})
+    context = form_context(call, node_of(call), dict.fromkeys(_FIELDS, ""))
     return Shown(call.tr.gettext("Register a carrier"), context)
 
 

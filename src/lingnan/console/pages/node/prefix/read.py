@@ -9,8 +9,8 @@ from lingnan.console.i18n import NOTHING
 from lingnan.console.pages.node.context import tabs_of
 from lingnan.console.pages.node.place import NodePlace, reading
 from lingnan.console.pages.node.prefix.context import PrefixContext, PrefixesContext, PrefixRow
-from lingnan.console.pages.node.right import seen_by_enterprise
-from lingnan.console.pages.node.word import choices, link, moment, path_of
+from lingnan.console.pages.node.right import READ, seen_by_enterprise
+from lingnan.console.pages.node.word import choices, headed, link, moment, path_of
 from lingnan.console.web.call import Call
 from lingnan.console.web.seen import state_of
 from lingnan.kernel import industry
@@ -102,7 +102,8 @@ def one_context(call: Call, place: NodePlace, found: Allotment, target: Target) 
             (link("/node/statistics", prefix=found.prefix), _("Its statistics")),
         ),
         acts=tuple(
-            (act, ALLOTMENT.acts[act].in_(call.lang)) for act in acts_of(call, found, target)
+            (act, headed(ALLOTMENT.acts[act].in_(call.lang)))
+            for act in acts_of(call, found, target)
         ),
         action=path_of("node", "prefixes", found.prefix, "step"),
         seen=state_of(found.prefix, found.revision),
@@ -131,11 +132,12 @@ def waits_of(call: Call, handle: str) -> str:
 
 
 def history_of(call: Call, thing: str) -> tuple[tuple[str, str, str], ...]:
-    """Answer who did what to a thing and when, the newest first."""
+    """Answer who did what to a thing and when, the newest first; not who looked at it."""
     found = list_entries(
         call.store.database,
         audit_entry.c.object == thing,
         audit_entry.c.is_done.is_(True),
+        audit_entry.c.action != READ.value,
         limit=_HISTORY,
     )
     return tuple((moment(each.at), each.actor, each.detail or each.action) for each in found)

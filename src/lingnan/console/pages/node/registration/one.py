@@ -17,7 +17,7 @@ from lingnan.console.pages.node.place import NodePlace, reading
 from lingnan.console.pages.node.prefix.read import history_of
 from lingnan.console.pages.node.registration.context import IdentifierContext, ValueRow
 from lingnan.console.pages.node.right import target_of_prefix
-from lingnan.console.pages.node.word import Pair, link, moment
+from lingnan.console.pages.node.word import Pair, last_moment, link, moment
 from lingnan.console.web.call import Call
 from lingnan.console.web.errors import NothingThere
 from lingnan.sources.identifier.business.lifecycle import (
@@ -111,7 +111,7 @@ def one_context(call: Call, found: Identifier) -> IdentifierContext:
     facts: list[Pair] = [
         (_("Prefix"), found.prefix),
         (_("Template"), NOTHING if template is None else f"{template.name_zh} {template.version}"),
-        (_("Valid until"), _("no end") if end is None else moment(end)),
+        (_("Valid until"), _("no end") if end is None else last_moment(end)),
         (_("Registered at"), found.registered),
         (_("Changed at"), found.changed),
         (_("Revision"), call.tr.number(found.entry.revision)),

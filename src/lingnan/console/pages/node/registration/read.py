@@ -30,6 +30,7 @@ from lingnan.sources.identifier.wire.handle import fold_text
 
 _REGISTER: Final = Permission.IDENTIFIER_REGISTER
 _ROWS: Final = 50
+_BLANK: Final = dict.fromkeys(("prefix", "suffix", "code", "valid_until", "handle", "seen"), "")
 
 
 def readable_prefixes(call: Call, place: NodePlace) -> tuple[Pair, ...]:
@@ -129,7 +130,7 @@ def register_context(
         templates=template_options(call, place),
         prefixes=() if template is None else prefixes_for(call, place, template),
         fields=() if template is None else fields_of(call, template, told),
-        values=values,
+        values=_BLANK | values,
         problem="" if failure is None else failure.message.in_(call.lang),
         problems=problems,
         is_change=is_change,

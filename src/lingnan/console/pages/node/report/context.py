@@ -9,7 +9,11 @@ from lingnan.console.pages.node.word import Pair
 
 @dataclass(frozen=True, slots=True)
 class DueRow:
-    """One report that is to be made; `preview`: address of its rows as they stand now."""
+    """One report that is to be made.
+
+    Attributes: preview: address of its rows as they stand now. is_dated: it is due by the calendar,
+        not on change.
+    """
 
     code: str
     name: str
@@ -17,6 +21,7 @@ class DueRow:
     since: str
     deadline: str
     is_late: bool
+    is_dated: bool
     preview: str
 
 

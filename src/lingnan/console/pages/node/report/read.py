@@ -50,12 +50,14 @@ def list_context(call: Call, place: NodePlace, state: State | None, notice: str)
         found = read_deliveries(connection, state=state, limit=_MOST)
         waiting = len(read_deliveries(connection, state="waiting", limit=_MOST))
         refused = len(read_deliveries(connection, state="refused", limit=_MOST))
-    late = sum(each.is_late(call.at) for each in due)
+    # Tables that are sent on change are looked at in every round; nobody waits for them.
+    dated = [each for each in due if each.period]
+    late = sum(each.is_late(call.at) for each in dated)
     finding = _("{due} reports are due, {late} of them late; {waiting} wait, {refused} refused.")
     return ReportsContext(
         tabs=tabs_of(call),
         finding=finding.format(
-            due=number(len(due)),
+            due=number(len(dated)),
             late=number(late),
             waiting=number(waiting),
             refused=number(refused),
@@ -96,7 +98,7 @@ def one_context(call: Call, place: NodePlace, delivery_id: str) -> DeliveryConte
         facts=(
             (_("Report"), f"{found.report} {name_of(call, found.report)}"),
             (_("Reporting node"), found.subject),
-            (_("Period"), found.period or NOTHING),
+            (_("Reporting period"), found.period or NOTHING),
             (_("Part"), number(found.part)),
             (_("Made at"), moment(found.created_at)),
             (_("Tries"), number(found.tries_count)),
@@ -172,6 +174,7 @@ def _due_row(call: Call, found: Due) -> DueRow:
         moment(found.since),
         moment(found.deadline),
         found.is_late(call.at),
+        bool(found.period),
         preview,
     )
 

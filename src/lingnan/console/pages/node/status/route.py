@@ -101,7 +101,7 @@ def _context(call: Call, place: NodePlace) -> StatusContext:
         ),
         section=section.resolutions(call.tr, days, use),
         csv=link("/node/statistics/resolutions/table.csv", first=str(days[0]), last=str(days[-1])),
-        due=() if reports is None else reports.due[:_DUE],
+        due=() if reports is None else tuple(each for each in reports.due if each.is_dated)[:_DUE],
         incidents=section.incident_table(call.tr, incidents) if is_whole else None,
         live=_live(call, counters) if is_whole and counters is not None else (),
     )

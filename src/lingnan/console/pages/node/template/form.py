@@ -13,6 +13,8 @@ _VALUES: Final = (
     *("prefix", "version", "name", "description"),
     *("industryCode", "type", "codingKind"),
 )
+#: What an empty form holds.
+BLANK: Final = dict.fromkeys(_VALUES, "")
 #: Empty rows offered below those that are filled.
 BLANK_ROWS: Final = 4
 

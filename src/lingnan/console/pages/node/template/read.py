@@ -183,7 +183,7 @@ def _item(call: Call, item: Item) -> ItemRow:
     marks = [
         told
         for is_it, told in (
-            (item.is_required, _("required")),
+            (item.is_required, _("Required")),
             (item.reader_scope == RESTRICTED, _("for administrators only")),
             (not item.is_enabled, _("out of use")),
         )

@@ -7,6 +7,7 @@ from lingnan.console.pages.node.place import NodePlace, node_of, settle_wishes
 from lingnan.console.pages.node.right import READ, ensure, target_of_prefix
 from lingnan.console.pages.node.template.context import ItemFields
 from lingnan.console.pages.node.template.form import (
+    BLANK,
     fields_of,
     form_of,
     typed_items,
@@ -61,7 +62,7 @@ def _show(call: Call) -> Answer:
 
 def _new(call: Call) -> Answer:
     place = node_of(call)
-    values: dict[str, str] = {}
+    values = BLANK
     items: list[ItemFields] = []
     source = call.asked("source")
     if source:
