@@ -8,12 +8,21 @@ from typing import Final
 
 from starlette.types import ASGIApp
 
+from lingnan.console.api import page as interface
+from lingnan.console.api.extend import extend
+from lingnan.console.pages.chains import route as chains
 from lingnan.console.pages.diagnosis import route as diagnosis
 from lingnan.console.pages.enterprise import route as enterprise
+from lingnan.console.pages.imports import route as imports
+from lingnan.console.pages.jobs import route as jobs
+from lingnan.console.pages.me import route as me
 from lingnan.console.pages.node import route as node
 from lingnan.console.pages.overview import route as overview
+from lingnan.console.pages.parks import route as parks
+from lingnan.console.pages.questionnaire import route as questionnaire
 from lingnan.console.pages.sign_in import route as sign_in
 from lingnan.console.pages.start import route as start
+from lingnan.console.pages.targets import route as targets
 from lingnan.console.web.app import Extension, console_app
 from lingnan.console.web.desk import Desk
 from lingnan.console.web.menu import Entry
@@ -22,14 +31,22 @@ from lingnan.console.web.route import Route
 _SUBJECTS: Final[tuple[ModuleType, ...]] = (
     start,
     sign_in,
+    me,
     overview,
+    targets,
     enterprise,
     diagnosis,
+    questionnaire,
     node,
+    parks,
+    chains,
+    jobs,
+    imports,
+    interface,
 )
 ROUTES: Final[tuple[Route, ...]] = tuple(route for subject in _SUBJECTS for route in subject.ROUTES)
 MENU: Final[tuple[Entry, ...]] = tuple(entry for subject in _SUBJECTS for entry in subject.MENU)
-EXTENSIONS: Final[tuple[Extension, ...]] = ()
+EXTENSIONS: Final[tuple[Extension, ...]] = (extend,)
 
 
 def assemble(desk: Desk) -> ASGIApp:

@@ -1,0 +1,185 @@
+"""Evidence in bulk: lines of JSON into the ledger, by the import that files go through.
+
+A line that is none, or speaks of a subject outside the reader's scope, becomes a finding with its
+number; the others go in. Not for what values mean (sources.declared).
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Any, Final
+
+import pyarrow as pa
+from pydantic import ValidationError
+from sqlalchemy import select
+
+from lingnan.access import Permission, may, visible
+from lingnan.console.api.errors import (
+    LINE_SUBJECT,
+    LINE_TOO_LONG,
+    LINE_UNFIT,
+    LINE_UNREADABLE,
+    TooManyLines,
+)
+from lingnan.console.api.fact import standing_of
+from lingnan.console.api.register import enterprise_places
+from lingnan.console.api.route import Spooled
+from lingnan.console.api.shape.evidence import BulkLine
+from lingnan.console.api.unfit import places_of
+from lingnan.console.web.call import Call
+from lingnan.console.web.target import subject_target
+from lingnan.kernel import Finding, Rule, Severity, uscc
+from lingnan.registry.store import registry_enterprise
+from lingnan.sources.declared.rows_file import COLUMNS, RowsFile
+from lingnan.sources.declared.statement import import_rows
+
+_ADD: Final = Permission.EVIDENCE_ADD
+MOST_LINES: Final = 100_000
+MOST_OCTETS: Final = 64 << 10
+_TOLD: Final = 1_000
+_AT_ONCE: Final = 5_000
+_NAMES: Final = tuple(column.name for column in COLUMNS)
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What was read so far: good lines by column, and what is wrong with the others."""
+
+    file: str
+    columns: dict[str, list[str | None]] = field(default_factory=lambda: {n: [] for n in _NAMES})
+    rows: list[int] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    bad: int = 0
+
+    def refuse(self, rule: Rule, row: int, **told: Any) -> None:
+        """Note a line that stays out."""
+        self.bad += 1
+        self.findings.append(rule.finding(file=self.file, row=row, **told))
+
+
+def take_bulk(call: Call, body: Spooled, key: str) -> dict[str, Any]:
+    """Import the lines of a body under its key; answers the receipt. Raises: TooManyLines."""
+    reading = _Reading(key)
+    for row, line in _lines(body.file):
+        _read(reading, row, line)
+    _keep_reachable(call, reading)
+    standing = standing_of(call.who, None)
+    columns = {name: pa.array(cells, pa.string()) for name, cells in reading.columns.items()}
+    if standing.source is not None:
+        columns["source"] = pa.array([standing.source] * len(reading.rows), pa.string())
+    counts, findings = import_rows(
+        call.store,
+        call.pack,
+        RowsFile(
+            path=Path(key),
+            file=key,
+            sha256=body.sha256,
+            headers={name: name for name in _NAMES},
+            units={},
+            findings=tuple(reading.findings),
+            rejected_count=reading.bad,
+            sheet=pa.table({"row": pa.array(reading.rows, pa.int64()), **columns}),
+        ),
+        at=call.at,
+        actor=call.who.actor,
+        max_grade=standing.most,
+    )
+    severities = [found.severity for found in findings]
+    return {
+        "file": key,
+        **counts.as_dict(),
+        "findings": {each.value: severities.count(each) for each in Severity},
+        "problems": [finding_record(found) for found in findings[:_TOLD]],
+        "problems_omitted": max(0, len(findings) - _TOLD),
+    }
+
+
+def finding_record(found: Finding) -> dict[str, Any]:
+    """Answer a finding as plain data, as `lingnan roadmap check` tells it."""
+    return {
+        "code": found.code,
+        "severity": found.severity.value,
+        "field": found.field,
+        "value": found.value,
+        "row": found.row,
+        "subject": found.subject,
+        "what": found.what,
+        "remedy": found.remedy,
+    }
+
+
+def _lines(file: IO[bytes]) -> Iterator[tuple[int, bytes | None]]:
+    """Lines with their numbers from 1; null for one that is too long. Raises: TooManyLines."""
+    row = 0
+    while line := file.readline(MOST_OCTETS + 1):
+        row += 1
+        if row > MOST_LINES:
+            raise TooManyLines(most=f"{MOST_LINES:,}")
+        is_long = len(line) > MOST_OCTETS
+        while is_long and line and not line.endswith(b"\n"):
+            line = file.readline(MOST_OCTETS)
+        yield row, None if is_long else line
+
+
+def _read(reading: _Reading, row: int, line: bytes | None) -> None:
+    if line is None:
+        reading.refuse(LINE_TOO_LONG, row, most=f"{MOST_OCTETS:,}")
+        return
+    if not line.strip():
+        return
+    try:
+        read = BulkLine.model_validate_json(line)
+    except ValidationError as problem:
+        first = problem.errors(include_url=False)[0]
+        if first["type"] == "json_invalid" or not first["loc"]:
+            reading.refuse(LINE_UNREADABLE, row)
+            return
+        place = places_of(problem, "line")[0]
+        told = place.where.removeprefix("line.")
+        reading.refuse(LINE_UNFIT, row, field=told, value=place.value, reason=place.what)
+        return
+    reading.rows.append(row)
+    for name, cells in reading.columns.items():
+        cells.append(_cell(getattr(read, name)))
+
+
+def _cell(value: str | int | float | None) -> str | None:
+    if value is None or isinstance(value, str):
+        return value or None
+    return json.dumps(value)
+
+
+def _keep_reachable(call: Call, reading: _Reading) -> None:
+    """Leave out lines about subjects outside the reader's scope; which there are is not told."""
+    subjects = [_written(cell or "") for cell in reading.columns["subject"]]
+    allowed = _reachable(call, sorted(set(subjects)))
+    keep = [number for number, subject in enumerate(subjects) if subject in allowed]
+    for number in sorted(set(range(len(subjects))) - set(keep)):
+        value = reading.columns["subject"][number]
+        reading.refuse(LINE_SUBJECT, reading.rows[number], field="subject", value=value)
+    reading.rows = [reading.rows[number] for number in keep]
+    reading.columns = {
+        name: [cells[number] for number in keep] for name, cells in reading.columns.items()
+    }
+
+
+def _reachable(call: Call, subjects: list[str]) -> set[str]:
+    found: set[str] = set()
+    codes = [each for each in subjects if ":" not in each]
+    code = registry_enterprise.c.uscc
+    within = visible(call.who, _ADD, enterprise_places(call.at))
+    with call.store.database.read() as connection:
+        for start in range(0, len(codes), _AT_ONCE):
+            query = select(code).where(within, code.in_(codes[start : start + _AT_ONCE]))
+            found.update(connection.scalars(query))
+    for each in subjects:
+        if ":" in each:
+            target = subject_target(call.store, each, at=call.at)
+            if target is not None and may(call.who, _ADD, target):
+                found.add(each)
+    return found
+
+
+def _written(subject: str) -> str:
+    return subject.strip() if ":" in subject else uscc.normalise(subject)
