@@ -21,6 +21,7 @@ SERVED: Final = {
     "console.js": "text/javascript",
     "echarts.min.js": "text/javascript",
     "htmx.min.js": "text/javascript",
+    "questionnaire.js": "text/javascript",
 }
 _FOREVER: Final = "public, max-age=31536000, immutable"
 _LEVEL: Final = 9

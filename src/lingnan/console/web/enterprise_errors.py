@@ -69,9 +69,12 @@ class AnswersUnfit(ConsoleError):
 
 
 class FileGone(ConsoleError):
-    """A file is recorded but no longer stands in the store's folder."""
+    """A file is recorded, but no longer stands in the store's folder or is another one."""
 
     code = "CON-057"
-    what = Text("文件 {sha256} 不在存储中。", "The file {sha256} is not in the store.")
+    what = Text(
+        "文件 {sha256} 不在存储中，或内容已变。",
+        "The file {sha256} is not in the store, or not what it was.",
+    )
     remedy = Text("请从备份恢复 uploads 文件夹。", "Restore the folder uploads from a backup.")
     exit_code = 3

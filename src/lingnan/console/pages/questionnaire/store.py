@@ -33,6 +33,9 @@ questionnaire_answer = Table(
     Column("version", Integer, nullable=False),
     Column("changed_by", exact_text(200), nullable=False),
     Column("changed_at", Instant, nullable=False),
+    # What somebody else had answered before: nobody's answer is lost by another's.
+    Column("previous_value", exact_text(200), nullable=True),
+    Column("previous_by", exact_text(200), nullable=True),
 )
 
 questionnaire_file = Table(

@@ -48,8 +48,8 @@ def model_view(
         name=model.title.in_(tr.lang),
         edition=model.edition,
         full=model.full_millipoints,
-        claimed=_side(tr, model, diagnosed.claimed, standing, "claimed"),
-        proven=_side(tr, model, diagnosed.proven, standing, "proven"),
+        claimed=side_result(tr, model, diagnosed.claimed, standing, "claimed"),
+        proven=side_result(tr, model, diagnosed.proven, standing, "proven"),
         dimensions=_dimensions(tr, diagnosed, standing),
         items=tuple(
             ItemView(
@@ -90,9 +90,10 @@ def model_view(
     )
 
 
-def _side(
+def side_result(
     tr: Translator, model: Model, score: Score, standing: Standing | None, side: str
 ) -> SideResult:
+    """Say what one side reaches, and what its next level still wants."""
     _ = tr.gettext
     missing = []
     gap = score.gap

@@ -73,6 +73,8 @@ def _questionnaire() -> None:
         sa.Column("version", sa.Integer, nullable=False),
         sa.Column("changed_by", _text(200), nullable=False),
         _instant("changed_at"),
+        sa.Column("previous_value", _text(200), nullable=True),
+        sa.Column("previous_by", _text(200), nullable=True),
         sa.PrimaryKeyConstraint("uscc", "model_id", "item_id", name="pk_questionnaire_answer"),
     )
     op.create_table(
