@@ -25,6 +25,8 @@ MessageId = str | tuple[str, ...]
 _MAPPING = "babel.cfg"
 _PACKAGE = Path("src/lingnan/console")
 _LANGS = ("zh", "en")
+#: The folder of the JSON interface is a part too.
+_INTERFACE = "api"
 #: Catalogues carry no day of writing, so that equal messages give equal files.
 _NO_DAY = datetime(2021, 7, 6, tzinfo=UTC)
 
@@ -57,7 +59,7 @@ def part_of(files: Iterable[str]) -> str:
     for folder in ("pages", "templates"):
         if folder in steps and len(steps) > steps.index(folder) + 2:
             return steps[steps.index(folder) + 1]
-    return DOMAIN
+    return _INTERFACE if _INTERFACE in steps else DOMAIN
 
 
 def read_catalogue(lang: str, part: str = DOMAIN) -> Catalog:
