@@ -252,7 +252,7 @@ def _members(answer: Answer) -> tuple[Block, ...]:
             answer.name_of(row.text("uscc")),
             row.whole("tier"),
             row.whole("level_now"),
-            _status(answer.tr, row.text("status")),
+            status_words(answer.tr, row.text("status")),
             ppm(row.whole("share_ppm")),
             row.whole("cost_cny"),
             row.whole("wave"),
@@ -290,7 +290,8 @@ def _side(tr: Translator, side: str) -> str:
     return {"claimed": _("Claimed"), "proven": _("Proven")}.get(side, side)
 
 
-def _status(tr: Translator, status: str) -> str:
+def status_words(tr: Translator, status: str) -> str:
+    """Say what becomes of a member of a chain; see roadmap.chain.MemberStatus."""
     _ = tr.gettext
     return {
         "above": _("at the level already"),

@@ -16,11 +16,12 @@ from pathlib import Path
 from typing import Any, Final
 
 Json = dict[str, Any]
-_FOLDER: Final = "shelf"
+_FOLDER: Final = "console"
 _PART: Final = "answers"
-_REMEMBERED: Final = 48
+#: So many signs of answers are remembered, the least used forgotten first.
+_REMEMBERED_SIGNS: Final = 30_000_000
 _LEVEL: Final = 5
-_memory: Final["OrderedDict[Path, Json]"] = OrderedDict()
+_memory: Final["OrderedDict[Path, tuple[int, Json]]"] = OrderedDict()
 _lock: Final = threading.Lock()
 
 
@@ -36,14 +37,15 @@ def read_kept(place: Path) -> Json | None:
     with _lock:
         if place in _memory:
             _memory.move_to_end(place)
-            return _memory[place]
+            return _memory[place][1]
     try:
-        found = json.loads(gzip.decompress(place.read_bytes()))
+        content = gzip.decompress(place.read_bytes())
+        found = json.loads(content)
     except (OSError, EOFError, ValueError):
         return None
     if not isinstance(found, dict):
         return None
-    _remember(place, found)
+    _remember(place, found, len(content))
     return found
 
 
@@ -54,7 +56,7 @@ def keep(place: Path, answer: Mapping[str, Any], *, is_lasting: bool) -> Json:
     """
     text = json.dumps(answer, ensure_ascii=False, default=str, separators=(",", ":"))
     found: Json = json.loads(text)
-    _remember(place, found)
+    _remember(place, found, len(text))
     if is_lasting:
         with suppress(OSError):
             _write(place, gzip.compress(text.encode(), _LEVEL, mtime=0))
@@ -76,9 +78,9 @@ def _write(place: Path, content: bytes) -> None:
         draft.unlink(missing_ok=True)
 
 
-def _remember(place: Path, answer: Json) -> None:
+def _remember(place: Path, answer: Json, signs: int) -> None:
     with _lock:
-        _memory[place] = answer
+        _memory[place] = (signs, answer)
         _memory.move_to_end(place)
-        while len(_memory) > _REMEMBERED:
+        while len(_memory) > 1 and sum(each for each, _ in _memory.values()) > _REMEMBERED_SIGNS:
             _memory.popitem(last=False)

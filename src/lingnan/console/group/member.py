@@ -18,7 +18,8 @@ from sqlalchemy import select
 from lingnan.access import Permission, ScopeKind, Target
 from lingnan.console.group.table import both, run_files
 from lingnan.console.web.call import Call
-from lingnan.kernel import Text, region
+from lingnan.console.web.extent import extent_of
+from lingnan.kernel import Text
 from lingnan.registry.store import registry_enterprise, registry_membership
 from lingnan.roadmap.store import ROADMAP_TABLE
 
@@ -57,15 +58,10 @@ class Levels:
 
 def sight_of(call: Call, permission: Permission, kind: ScopeKind, key: str) -> NameSight:
     """Answer whose names a reader sees in a group."""
-    found = call.reach(permission)
-    cities = [city.code for city in call.pack.cities]
-    provinces = {region.Region(code).province_code for code in cities}
-    if found.covers(Target.of(kind, key)) or all(
-        found.covers(Target.region(code)) for code in provinces
-    ):
+    extent = extent_of(call, permission)
+    if extent.is_whole or call.reach(permission).covers(Target.of(kind, key)):
         return NameSight(is_whole=True)
-    seen = frozenset(code for code in cities if found.covers(Target.region(code)))
-    return NameSight(is_whole=False, cities=seen)
+    return NameSight(is_whole=False, cities=extent.codes)
 
 
 def named(call: Call, codes: Collection[str], sight: NameSight) -> dict[str, Named]:

@@ -1,0 +1,34 @@
+"""A roadmap as a file to keep: Word or Excel. Not for what it says (document)."""
+
+from typing import Final
+
+from lingnan.access import Permission
+from lingnan.console.document import Document
+from lingnan.console.document.word import word_bytes
+from lingnan.console.document.workbook import workbook_bytes
+from lingnan.console.web.answer import Sent
+from lingnan.console.web.call import Call
+from lingnan.console.web.errors import NothingThere
+
+WORD: Final = "docx"
+WORKBOOK: Final = "xlsx"
+_OFFICE: Final = "application/vnd.openxmlformats-officedocument."
+_KINDS: Final = {
+    WORD: _OFFICE + "wordprocessingml.document",
+    WORKBOOK: _OFFICE + "spreadsheetml.sheet",
+}
+
+
+def form_of(call: Call) -> str:
+    """Answer which kind of file the path names. Raises: NothingThere."""
+    told = call.parameters["form"]
+    if told not in _KINDS:
+        raise NothingThere
+    return told
+
+
+def sent_document(call: Call, document: Document, thing: str, name: str, form: str) -> Sent:
+    """Answer a document as a file, and note in the audit trail that it was taken."""
+    content = word_bytes(document) if form == WORD else workbook_bytes(document)
+    call.note(Permission.ROADMAP_READ, f"{thing}:{form}")
+    return Sent(content, _KINDS[form], f"{name}.{form}")

@@ -1,0 +1,56 @@
+"""A long list a page at a time. Not for which rows there are."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, TypeVar
+from urllib.parse import urlencode
+
+from lingnan.console.web.call import Call
+
+PAGE_ROWS: Final = 50
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """Links to the pages before and after, empty where there is none, and which one this is."""
+
+    before: str
+    after: str
+    told: str
+
+
+def paged(call: Call, rows: Sequence[_T], most: int = PAGE_ROWS) -> tuple[Sequence[_T], Pages]:
+    """Answer the rows of the page that the address names, and the links around it."""
+    start, pages = paged_count(call, len(rows), most)
+    return rows[start : start + most], pages
+
+
+def paged_count(call: Call, count: int, most: int = PAGE_ROWS) -> tuple[int, Pages]:
+    """Answer where the page that the address names begins in so many rows, and the links."""
+    last = max(1, -(-count // most))
+    page = min(call.page_number(), last)
+    told = call.tr.gettext("Page {page} of {last}, {count} in all").format(
+        page=call.tr.number(page), last=call.tr.number(last), count=call.tr.number(count)
+    )
+    before = _address(call, page - 1) if page > 1 else ""
+    after = _address(call, page + 1) if page < last else ""
+    return (page - 1) * most, Pages(before, after, told)
+
+
+def _address(call: Call, page: int) -> str:
+    pairs = [
+        (name, value) for name, values in call.query.items() if name != "page" for value in values
+    ]
+    return f"{call.path}?{urlencode([*pairs, ('page', str(page))])}"
+
+
+def query_of(call: Call, *, without: Sequence[str] = ("page", "piece")) -> str:
+    """Answer the address's question, to be put behind another path; empty when there is none."""
+    pairs = [
+        (name, value)
+        for name, values in call.query.items()
+        if name not in without
+        for value in values
+    ]
+    return f"?{urlencode(pairs)}" if pairs else ""

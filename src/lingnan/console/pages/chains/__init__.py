@@ -1,0 +1,1 @@
+"""Supply chains: the list, tiers and levels, the network picture, and the roadmap 一链一策."""

@@ -1,0 +1,79 @@
+"""What the pages of supply chains are told."""
+
+from dataclasses import dataclass
+
+from lingnan.console.charts import Chart, Table
+from lingnan.console.group.context import PlanContext
+from lingnan.console.group.paging import Pages
+from lingnan.console.web.answer import Context
+
+
+@dataclass(frozen=True, slots=True)
+class ChainLine:
+    """One chain in the list; all values are words."""
+
+    code: str
+    name: str
+    city: str
+    members: str
+    share_before: str
+    share_after: str
+    upgraded: str
+    cost: str
+    gap: str
+    lack: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChainsContext(Context):
+    """The chains of the reader's scope."""
+
+    template = "chains/list.html"
+    sentence: str
+    lines: tuple[ChainLine, ...]
+    pages: Pages
+    csv: str
+
+
+@dataclass(frozen=True, slots=True)
+class SupplierLine:
+    """One supplier; `path` is empty where the reader may not open it."""
+
+    name: str
+    path: str
+    tier: str
+    level: str
+    status: str
+    share: str
+    lost: str
+    cost: str
+    wave: str
+    marks: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChainForm:
+    """The question as it was asked."""
+
+    budget: str
+    side: str
+    is_exact: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ChainContext(Context):
+    """A chain."""
+
+    template = "chains/chain.html"
+    facts: tuple[tuple[str, str], ...]
+    sentence: str
+    network: Chart | None
+    tiers: Table | None
+    csv: str
+    suppliers: tuple[SupplierLine, ...]
+    pages: Pages
+    counted_note: str
+    form: ChainForm | None
+    plan: PlanContext | None
+    lack: str
+    problem: str

@@ -1,0 +1,148 @@
+"""Parks: the list, one park, its roadmap as piece and as files."""
+
+from typing import Final
+
+from lingnan.access import Permission, Role, ScopeKind
+from lingnan.console.group.attempt import Attempt, attempt, is_piece, plan_context, planned
+from lingnan.console.group.context import PlanContext
+from lingnan.console.group.depth import Wanted
+from lingnan.console.group.file import form_of as file_form
+from lingnan.console.group.file import sent_document
+from lingnan.console.group.member import levels_of
+from lingnan.console.group.note import counted_note, note_look
+from lingnan.console.group.paging import paged
+from lingnan.console.group.table import park_rows
+from lingnan.console.i18n import N_
+from lingnan.console.pages.parks.ask import form_of, is_asked, wanted_of
+from lingnan.console.pages.parks.context import ParkContext, ParksContext
+from lingnan.console.pages.parks.list import name_of, park_lines, parks_table
+from lingnan.console.pages.parks.read import (
+    counted_members,
+    facts_of,
+    member_lines,
+    members_of,
+    new_park_answer,
+    park_of,
+    park_sight,
+    plan_document,
+)
+from lingnan.console.screen import block_table
+from lingnan.console.web.answer import Answer, Shown
+from lingnan.console.web.call import Call
+from lingnan.console.web.errors import NothingThere
+from lingnan.console.web.menu import Entry
+from lingnan.console.web.route import Row, get
+from lingnan.console.web.sheet import sent_table
+from lingnan.pipeline.group_answers import ParkAsked
+from lingnan.registry import Entity
+
+_READ: Final = Permission.ROADMAP_READ
+#: So many members are planned for while a page loads; a larger park is planned when asked.
+_AT_ONCE: Final = 2_000
+_LEVELS: Final = "levels"
+
+
+def _parks(call: Call) -> Answer:
+    tr, lines = call.tr, park_lines(call)
+    if call.asked("form") == "csv":
+        return sent_table("parks.csv", parks_table(tr, lines))
+    shown, pages = paged(call, lines)
+    told = tr.gettext("{count} parks; in {paying} of them shared facilities pay").format(
+        count=tr.number(len(lines)), paying=tr.number(sum(line.is_paying for line in lines))
+    )
+    context = ParksContext(tr.sentence([told]), tuple(shown), pages, "/parks?form=csv")
+    return Shown(tr.gettext("Parks"), context)
+
+
+def _park(call: Call) -> Answer:
+    park = park_of(call)
+    if is_piece(call):
+        wanted = wanted_of(call)
+        document = plan_document(call, park, planned(call, wanted))
+        return Shown(name_of(call, park), plan_context(call, document, _path(park), is_deep=True))
+    codes = members_of(call)
+    found = _found(call, park, codes)
+    levels = levels_of(call, codes)
+    counted = counted_members(call, codes, levels, _LEVELS)
+    shown, pages = paged(call, member_lines(call, codes, levels, park_sight(call)))
+    may_plan = bool(codes) and call.may(Permission.ROADMAP_PLAN)
+    context = ParkContext(
+        facts=facts_of(call, park, len(codes)),
+        members_sentence=counted.sentence,
+        levels=counted.chart,
+        levels_csv=f"{_path(park)}/csv/{_LEVELS}",
+        members=tuple(shown),
+        pages=pages,
+        counted_note=counted_note(call),
+        form=form_of(call, found.wanted) if may_plan else None,
+        plan=_plan_of(call, park, found, len(codes)),
+        problem=found.problem,
+    )
+    note_look(call, _READ, f"park:{park.entity_code}")
+    return Shown(name_of(call, park), context, found.status)
+
+
+def _file(call: Call) -> Answer:
+    park, form = park_of(call), file_form(call)
+    codes = members_of(call)
+    answer = planned(call, wanted_of(call)) if codes else new_park_answer(call, park)
+    document = plan_document(call, park, answer)
+    name = f"roadmap-park-{park.entity_code}"
+    return sent_document(call, document, f"park:{park.entity_code}", name, form)
+
+
+def _csv(call: Call) -> Answer:
+    park, block = park_of(call), call.parameters["block"]
+    codes = members_of(call)
+    if block == _LEVELS:
+        counted = counted_members(call, codes, levels_of(call, codes), _LEVELS)
+        return sent_table(f"{park.entity_code}-{block}.csv", counted.table)
+    found = _found(call, park, codes)
+    plan = _plan_of(call, park, found, len(codes))
+    table = block_table(plan.sections, block) if plan else None
+    if table is None:
+        raise NothingThere
+    return sent_table(f"{park.entity_code}-{block}.csv", table)
+
+
+def _found(call: Call, park: Entity, codes: list[str]) -> Attempt:
+    first = Wanted(ParkAsked(park.entity_code))
+    if not codes:
+        return Attempt(new_park_answer(call, park), is_deep=True, wanted=first)
+    return attempt(
+        call,
+        first,
+        wanted_of,
+        lambda: park_rows(call, park.entity_code),
+        is_asked=is_asked(call),
+    )
+
+
+def _plan_of(call: Call, park: Entity, found: Attempt, members: int) -> PlanContext | None:
+    if found.answer is None:
+        return None
+    return plan_context(
+        call,
+        plan_document(call, park, found.answer),
+        _path(park),
+        is_deep=found.is_deep,
+        loads=members <= _AT_ONCE,
+        without=() if members else (call.tr.gettext("Summary"),),
+    )
+
+
+def _path(park: Entity) -> str:
+    return f"/parks/{park.entity_code}"
+
+
+ROUTES: Final = (
+    get("/parks", _READ, _parks),
+    get("/parks/{park}", _READ, _park, park=ScopeKind.PARK),
+    get("/parks/{park}/roadmap/{form}", _READ, _file, park=ScopeKind.PARK, form=Row.CONTENT),
+    get("/parks/{park}/csv/{block}", _READ, _csv, park=ScopeKind.PARK, block=Row.CONTENT),
+)
+_OFFICE: Final = frozenset({Role.PROGRAMME_OFFICE, Role.AUDITOR})
+MENU: Final = (
+    Entry("/parks", N_("Parks"), 40, _READ, _OFFICE),
+    Entry("/parks/{park}", N_("My park"), 40, _READ, frozenset({Role.PARK_OPERATOR})),
+)
