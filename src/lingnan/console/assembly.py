@@ -11,6 +11,8 @@ from starlette.types import ASGIApp
 from lingnan.console.api import page as interface
 from lingnan.console.api.extend import extend
 from lingnan.console.pages.chains import route as chains
+from lingnan.console.pages.cities import route as cities
+from lingnan.console.pages.clusters import route as clusters
 from lingnan.console.pages.diagnosis import route as diagnosis
 from lingnan.console.pages.enterprise import route as enterprise
 from lingnan.console.pages.imports import route as imports
@@ -34,6 +36,8 @@ _SUBJECTS: Final[tuple[ModuleType, ...]] = (
     me,
     overview,
     targets,
+    clusters,
+    cities,
     enterprise,
     diagnosis,
     questionnaire,

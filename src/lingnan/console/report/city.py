@@ -23,7 +23,7 @@ from lingnan.console.report.sentence.place import (
     missing_finding,
 )
 from lingnan.console.report.sentence.target import city_target_finding
-from lingnan.console.views import CityTarget, CityView
+from lingnan.console.views import CityTarget, CityView, LevelCount, MissingProofCount
 from lingnan.kernel import Lang
 
 
@@ -58,7 +58,7 @@ def city_sections(tr: Translator, view: CityView) -> list[Section]:
                 "levels",
                 _("Levels"),
                 levels_finding(tr, view.levels),
-                level_bars(tr, view),
+                level_bars(tr, view.model_name, view.levels),
                 explanation=view.level_explanation,
             )
         )
@@ -67,7 +67,7 @@ def city_sections(tr: Translator, view: CityView) -> list[Section]:
                 "proof",
                 _("Missing proof"),
                 missing_finding(tr, view.missing),
-                tables=(missing_table(tr, view),) if view.missing else (),
+                tables=(missing_table(tr, view.missing),) if view.missing else (),
             )
         )
     return sections
@@ -114,15 +114,15 @@ def cluster_bars(tr: Translator, view: CityView) -> Chart:
     )
 
 
-def level_bars(tr: Translator, view: CityView) -> Chart:
+def level_bars(tr: Translator, model_name: str, levels: tuple[LevelCount, ...]) -> Chart:
     """Draw how many enterprises stand on each level, claimed against proven."""
     _ = tr.gettext
-    claimed = sum(level.claimed for level in view.levels)
-    proven = sum(level.proven for level in view.levels)
+    claimed = sum(level.claimed for level in levels)
+    proven = sum(level.proven for level in levels)
     return claimed_vs_proven(
         tr,
         chart_id="levels",
-        title=_("{model}: enterprises by level").format(model=view.model_name),
+        title=_("{model}: enterprises by level").format(model=model_name),
         unit=_("enterprises"),
         bars=tuple(
             Bar(
@@ -137,7 +137,7 @@ def level_bars(tr: Translator, view: CityView) -> Chart:
                     tr.percent(share(level.proven, proven), 1),
                 ),
             )
-            for level in view.levels
+            for level in levels
         ),
         columns=(
             Column(_("Level"), kind="text"),
@@ -149,7 +149,7 @@ def level_bars(tr: Translator, view: CityView) -> Chart:
     )
 
 
-def missing_table(tr: Translator, view: CityView) -> Table:
+def missing_table(tr: Translator, missing: tuple[MissingProofCount, ...]) -> Table:
     """List for how many enterprises which proof would lift the proven score most."""
     _ = tr.gettext
     return Table(
@@ -161,7 +161,7 @@ def missing_table(tr: Translator, view: CityView) -> Table:
         ),
         tuple(
             (entry.item, tr.number(entry.enterprises), tr.points(entry.lift_millipoints))
-            for entry in sorted(view.missing, key=lambda entry: (-entry.enterprises, entry.item))
+            for entry in sorted(missing, key=lambda entry: (-entry.enterprises, entry.item))
         ),
     )
 

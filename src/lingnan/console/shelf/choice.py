@@ -23,14 +23,19 @@ from lingnan.console.shelf.layout import (
 Mask = NDArray[np.bool_]
 #: Stands for enterprises of unknown size, and for those that nobody assessed.
 UNKNOWN: Final = "unknown"
+#: Stands for enterprises that belong to no cluster, as in the results of the programme.
+NO_CLUSTER: Final = "none"
 
 
 class Stance(StrEnum):
-    """How an enterprise stands to a definition."""
+    """How an enterprise stands to a definition on the day of the run."""
 
+    POPULATION = "population"
     CLAIMED = "claimed"
     PROVEN = "proven"
+    #: Claimed without proof.
     GAP = "gap"
+    #: Could count and does not even claim to.
     NONE = "none"
 
 
@@ -40,6 +45,7 @@ class Choice:
 
     Attributes:
         text: a fragment of a name, or the beginning of a code.
+        cluster, primary: one it belongs to; the one that stands for it, `none` for no cluster.
         claimed, proven: a level, or `unknown` for those nobody assessed.
         definition: with `stance`: how they stand to a metric definition.
         has_gap: only those that claim a level or a target's definition without proof.
@@ -48,6 +54,7 @@ class Choice:
     text: str = ""
     city: str | None = None
     cluster: str | None = None
+    primary: str | None = None
     size: str | None = None
     claimed: str | None = None
     proven: str | None = None
@@ -106,6 +113,10 @@ class Columns:
                 yield self._equal(name, _level(level))
         if choice.cluster is not None:
             yield self._holds("cluster", self.clusters.get(choice.cluster))
+        if choice.primary is not None:
+            number = self.clusters.get(choice.primary)
+            known_no = 0 if choice.primary == NO_CLUSTER else None
+            yield self._equal("primary", known_no if number is None else number + 1)
         if choice.definition is not None:
             yield self._stands(self.definitions.get(choice.definition), choice.stance)
         bits = (
@@ -115,14 +126,11 @@ class Columns:
             yield (vectors["flag"] & bits) == bits
 
     def _stands(self, number: int | None, stance: Stance) -> Mask:
-        if stance is Stance.CLAIMED:
-            return self._holds("claimed", number)
-        if stance is Stance.PROVEN:
-            return self._holds("proven", number)
-        claimed, proven = self._holds("claimed", number), self._holds("proven", number)
         if stance is Stance.GAP:
-            return np.asarray(claimed & ~proven)
-        return np.asarray(~(claimed | proven))
+            return self._holds("claimed", number) & ~self._holds("proven", number)
+        if stance is Stance.NONE:
+            return self._holds("population", number) & ~self._holds("claimed", number)
+        return self._holds(stance.value, number)
 
     def _equal(self, name: str, number: int | None) -> Mask:
         if number is None:

@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+import ibis.expr.types as ir
 import pyarrow as pa
 from sqlalchemy import select
 
 from lingnan.packs import Pack
 from lingnan.pipeline.pins import version_of
+from lingnan.programme.metrics import population_intervals, population_key
 from lingnan.registry import classify, cluster_membership
 from lingnan.registry.store import arrow_schema, registry_enterprise, registry_entity, registry_name
 from lingnan.store import Engine, Store
@@ -27,6 +29,7 @@ SELECT row_number() OVER (ORDER BY e.is_active DESC, e.revenue_cny DESC NULLS LA
          AS enterprise_no,
        e.uscc, e.name_zh, e.name_en, e.city_code, e.region_code, e.industry_code, e.size_class,
        e.is_above_scale::INTEGER AS is_above_scale, e.is_active::INTEGER AS is_active,
+       e.primary_cluster_id,
        s.claimed_level, s.proven_level, s.top_missing_item, s.top_missing_lift_millipoints
 FROM shelf_enterprise e LEFT JOIN shelf_score s ON s.subject_code = e.uscc
 """
@@ -44,6 +47,11 @@ JOIN shelf_cluster c ON c.cluster_id = m.cluster_id
 JOIN shelf_row r ON r.uscc = m.uscc
 ORDER BY r.enterprise_no, c.number
 """
+_POPULATION: Final = """
+SELECT r.enterprise_no, unnest($numbers::INTEGER[]) AS number
+FROM shelf_population p JOIN shelf_row r ON r.uscc = p.subject_code
+"""
+_POPULATION_NONE: Final = "SELECT 0::BIGINT AS enterprise_no, 0::INTEGER AS number WHERE false"
 _STANDING: Final = """
 SELECT city_code, NULL AS cluster_id, claimed_level, proven_level, top_missing_item,
        count(*) AS enterprises_count, coalesce(sum(top_missing_lift_millipoints), 0)::BIGINT AS lift
@@ -65,6 +73,7 @@ class Gathered:
         model_id: the model that assesses most enterprises; its levels are shown. Null for none.
         rows: one row an enterprise, in order.
         counted: enterprise_no, number of the definition, is_proven, from_date; in that order.
+        population: enterprise_no, number of the definition: who could count on the day.
         members: enterprise_no, number of the cluster; in that order.
         standing: see layout. entities: registered entities that count.
         former: uscc, name_zh of names that enterprises no longer have.
@@ -76,6 +85,7 @@ class Gathered:
     model_id: str | None
     rows: pa.Table
     counted: pa.Table
+    population: pa.Table
     members: pa.Table
     standing: pa.Table
     entities: pa.Table
@@ -123,6 +133,7 @@ def gather(engine: Engine, store: Store, pack: Pack, run: Run) -> Gathered:
         model_id=model,
         rows=engine.sql("SELECT * FROM shelf_row ORDER BY enterprise_no"),
         counted=engine.sql(_COUNTED),
+        population=_population(engine, pack, run, definitions),
         members=engine.sql(_MEMBER),
         standing=engine.sql(_STANDING),
         entities=_entities(engine, store, run),
@@ -168,6 +179,25 @@ def _numbered(engine: Engine, table: str, column: str, ids: Sequence[str]) -> tu
     rows = pa.table({column: pa.array(ids, pa.string()), "number": numbers})
     engine.keep(table, engine.memory(rows))
     return tuple(ids)
+
+
+def _population(engine: Engine, pack: Pack, run: Run, definitions: Sequence[str]) -> pa.Table:
+    """Who could count towards each definition of the pack: what the register alone decides."""
+    enterprises = engine.connection.table("shelf_enterprise")
+    numbers: dict[str, list[int]] = {}
+    rules: dict[str, ir.Table] = {}
+    for target in pack.targets:
+        for each in target.definitions:
+            if each.id in definitions and each.counts == "enterprise":
+                key = population_key(each)
+                numbers.setdefault(key, []).append(definitions.index(each.id))
+                rules.setdefault(key, population_intervals(each, enterprises))
+    tables = []
+    for key, rule in rules.items():
+        living = rule.filter(rule.from_date <= run.as_of, rule.until_date > run.as_of)
+        engine.keep("shelf_population", living.select("subject_code"))
+        tables.append(engine.sql(_POPULATION, numbers=numbers[key]))
+    return pa.concat_tables(tables) if tables else engine.sql(_POPULATION_NONE)
 
 
 def _entities(engine: Engine, store: Store, run: Run) -> pa.Table:

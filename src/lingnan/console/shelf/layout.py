@@ -60,12 +60,13 @@ vector: Final = Table(
 VECTOR_KINDS: Final[dict[str, np.dtype[Any]]] = {
     "city": np.dtype("<u2"),
     "size": np.dtype("u1"),
+    "primary": np.dtype("<u2"),
     "claimed_level": np.dtype("u1"),
     "proven_level": np.dtype("u1"),
     "flag": np.dtype("u1"),
 }
 #: Sets of small numbers are words of bits: `cluster_0`, `cluster_1` …
-SETS: Final = ("cluster", "claimed", "proven")
+SETS: Final = ("cluster", "population", "claimed", "proven")
 SET_KIND: Final[np.dtype[Any]] = np.dtype("<u8")
 #: Names to be searched, a line an enterprise, in small letters; former names follow a US sign.
 NAMES: Final = ("name_zh", "name_en")

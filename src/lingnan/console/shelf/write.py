@@ -75,9 +75,11 @@ def _write_all(connection: sqlite3.Connection, found: Gathered, told: Mapping[st
     vectors = {
         "city": _numbers(rows["city_code"], cities, 0).astype("<u2"),
         "size": (_numbers(rows["size_class"], sizes, -1) + 1).astype("u1"),
+        "primary": (_numbers(rows["primary_cluster_id"], found.clusters, -1) + 1).astype("<u2"),
         **levels,
         "flag": _flags(rows, claimed, proven, levels, found.headlines_count),
         **_words("cluster", _bits(found.members, "number", len(found.clusters), count)),
+        **_words("population", _bits(found.population, "number", len(found.definitions), count)),
         **_words("claimed", claimed),
         **_words("proven", proven),
     }

@@ -1,23 +1,45 @@
-"""The overview of the programme."""
+"""The overview of the programme, and its tables as files."""
 
 from typing import Final
 
 from lingnan.access import Permission
 from lingnan.console.i18n import N_
-from lingnan.console.pages.overview.context import OverviewContext
-from lingnan.console.report import load_overview
+from lingnan.console.pages.overview.read import overview_context, own_context
 from lingnan.console.report.overview import overview_sections
 from lingnan.console.web.answer import Answer, Shown
 from lingnan.console.web.call import Call
+from lingnan.console.web.errors import NothingThere
+from lingnan.console.web.extent import extent_of
 from lingnan.console.web.menu import Entry
-from lingnan.console.web.route import get
+from lingnan.console.web.route import Row, get
+from lingnan.console.web.run_view import overview_view
+from lingnan.console.web.sheet import sent_table
+
+_READ: Final = Permission.PROGRAMME_READ
 
 
 def _overview(call: Call) -> Answer:
-    view = load_overview(call.store, call.pack, call.lang)
-    sections = tuple(overview_sections(call.tr, view))
-    return Shown(call.tr.gettext("Overview"), OverviewContext(sections))
+    extent = extent_of(call)
+    title = call.tr.gettext("Overview")
+    if extent.is_whole:
+        return Shown(title, overview_context(call))
+    names = call.tr.listing([city.name.in_(call.lang) for city in extent.cities])
+    return Shown(f"{title} · {names}" if names else title, own_context(call, extent))
 
 
-ROUTES: Final = (get("/overview", Permission.PROGRAMME_READ, _overview),)
-MENU: Final = (Entry("/overview", N_("Overview"), 10, Permission.PROGRAMME_READ),)
+def _table(call: Call) -> Answer:
+    """A table of the whole region as CSV; a reader of some cities has theirs on their pages."""
+    if not extent_of(call).is_whole:
+        raise NothingThere
+    name = call.parameters["table"]
+    for section in overview_sections(call.tr, overview_view(call)):
+        if section.anchor == name and section.chart is not None:
+            return sent_table(f"{name}.csv", section.chart.table)
+    raise NothingThere
+
+
+ROUTES: Final = (
+    get("/overview", _READ, _overview),
+    get("/overview/{table}.csv", _READ, _table, table=Row.CONTENT),
+)
+MENU: Final = (Entry("/overview", N_("Overview"), 10, _READ),)

@@ -1,6 +1,7 @@
 """How much of the region a reader sees: the whole, or his own cities.
 
-Not for the rule (access.may) nor for rows of enterprises (shelf.scope).
+Not for the rule (access.may), for rows of enterprises (shelf.scope), nor for what of one enterprise
+may be seen (consented).
 """
 
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from lingnan.packs.content import City
 
 
 @dataclass(frozen=True, slots=True)
-class Sight:
+class Extent:
     """What a reader sees of the region.
 
     Attributes: cities: of the pack, those he may see, in its order.
@@ -26,10 +27,10 @@ class Sight:
         return frozenset(city.code for city in self.cities)
 
 
-def sight_of(call: Call, permission: Permission = Permission.PROGRAMME_READ) -> Sight:
+def extent_of(call: Call, permission: Permission = Permission.PROGRAMME_READ) -> Extent:
     """Answer how much of the region a reader sees with a permission."""
     found = call.reach(permission)
-    return Sight(
+    return Extent(
         is_whole=found.covers(Target.region(call.pack.region_code)),
         cities=tuple(city for city in call.pack.cities if found.covers(Target.region(city.code))),
     )

@@ -1,0 +1,1 @@
+"""One city: its targets, clusters, levels and the proof it lacks."""

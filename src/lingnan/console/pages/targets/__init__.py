@@ -1,0 +1,1 @@
+"""One target: its course and forecast, competing ways of counting, and who makes the gap."""
