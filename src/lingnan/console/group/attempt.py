@@ -27,13 +27,14 @@ class Attempt:
     Attributes:
         answer: in depth or as the run keeps it; null when there is neither.
         wanted: what was asked, or what a page asks first where the question was unfit.
-        problem: what was wrong with the question, "" if nothing; `status` of the page.
+        problem: what was wrong with the question, "" if nothing; its `code`, and the page's status.
     """
 
     answer: Json | None
     is_deep: bool
     wanted: Wanted
     problem: str = ""
+    code: str = ""
     status: int = 200
 
 
@@ -49,7 +50,7 @@ def attempt(
 
     Raises: Refused when a question other than the first is asked without the permission to plan.
     """
-    wanted, problem, status = first, "", 200
+    wanted, problem, code, status = first, "", "", 200
     if is_asked:
         try:
             wanted = read(call)
@@ -58,11 +59,11 @@ def attempt(
             if failure.code.startswith("ACC"):
                 raise
             problem = f"{failure.message.in_(call.lang)} {failure.advice.in_(call.lang)}"
-            status = status_of(failure)
+            code, status = failure.code, status_of(failure)
     kept = kept_answer(call, first)
     if kept is not None:
-        return Attempt(kept, True, wanted, problem, status)
-    return Attempt(rows(), False, wanted, problem, status)
+        return Attempt(kept, True, wanted, problem, code, status)
+    return Attempt(rows(), False, wanted, problem, code, status)
 
 
 def planned(call: Call, wanted: Wanted) -> Json:

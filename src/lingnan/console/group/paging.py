@@ -28,14 +28,19 @@ def paged(call: Call, rows: Sequence[_T], most: int = PAGE_ROWS) -> tuple[Sequen
 
 def paged_count(call: Call, count: int, most: int = PAGE_ROWS) -> tuple[int, Pages]:
     """Answer where the page that the address names begins in so many rows, and the links."""
-    last = max(1, -(-count // most))
-    page = min(call.page_number(), last)
-    told = call.tr.gettext("Page {page} of {last}, {count} in all").format(
-        page=call.tr.number(page), last=call.tr.number(last), count=call.tr.number(count)
+    page = min(call.page_number(), max(1, -(-count // most)))
+    return (page - 1) * most, page_links(call, page, count, most)
+
+
+def page_links(call: Call, page: int, count: int, most: int = PAGE_ROWS) -> Pages:
+    """Answer the links around a page of so many rows."""
+    tr, last = call.tr, max(1, -(-count // most))
+    told = tr.gettext("Page {page} of {last}, {count} in all").format(
+        page=tr.number(page), last=tr.number(last), count=tr.number(count)
     )
     before = _address(call, page - 1) if page > 1 else ""
     after = _address(call, page + 1) if page < last else ""
-    return (page - 1) * most, Pages(before, after, told)
+    return Pages(before, after, told)
 
 
 def _address(call: Call, page: int) -> str:
