@@ -16,12 +16,14 @@ from lingnan.console.pages.clusters import route as clusters
 from lingnan.console.pages.diagnosis import route as diagnosis
 from lingnan.console.pages.enterprise import route as enterprise
 from lingnan.console.pages.imports import route as imports
+from lingnan.console.pages.industries import route as industries
 from lingnan.console.pages.jobs import route as jobs
 from lingnan.console.pages.me import route as me
 from lingnan.console.pages.node import route as node
 from lingnan.console.pages.overview import route as overview
 from lingnan.console.pages.parks import route as parks
 from lingnan.console.pages.questionnaire import route as questionnaire
+from lingnan.console.pages.roadmaps import route as roadmaps
 from lingnan.console.pages.sign_in import route as sign_in
 from lingnan.console.pages.start import route as start
 from lingnan.console.pages.targets import route as targets
@@ -44,6 +46,8 @@ _SUBJECTS: Final[tuple[ModuleType, ...]] = (
     node,
     parks,
     chains,
+    industries,
+    roadmaps,
     jobs,
     imports,
     interface,
