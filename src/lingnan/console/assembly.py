@@ -15,6 +15,7 @@ from lingnan.console.pages.cities import route as cities
 from lingnan.console.pages.clusters import route as clusters
 from lingnan.console.pages.diagnosis import route as diagnosis
 from lingnan.console.pages.enterprise import route as enterprise
+from lingnan.console.pages.enterprises import route as enterprises
 from lingnan.console.pages.imports import route as imports
 from lingnan.console.pages.industries import route as industries
 from lingnan.console.pages.jobs import route as jobs
@@ -40,6 +41,7 @@ _SUBJECTS: Final[tuple[ModuleType, ...]] = (
     targets,
     clusters,
     cities,
+    enterprises,
     enterprise,
     diagnosis,
     questionnaire,

@@ -19,7 +19,7 @@ from lingnan.console.shelf.layout import city, enterprise
 from lingnan.registry.store import registry_membership
 from lingnan.store import Store
 
-_REGIONAL = frozenset({ScopeKind.EVERYTHING, ScopeKind.PROVINCE, ScopeKind.CITY})
+REGIONAL = frozenset({ScopeKind.EVERYTHING, ScopeKind.PROVINCE, ScopeKind.CITY})
 _GROUPS = {ScopeKind.PARK: "park", ScopeKind.CHAIN: "chain"}
 
 
@@ -36,7 +36,7 @@ def mask_within(
     Shapes: cities: (enterprises,), the number of each one's city.
     """
     scopes = [*found.scopes] if found.narrow is None else [*found.scopes, found.narrow]
-    if all(scope.kind in _REGIONAL for scope in scopes):
+    if all(scope.kind in REGIONAL for scope in scopes):
         # The same rule over a row a city instead of a row an enterprise.
         rule = condition(found, {ScopeKind.CITY: city.c.city_code})
         allowed = connection.scalars(select(city.c.city_no).where(rule)).all()

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from sqlalchemy import Row, create_engine, func, select
 from sqlalchemy.pool import QueuePool
 
-from lingnan.access import Reach
+from lingnan.access import Reach, Target
 from lingnan.console.shelf.choice import Choice, Columns
 from lingnan.console.shelf.layout import (
     DAY_ZERO,
@@ -32,7 +32,7 @@ from lingnan.console.shelf.layout import (
     vector,
 )
 from lingnan.console.shelf.name import NameRun
-from lingnan.console.shelf.scope import mask_within, within
+from lingnan.console.shelf.scope import REGIONAL, mask_within, within
 from lingnan.kernel import uscc
 from lingnan.store import Store
 from lingnan.store.runs import Run
@@ -109,6 +109,11 @@ class Shelf:
         self._names: dict[str, NameRun] = {}
         self._naming = threading.Lock()
 
+    def prepare(self) -> None:
+        """Read the names into memory, so that the first search is as fast as the others."""
+        for name in NAMES:
+            self._run(name)
+
     def close(self) -> None:
         """End its connections."""
         self._engine.dispose()
@@ -140,6 +145,11 @@ class Shelf:
             found = self._named(choice.text)
             return found if mask is None else found[mask[found]]
         return np.arange(self.columns.count) if mask is None else np.flatnonzero(mask)
+
+    def is_regional(self, reach: Reach, city_code: str) -> bool:
+        """Answer whether a reach may hold enterprises of a city, as far as regions tell."""
+        regional = [scope for scope in reach.scopes if scope.kind in REGIONAL]
+        return len(regional) < len(reach.scopes) or reach.covers(Target.region(city_code))
 
     def one(self, code: str) -> Listed | None:
         """Answer one enterprise by its code; whether it may be seen is decided by who asks."""

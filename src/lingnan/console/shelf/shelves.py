@@ -94,11 +94,13 @@ class Shelves:
         """Open a shelf that is there; one that cannot be read is removed and made again."""
         path = shelf_path(self._store, run.run_id)
         try:
-            self._shelf = Shelf(path, run, self._store)
+            shelf = Shelf(path, run, self._store)
         except Exception:  # noqa: BLE001  whatever is wrong with it, it can be made again
             _log.exception("shelf %s", path.name)
             path.unlink(missing_ok=True)
             return False
+        self._shelf = shelf
+        threading.Thread(target=shelf.prepare, daemon=True).start()
         return True
 
     def _take_earlier(self) -> None:
