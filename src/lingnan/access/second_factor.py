@@ -44,6 +44,20 @@ def enrol(access: Access, name: str) -> Secret:
     return Secret(totp.enrolment_uri(secret, account=row.name, issuer=access.issuer))
 
 
+def pending(access: Access, name: str) -> Secret | None:
+    """Answer the otpauth URI of an enrolment that waits for its first code; None when none does.
+
+    Raises: NoAccount, KeyUnusable.
+    """
+    with access.database.read() as connection:
+        is_it = _accounts.c.account_id == known_id(connection, name)
+        row = connection.execute(select(_accounts).where(is_it)).one()
+    if row.is_factor_confirmed or row.factor_sealed is None:
+        return None
+    secret = access.sealer.open(row.factor_sealed, owner=row.account_id)
+    return Secret(totp.enrolment_uri(secret, account=row.name, issuer=access.issuer))
+
+
 def confirm(access: Access, name: str, code: str, *, at: datetime) -> list[Secret]:
     """End the enrolment with a first code; answers the recovery codes, shown this once.
 

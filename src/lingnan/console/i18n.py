@@ -5,7 +5,7 @@ Not for names that content packs hold in both languages (those are `kernel.Text`
 
 import gettext as catalogue
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta, timezone
 from functools import cache
 from pathlib import Path
 
@@ -21,6 +21,8 @@ DOMAIN = "lingnan"
 NOTHING = "–"
 
 _LOCALES = {"zh": "zh_Hans_CN", "en": "en_GB"}
+#: The whole country has one clock.
+_CHINA = timezone(timedelta(hours=8))
 _TAGS = {"zh": "zh-CN", "en": "en"}
 
 
@@ -98,6 +100,10 @@ class Translator:
         if day is None:
             return NOTHING
         return str(format_skeleton("yMMM", day, locale=self.locale))
+
+    def instant(self, at: datetime | None) -> str:
+        """Write an instant by the clock of China, to the minute: 2023-09-30 17:05."""
+        return NOTHING if at is None else f"{at.astimezone(_CHINA):%Y-%m-%d %H:%M}"
 
     def listing(self, parts: list[str]) -> str:
         """Join names for a sentence."""

@@ -20,6 +20,7 @@ from lingnan.access import (
     invite,
     redeem,
 )
+from lingnan.access.hashing import Hasher
 from lingnan.access.session import put_session
 from lingnan.console.assembly import assemble
 from lingnan.console.web.cookie import session_name
@@ -101,7 +102,8 @@ class Console:
         self.desk = Desk(
             store=store,
             pack=pack,
-            access=Access.of(store),
+            # Passwords cost next to nothing here; their real cost is tested in tests/access.
+            access=replace(Access.of(store), hasher=Hasher(memory_kib=8, passes=1)),
             clock=self.clock,
             bounds=replace(Bounds(requests=10_000, burst=10_000), **bounds),
         )

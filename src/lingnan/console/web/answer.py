@@ -19,7 +19,10 @@ class Context:
 class Shown:
     """A page, or with a piece's context a part of one.
 
-    Attributes: title: the heading of the page. cookies: to set; an empty value removes one.
+    Attributes:
+        title: the heading of the page. cookies: to set; an empty value removes one.
+        again: where the same form sent a second time leads, when it was done and what this page
+            shows is shown once, such as a new token; empty for a form that may be sent again.
     """
 
     title: str
@@ -27,6 +30,7 @@ class Shown:
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
     cookies: Mapping[str, str] = field(default_factory=dict)
+    again: str = ""
 
 
 @dataclass(frozen=True, slots=True)

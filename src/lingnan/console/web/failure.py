@@ -138,6 +138,12 @@ def failure_page(call: Call, failure: LingnanError) -> Shown:
     return Shown(title, context, status, headers)
 
 
+def told_of(call: Call, failure: LingnanError) -> str:
+    """Answer a failure for beside a form: what happened and what to do."""
+    gap = "" if call.lang == "zh" else " "
+    return f"{failure.message.in_(call.lang)}{gap}{failure.advice.in_(call.lang)}"
+
+
 def kept_of(form: Mapping[str, Sequence[str]]) -> tuple[tuple[str, str], ...]:
     """Answer what was typed, without secrets and without the form's own number."""
     return tuple(

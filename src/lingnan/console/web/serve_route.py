@@ -19,7 +19,7 @@ from starlette.responses import Response
 from lingnan.access import Identity, Permission, ScopeKind, Target, find_session, may
 from lingnan.access.errors import Refused, SameHands, SecondFactorNeeded, SessionEnded
 from lingnan.access.rate import address_key
-from lingnan.console.web.answer import Answer, Moved
+from lingnan.console.web.answer import Answer, Moved, Shown
 from lingnan.console.web.call import Call
 from lingnan.console.web.cookie import session_name
 from lingnan.console.web.desk import Desk
@@ -173,7 +173,10 @@ def _once(call: Call, route: Route) -> Answer:
     location: str | None = None
     try:
         answer = route.handler(call)
-        location = answer.location if isinstance(answer, Moved) else None
+        if isinstance(answer, Moved):
+            location = answer.location
+        elif isinstance(answer, Shown):
+            location = answer.again or None
         return answer
     finally:
         settle_claim(database, said, owner, location)

@@ -1,4 +1,4 @@
-"""What goes through a sign-in: read from its forms; a way within this console and nowhere else."""
+"""What goes through a sign-in: read from its forms, and where it leads in the end."""
 
 from typing import Final
 
@@ -6,9 +6,9 @@ from lingnan.console.pages.sign_in.context import Carried, ResumeContext
 from lingnan.console.web.answer import Answer, Moved, Shown
 from lingnan.console.web.call import Call
 from lingnan.console.web.failure import SEEN
+from lingnan.console.web.way import is_ours, way_of
 
 KEPT: Final = "kept."
-START: Final = "/"
 
 
 def carried_of(call: Call) -> Carried:
@@ -30,13 +30,3 @@ def go_on(call: Call, carried: Carried, cookies: dict[str, str]) -> Answer:
     shown = tuple(pair for pair in carried.kept if pair[0] != SEEN)
     title = call.tr.gettext("Go on where you were")
     return Shown(title, ResumeContext(carried, shown), cookies=cookies)
-
-
-def way_of(said: str) -> str:
-    """Answer a way within this console, the start where it is none."""
-    return said if is_ours(said) else START
-
-
-def is_ours(said: str) -> bool:
-    """Answer whether a way is within this console: one slash, no other site, no second line."""
-    return said.startswith("/") and not said.startswith(("//", "/\\")) and said.isprintable()

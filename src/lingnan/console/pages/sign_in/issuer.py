@@ -1,12 +1,13 @@
 """Signing in by another issuer: to it and back. Not for what it says (access.oidc)."""
 
 from lingnan.access.federated import sign_in_federated
-from lingnan.console.pages.sign_in.carried import go_on, way_of
+from lingnan.console.pages.sign_in.carried import go_on
 from lingnan.console.pages.sign_in.context import Carried, CodeContext, IssuerLink
 from lingnan.console.web.answer import Answer, Moved, Shown
 from lingnan.console.web.call import Call
 from lingnan.console.web.cookie import flow_name, session_name
 from lingnan.console.web.errors import NothingThere
+from lingnan.console.web.way import way_of
 
 
 def issuers_of(call: Call) -> tuple[IssuerLink, ...]:

@@ -4,7 +4,7 @@ from typing import Final
 
 from lingnan.access import end_session, prove, redeem, sign_in
 from lingnan.access.errors import AccessError, SessionEnded, TooMany
-from lingnan.console.pages.sign_in.carried import carried_of, go_on, way_of
+from lingnan.console.pages.sign_in.carried import carried_of, go_on
 from lingnan.console.pages.sign_in.context import (
     Carried,
     CodeContext,
@@ -16,8 +16,9 @@ from lingnan.console.pages.sign_in.issuer import begin, come_back, issuers_of
 from lingnan.console.web.answer import Answer, Moved, Shown
 from lingnan.console.web.call import Call
 from lingnan.console.web.cookie import LANGUAGE, session_name
-from lingnan.console.web.failure import status_of
+from lingnan.console.web.failure import status_of, told_of
 from lingnan.console.web.route import Open, Row, get, post
+from lingnan.console.web.way import way_of
 
 
 def _ask(call: Call) -> Answer:
@@ -47,7 +48,7 @@ def _prove(call: Call) -> Answer:
     except SessionEnded as failure:
         return _form(call, carried, failure=failure)
     except AccessError as failure:
-        context = CodeContext(carried, _told(call, failure))
+        context = CodeContext(carried, told_of(call, failure))
         return Shown(call.tr.gettext("Second factor"), context, status_of(failure))
     return go_on(call, carried, {_cookie(call): opened.token.reveal()})
 
@@ -75,7 +76,7 @@ def _redeem(call: Call) -> Answer:
         account = redeem(call.desk.access, token, told, at=call.at, origin=call.origin)
         opened = sign_in(call.desk.access, account.name, told, at=call.at, origin=call.origin)
     except AccessError as failure:
-        context = LinkContext(token, _told(call, failure))
+        context = LinkContext(token, told_of(call, failure))
         return Shown(call.tr.gettext("Set your password"), context, status_of(failure))
     _leave(call)
     cookies = {_cookie(call): opened.token.reveal()}
@@ -98,17 +99,12 @@ def _language(call: Call) -> Answer:
 def _form(
     call: Call, carried: Carried, *, name: str = "", failure: AccessError | None = None
 ) -> Answer:
-    problem = "" if failure is None else _told(call, failure)
+    problem = "" if failure is None else told_of(call, failure)
     status = 200 if failure is None else status_of(failure)
     seconds = failure.values.get("seconds") if isinstance(failure, TooMany) else None
     headers = {} if seconds is None else {"Retry-After": str(seconds)}
     context = SignInContext(carried, issuers_of(call), name, problem)
     return Shown(call.tr.gettext("Sign in"), context, status, headers)
-
-
-def _told(call: Call, failure: AccessError) -> str:
-    gap = "" if call.lang == "zh" else " "
-    return f"{failure.message.in_(call.lang)}{gap}{failure.advice.in_(call.lang)}"
 
 
 def _leave(call: Call) -> None:
