@@ -27,6 +27,7 @@ import lingnan.console.api.store
 import lingnan.console.pages.allocation.store
 import lingnan.console.pages.enterprise.store
 import lingnan.console.pages.findings.store
+import lingnan.console.pages.providers.store
 import lingnan.console.pages.questionnaire.store
 import lingnan.console.pages.roadmap.store
 import lingnan.console.web.once

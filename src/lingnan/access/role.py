@@ -97,6 +97,7 @@ ROLES: Final[dict[Role, Bundle]] = {
             Permission.CONSENTS_READ,
             Permission.CONSENTS_GIVE,
             Permission.MARKET_READ,
+            Permission.MARKET_CHANGE,
         }
         | _HOOKS
         | _OWN_TOKENS,

@@ -12,11 +12,12 @@ from lingnan.registry import EntityKind, GroupKind, Registry
 from lingnan.sources.identifier.business.allotment import find_allotments
 from lingnan.store import Store
 
+#: What is registered under the key of a scope; a platform is a provider like others.
 _ENTITIES = {
-    ScopeKind.PARK: EntityKind.PARK,
-    ScopeKind.CHAIN: EntityKind.CHAIN,
-    ScopeKind.PROVIDER: EntityKind.PROVIDER,
-    ScopeKind.BANK: EntityKind.BANK,
+    ScopeKind.PARK: (EntityKind.PARK,),
+    ScopeKind.CHAIN: (EntityKind.CHAIN,),
+    ScopeKind.PROVIDER: (EntityKind.PROVIDER, EntityKind.PLATFORM),
+    ScopeKind.BANK: (EntityKind.BANK,),
 }
 
 
@@ -90,8 +91,9 @@ def prefix_target(store: Store, key: str, *, at: datetime) -> Target:
 
 
 def _entity_target(registry: Registry, kind: ScopeKind, key: str) -> Target | None:
-    for entity in registry.entities(_ENTITIES[kind]):
-        if entity.entity_code == key:
-            target = Target.of(kind, key)
-            return target | Target.region(entity.city_code) if entity.city_code else target
+    for entity_kind in _ENTITIES[kind]:
+        for entity in registry.entities(entity_kind):
+            if entity.entity_code == key:
+                target = Target.of(kind, key)
+                return target | Target.region(entity.city_code) if entity.city_code else target
     return None
