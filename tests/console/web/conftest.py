@@ -7,6 +7,7 @@ import os
 import shutil
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 from filelock import FileLock
@@ -45,10 +46,13 @@ def pack():
 
 @pytest.fixture(scope="session")
 def province_folder(tmp_path_factory, pack):
-    """The folder of a store that was run with roadmaps; shared by all test processes: read only."""
-    shared = (
-        tmp_path_factory.getbasetemp().parent if _is_parallel() else tmp_path_factory.getbasetemp()
-    )
+    """The folder of a store that was run with roadmaps; shared by all test processes: read only.
+
+    LINGNAN_TEST_FOLDER names a folder in which it is kept from run to run, while pages are written.
+    """
+    base = tmp_path_factory.getbasetemp()
+    kept = os.environ.get("LINGNAN_TEST_FOLDER")
+    shared = Path(kept) if kept else base.parent if _is_parallel() else base
     root = shared / "console-province"
     with FileLock(shared / "console-province.lock"):
         if not (root / "ready").exists():
