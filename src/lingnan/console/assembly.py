@@ -25,6 +25,7 @@ from lingnan.console.pages.overview import route as overview
 from lingnan.console.pages.parks import route as parks
 from lingnan.console.pages.questionnaire import route as questionnaire
 from lingnan.console.pages.roadmaps import route as roadmaps
+from lingnan.console.pages.roadmap import route as roadmap
 from lingnan.console.pages.sign_in import route as sign_in
 from lingnan.console.pages.start import route as start
 from lingnan.console.pages.targets import route as targets
@@ -45,6 +46,7 @@ _SUBJECTS: Final[tuple[ModuleType, ...]] = (
     enterprise,
     diagnosis,
     questionnaire,
+    roadmap,
     node,
     parks,
     chains,

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Index,
     Integer,
     Table,
+    case,
     func,
     select,
 )
@@ -94,6 +95,19 @@ def list_findings(
         query = query.limit(limit)
     with database.read() as connection:
         return [_from_row(row) for row in connection.execute(query).mappings()]
+
+
+def list_batch(database: Database, batch_id: str, limit: int | None = None) -> list[Finding]:
+    """Read the findings of one import, errors first, then in the order of its rows."""
+    gravity = case(
+        (finding.c.severity == Severity.ERROR.value, 0),
+        (finding.c.severity == Severity.WARNING.value, 1),
+        else_=2,
+    )
+    query = select(finding).where(finding.c.batch_id == batch_id)
+    query = query.order_by(gravity, finding.c.row.nulls_first(), finding.c.finding_id).limit(limit)
+    with database.read() as connection:
+        return [_from_row(row).finding for row in connection.execute(query).mappings()]
 
 
 def count_findings(database: Database) -> dict[tuple[str, str], int]:

@@ -1,23 +1,14 @@
-"""A long list a page at a time. Not for which rows there are."""
+"""A long list a page at a time, its question kept in the links. Not for which rows there are."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final, TypeVar
 from urllib.parse import urlencode
 
 from lingnan.console.web.call import Call
+from lingnan.console.web.pages import Pages
 
 PAGE_ROWS: Final = 50
 _T = TypeVar("_T")
-
-
-@dataclass(frozen=True, slots=True)
-class Pages:
-    """Links to the pages before and after, empty where there is none, and which one this is."""
-
-    before: str
-    after: str
-    told: str
 
 
 def paged(call: Call, rows: Sequence[_T], most: int = PAGE_ROWS) -> tuple[Sequence[_T], Pages]:

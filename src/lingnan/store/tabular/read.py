@@ -77,6 +77,7 @@ def read_table(
         mapping=mapping(match, headers),
         units=dict(match.units),
         unmapped=tuple(headers[place].strip() for place in match.unmapped),
+        headers=tuple(each.strip() for each in headers),
         preamble=content.preamble,
         findings=tuple(findings),
         rejected_count=content.rejected_count,

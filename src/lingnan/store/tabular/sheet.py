@@ -28,7 +28,7 @@ class Sheet:
         sha256: of the bytes of the file.
         header_row: where the header stands; 0 in Parquet.
         mapping, units: column name to the header in the file, and to the unit in that header.
-        unmapped: headers that mean none of the wanted columns.
+        unmapped: headers that mean none of the wanted columns. headers: all of them, in order.
         preamble: cells of the rows above the header (titles, ``单位：万元``).
         findings: lines that could not be read, and remarks about the file.
         rejected_count: records that are only in the findings.
@@ -43,6 +43,7 @@ class Sheet:
     mapping: Mapping[str, str] = field(default_factory=dict)
     units: Mapping[str, str] = field(default_factory=dict)
     unmapped: tuple[str, ...] = ()
+    headers: tuple[str, ...] = ()
     preamble: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
     rejected_count: int = 0

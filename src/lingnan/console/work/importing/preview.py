@@ -24,6 +24,7 @@ from lingnan.sources.declared import import_answers, import_evidence
 from lingnan.sources.published import import_series
 from lingnan.store import Store
 from lingnan.store.tabular import Column, Sheet, read_table, with_headings
+from lingnan.store.tabular.column import match_headers
 
 HEAD_ROWS: Final = 200
 _HEAD_OCTETS: Final = 1 << 20
@@ -35,11 +36,14 @@ _UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
 
 @dataclass(frozen=True, slots=True)
 class FoundColumn:
-    """A header of the file, and the column that it means; null where it means none of ours."""
+    """A header of the file.
+
+    Attributes: column: what it means; null where it is none of ours. known: the same by our words.
+    """
 
     header: str
     column: str | None
-    is_said: bool
+    known: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,7 @@ def preview_of(
         except LingnanError as failure:
             return Preview(is_whole=False, failure=failure)
         found = Preview(
-            columns=_columns(sheet, settings),
+            columns=_columns(sheet, known),
             rows=_rows(sheet, shown),
             is_whole=is_whole,
             missing=_missing(sheet, known),
@@ -146,16 +150,16 @@ def _read(head: Path, known: Sequence[Column], settings: ImportSettings) -> Shee
     return read_table(head, columns=wanted, keep_unmapped=True, headings=settings.headings)
 
 
-def _columns(sheet: Sheet, settings: ImportSettings) -> tuple[FoundColumn, ...]:
+def _columns(sheet: Sheet, known: Sequence[Column]) -> tuple[FoundColumn, ...]:
+    headers = _headers(sheet)
     named = {header: name for name, header in sheet.mapping.items()}
-    headers = [*sheet.mapping.values(), *sheet.unmapped]
-    return tuple(
-        FoundColumn(header, named.get(header), header in settings.headings) for header in headers
-    )
+    by_words = {headers[place]: n for n, place in match_headers(headers, known).positions.items()}
+    return tuple(FoundColumn(header, named.get(header), by_words.get(header)) for header in headers)
 
 
 def _rows(sheet: Sheet, shown: int) -> tuple[tuple[str | None, ...], ...]:
-    names = [*sheet.mapping, *(header for header in sheet.unmapped)]
+    named = {header: name for name, header in sheet.mapping.items()}
+    names = [named.get(header, header) for header in _headers(sheet)]
     table = sheet.table.slice(0, shown)
     cells: list[list[Any]] = [
         table[name].to_pylist() if name in table.column_names else [None] * table.num_rows
@@ -165,6 +169,12 @@ def _rows(sheet: Sheet, shown: int) -> tuple[tuple[str | None, ...], ...]:
         tuple(None if cell is None else str(cell)[:200] for cell in row)
         for row in zip(*cells, strict=True)
     )
+
+
+def _headers(sheet: Sheet) -> list[str]:
+    """The headers that can be chosen, in the order of the file; each once."""
+    usable = {*sheet.mapping.values(), *sheet.unmapped}
+    return [each for each in dict.fromkeys(sheet.headers) if each in usable]
 
 
 def _missing(sheet: Sheet, known: Sequence[Column]) -> tuple[Column, ...]:

@@ -1,0 +1,1 @@
+"""One job: how far it is, what came of it, stopping it."""

@@ -1,0 +1,128 @@
+"""A job as a page shows it: what it is, how far it is, what came of it or why it failed.
+
+Not for doing it (work) nor for its own page (pages.jobs).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from lingnan.access import Permission, Target
+from lingnan.console.i18n import N_
+from lingnan.console.web.call import Call
+from lingnan.console.web.errors import NothingThere
+from lingnan.console.work.job import Job, JobState, find_job
+from lingnan.console.work.pulse import read_pulse, share_of
+
+#: Kinds of jobs: what they are called, who may see those of his area, where their result stands.
+_NAME: Final = {
+    "import": N_("Import"),
+    "undo": N_("Undoing an import"),
+    "run": N_("Run"),
+    "report": N_("Report"),
+    "compare": N_("Comparison of scenarios"),
+}
+_READ: Final = {
+    "import": Permission.IMPORTS_READ,
+    "undo": Permission.IMPORTS_READ,
+    "run": Permission.RUNS_READ,
+    "report": Permission.REPORTS_READ,
+    "compare": Permission.PROGRAMME_ALLOCATE,
+}
+_START: Final = {
+    "import": Permission.IMPORTS_START,
+    "undo": Permission.IMPORTS_UNDO,
+    "run": Permission.RUNS_START,
+    "report": Permission.REPORTS_MAKE,
+    "compare": Permission.PROGRAMME_ALLOCATE,
+}
+_STATE: Final = {
+    JobState.WAITING: N_("waiting"),
+    JobState.RUNNING: N_("running"),
+    JobState.DONE: N_("done"),
+    JobState.FAILED: N_("failed"),
+    JobState.CANCELLED: N_("cancelled"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class JobView:
+    """A job as it is shown.
+
+    Attributes:
+        percent: done, 0 to 100. problem, advice, code: of a failed one, else empty.
+        is_stalled: it waits and nobody is there to do it.
+        result: the page of what came of it; empty when there is none.
+    """
+
+    id: str
+    name: str
+    state: str
+    state_name: str
+    percent: int
+    is_open: bool
+    is_stalled: bool
+    may_cancel: bool
+    created_at: datetime
+    ended_at: datetime | None
+    actor: str
+    tries: int
+    problem: str = ""
+    advice: str = ""
+    code: str = ""
+    result: str = ""
+
+
+def job_of_reader(call: Call, job_id: str) -> Job:
+    """Answer a job that the reader began, or that belongs to his area. Raises: NothingThere."""
+    found = find_job(call.store.database, job_id)
+    if found is None or not _may(call, found, _READ):
+        raise NothingThere
+    return found
+
+
+def job_view(call: Call, job: Job) -> JobView:
+    """Answer a job as it is shown."""
+    told: dict[str, Any] = dict(job.outcome or {}) if job.state is JobState.FAILED else {}
+    is_open = job.state.is_open
+    share = share_of(call.store, job.job_id) if job.state is JobState.RUNNING else 0.0
+    pulse = read_pulse(call.store) if is_open else None
+    return JobView(
+        id=job.job_id,
+        name=call.tr.gettext(_NAME.get(job.kind, job.kind)),
+        state=job.state.value,
+        state_name=call.tr.gettext(_STATE[job.state]),
+        percent=100 if job.state is JobState.DONE else int(100 * share),
+        is_open=is_open,
+        is_stalled=is_open and (pulse is None or not pulse.is_alive),
+        may_cancel=is_open and _may(call, job, _START),
+        created_at=job.created_at,
+        ended_at=job.ended_at,
+        actor=job.actor.partition(":")[2] or job.actor,
+        tries=job.tries_count,
+        problem=_said(told.get("message"), call),
+        advice=_said(told.get("advice"), call),
+        code=str(told.get("code", "")),
+        result=_result(job),
+    )
+
+
+def _may(call: Call, job: Job, permissions: dict[str, Permission]) -> bool:
+    if job.account_id is not None and job.account_id == call.who.account_id:
+        return True
+    permission = permissions.get(job.kind)
+    return permission is not None and call.may(permission, Target.region(job.scope_code))
+
+
+def _said(told: Any, call: Call) -> str:
+    return str(told.get(call.lang, "")) if isinstance(told, dict) else ""
+
+
+def _result(job: Job) -> str:
+    if job.kind in ("import", "undo"):
+        return f"/imports/{job.thing}"
+    if job.state is not JobState.DONE or job.outcome is None:
+        return ""
+    if job.kind == "run":
+        return f"/runs/{job.outcome['run_id']}"
+    return {"report": "/reports", "compare": f"/scenarios/compare/{job.job_id}"}.get(job.kind, "")
