@@ -7,11 +7,13 @@ recognise by that number.
 """
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 import pyarrow as pa
+from sqlalchemy import Connection
 
 from lingnan.evidence.bulk import LOCK
 from lingnan.evidence.digest import rows_sha256
@@ -41,8 +43,11 @@ def acknowledge(
     action: Action = Action.STATE,
     amends_no: int | None = None,
     reason: str | None = None,
+    within: Connection | None = None,
 ) -> list[int]:
     """Write facts with their audit entries in one transaction; returns their numbers.
+
+    `within`: a transaction to take part in, so that they land with what they rest on or not at all.
 
     Raises:
         BadFact: nothing is written.
@@ -52,7 +57,7 @@ def acknowledge(
         return []
     for fact in facts:
         _check(fact, action)
-    with store.database.begin() as connection:
+    with store.database.begin() if within is None else nullcontext(within) as connection:
         first = take_numbers(connection, len(facts))
         rows = [
             {

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 import ibis.expr.types as ir
 import pyarrow as pa
+from sqlalchemy import Connection
 
 from lingnan.evidence.bulk import append_bulk
 from lingnan.evidence.errors import AlreadyAmended, UnknownEvidence
@@ -31,13 +32,21 @@ class Ledger:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def append(self, facts: Sequence[Fact], *, actor: str, at: datetime) -> list[int]:
+    def append(
+        self,
+        facts: Sequence[Fact],
+        *,
+        actor: str,
+        at: datetime,
+        within: Connection | None = None,
+    ) -> list[int]:
         """Acknowledge facts, all or none; returns their evidence numbers.
 
+        `within`: a transaction to take part in; a failure then leaves it to whoever began it.
         Raises:
             BadFact, StoreWriteFailed: nothing was written.
         """
-        return acknowledge(self._store, facts, actor=actor, at=at)
+        return acknowledge(self._store, facts, actor=actor, at=at, within=within)
 
     def append_bulk(
         self,
