@@ -21,6 +21,7 @@ from uvicorn.supervisors import Multiprocess
 
 from lingnan.access import Access
 from lingnan.console.assembly import assemble
+from lingnan.console.pages.roadmap.known import warm_in_background
 from lingnan.console.web.desk import Desk
 from lingnan.console.web.errors import AddressUnusable
 from lingnan.console.web.guard import known_hosts
@@ -80,7 +81,9 @@ def desk_of(wish: ServeWish) -> Desk:
 def from_environment() -> ASGIApp:
     """Make the console of the wish in the environment; called in each worker process."""
     told = json.loads(os.environ[WISH_VARIABLE])
-    return assemble(desk_of(ServeWish(**{**told, "hosts": tuple(told["hosts"])})))
+    desk = desk_of(ServeWish(**{**told, "hosts": tuple(told["hosts"])}))
+    warm_in_background(desk)
+    return assemble(desk)
 
 
 def serve(wish: ServeWish) -> None:

@@ -4,8 +4,18 @@
   var language = document.documentElement.lang.slice(0, 2) === "zh" ? "ZH" : "EN";
   var drawn = [];
 
+  /* Charts whose place is gone are let go: sliders bring new ones many times a minute. */
+  function sweep() {
+    drawn = drawn.filter(function (item) {
+      var stays = document.body.contains(item.place);
+      if (!stays) { item.chart.dispose(); }
+      return stays;
+    });
+  }
+
   function draw(root) {
     if (typeof echarts === "undefined") { return; }
+    sweep();
     root.querySelectorAll("script[data-chart]").forEach(function (block) {
       var place = document.getElementById("chart-" + block.dataset.chart);
       if (!place || place.dataset.drawn) { return; }
@@ -23,7 +33,7 @@
   }
 
   function resize() {
-    drawn = drawn.filter(function (item) { return document.body.contains(item.place); });
+    sweep();
     drawn.forEach(function (item) { item.chart.resize(); });
   }
 

@@ -24,7 +24,9 @@ from lingnan.console.document.value import capital
 from lingnan.console.document.words import money_words
 from lingnan.console.i18n import NOTHING, Translator
 
-_ROW_HEIGHT: Final = 30
+_ROW_HEIGHT: Final = 38
+#: From so many half-years on a bar carries its price.
+_LONG: Final = 2
 #: Colour and pattern of each group, in the order of their first bars; they repeat after the last.
 _LOOKS: Final[tuple[tuple[str, Any], ...]] = (
     (PROVEN, SOLID),
@@ -90,9 +92,10 @@ def gantt(tr: Translator, *, chart_id: str, block: Gantt) -> Chart:
             "axisLine": {"show": False},
             "axisLabel": {
                 "color": INK,
-                "fontSize": 12,
+                "fontSize": 11,
+                "lineHeight": 12,
                 "interval": 0,
-                "width": 150,
+                "width": 160,
                 "overflow": "break",
             },
         },
@@ -122,7 +125,7 @@ def _group(tr: Translator, block: Gantt, group: str, place: int) -> dict[str, An
 
 def _bar(tr: Translator, block: Gantt, row: GanttRow, colour: str) -> dict[str, Any]:
     length = row.finish - row.start
-    has_room = length >= 2
+    has_room = length >= _LONG
     return {
         "value": length,
         "tooltip": {
@@ -130,12 +133,19 @@ def _bar(tr: Translator, block: Gantt, row: GanttRow, colour: str) -> dict[str, 
         },
         "label": {
             "show": row.cost_cny is not None,
-            "position": "inside" if has_room else "right",
+            "position": _label_place(row, len(block.periods)),
             "formatter": _price(tr, row),
             "color": text_on(colour) if has_room else INK,
             "fontSize": 11,
         },
     }
+
+
+def _label_place(row: GanttRow, periods: int) -> str:
+    """On long bars the price stands inside, beside short ones where there is room."""
+    if row.finish - row.start >= _LONG:
+        return "inside"
+    return "right" if row.finish < periods else "left"
 
 
 def _price(tr: Translator, row: GanttRow) -> str:

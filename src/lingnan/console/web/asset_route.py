@@ -22,6 +22,7 @@ SERVED: Final = {
     "echarts.min.js": "text/javascript",
     "htmx.min.js": "text/javascript",
     "questionnaire.js": "text/javascript",
+    "roadmap.js": "text/javascript",
 }
 _FOREVER: Final = "public, max-age=31536000, immutable"
 _LEVEL: Final = 9
