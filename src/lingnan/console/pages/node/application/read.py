@@ -132,7 +132,7 @@ def form_context(
     return ApplicationFormContext(
         tabs=tabs_of(call),
         action=action,
-        problem="" if failure is None else failure.message.in_(call.lang),
+        problem="" if failure is None else failure.render(call.lang),
         problems=problems_of(call, findings) if isinstance(findings, tuple) else (),
         values=values,
         parents=tuple((each, each) for each in place.prefixes),

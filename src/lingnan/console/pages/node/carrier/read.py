@@ -96,7 +96,7 @@ def form_context(
     """Answer the form, empty or with what was typed and is wrong."""
     return CarrierFormContext(
         tabs=tabs_of(call),
-        problem="" if failure is None else failure.message.in_(call.lang),
+        problem="" if failure is None else failure.render(call.lang),
         values=values,
         prefixes=open_prefixes(call, place, _REGISTER),
         kinds=choices(KIND, call.lang),

@@ -29,4 +29,3 @@ class CodeContext(NodeContext):
     prefixes: tuple[Pair, ...]
     readings: tuple[CodeReading, ...]
     problem: str
-    advice: str

@@ -47,8 +47,7 @@ def _codes(call: Call) -> Answer:
         prefix=prefix,
         prefixes=prefixes,
         readings=readings,
-        problem="" if failure is None else failure.message.in_(call.lang),
-        advice="" if failure is None else failure.advice.in_(call.lang),
+        problem="" if failure is None else failure.render(call.lang),
     )
     return Shown(call.tr.gettext("Check a code"), context)
 

@@ -131,7 +131,7 @@ def register_context(
         prefixes=() if template is None else prefixes_for(call, place, template),
         fields=() if template is None else fields_of(call, template, told),
         values=_BLANK | values,
-        problem="" if failure is None else failure.message.in_(call.lang),
+        problem="" if failure is None else failure.render(call.lang),
         problems=problems,
         is_change=is_change,
     )
@@ -156,7 +156,7 @@ def batch_context(
         prefixes=() if template is None else prefixes_for(call, place, template),
         form_csv=link("/node/registrations/form.csv", template=chosen) if chosen else "",
         finding=finding,
-        problem="" if failure is None else failure.message.in_(call.lang),
+        problem="" if failure is None else failure.render(call.lang),
         problems=problems,
         problems_count=problems_count,
     )

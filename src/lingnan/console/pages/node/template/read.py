@@ -148,7 +148,7 @@ def form_context(
     return TemplateFormContext(
         tabs=tabs_of(call),
         action=action,
-        problem="" if failure is None else failure.message.in_(call.lang),
+        problem="" if failure is None else failure.render(call.lang),
         is_fixed=fixed is not None,
         seen="" if fixed is None else seen_of(fixed),
         values=values,
