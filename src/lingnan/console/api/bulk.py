@@ -14,7 +14,7 @@ import pyarrow as pa
 from pydantic import ValidationError
 from sqlalchemy import select
 
-from lingnan.access import Permission, may, visible
+from lingnan.access import Permission, Role, Target, may, visible
 from lingnan.console.api.errors import (
     LINE_SUBJECT,
     LINE_TOO_LONG,
@@ -28,7 +28,10 @@ from lingnan.console.api.route import Spooled
 from lingnan.console.api.shape.evidence import BulkLine
 from lingnan.console.api.unfit import places_of
 from lingnan.console.web.call import Call
+from lingnan.console.web.consented import Sight, sight_of
+from lingnan.console.web.enterprise_errors import NotConsented
 from lingnan.console.web.target import subject_target
+from lingnan.evidence import Grade
 from lingnan.kernel import Finding, Rule, Severity, uscc
 from lingnan.registry.store import registry_enterprise
 from lingnan.sources.declared.rows_file import COLUMNS, RowsFile
@@ -57,14 +60,25 @@ class _Reading:
         self.bad += 1
         self.findings.append(rule.finding(file=self.file, row=row, **told))
 
+    def leave_out(self, numbers: list[int]) -> None:
+        """Drop good lines by their place among the good ones."""
+        out = set(numbers)
+        keep = [number for number in range(len(self.rows)) if number not in out]
+        self.rows = [self.rows[number] for number in keep]
+        self.columns = {
+            name: [cells[number] for number in keep] for name, cells in self.columns.items()
+        }
+
 
 def take_bulk(call: Call, body: Spooled, key: str) -> dict[str, Any]:
     """Import the lines of a body under its key; answers the receipt. Raises: TooManyLines."""
     reading = _Reading(key)
     for row, line in _lines(body.file):
         _read(reading, row, line)
-    _keep_reachable(call, reading)
     standing = standing_of(call.who, None)
+    _keep_reachable(call, reading)
+    if standing.most > Grade.DECLARED and standing.source is not None:
+        _keep_consented(call, reading)
     columns = {name: pa.array(cells, pa.string()) for name, cells in reading.columns.items()}
     if standing.source is not None:
         columns["source"] = pa.array([standing.source] * len(reading.rows), pa.string())
@@ -152,16 +166,38 @@ def _cell(value: str | int | float | None) -> str | None:
 
 def _keep_reachable(call: Call, reading: _Reading) -> None:
     """Leave out lines about subjects outside the reader's scope; which there are is not told."""
-    subjects = [_written(cell or "") for cell in reading.columns["subject"]]
+    typed = reading.columns["subject"]
+    subjects = [_written(cell or "") for cell in typed]
     allowed = _reachable(call, sorted(set(subjects)))
-    keep = [number for number, subject in enumerate(subjects) if subject in allowed]
-    for number in sorted(set(range(len(subjects))) - set(keep)):
-        value = reading.columns["subject"][number]
-        reading.refuse(LINE_SUBJECT, reading.rows[number], field="subject", value=value)
-    reading.rows = [reading.rows[number] for number in keep]
-    reading.columns = {
-        name: [cells[number] for number in keep] for name, cells in reading.columns.items()
-    }
+    out = [number for number, subject in enumerate(subjects) if subject not in allowed]
+    for number in out:
+        reading.refuse(LINE_SUBJECT, reading.rows[number], field="subject", value=typed[number])
+    reading.leave_out(out)
+
+
+def _keep_consented(call: Call, reading: _Reading) -> None:
+    """Leave out what a provider would add of indicators that the enterprise kept to itself."""
+    codes = {each.name.zh: each.code for each in call.pack.indicators}
+    codes |= {each.code: each.code for each in call.pack.indicators}
+    sights: dict[str, Sight] = {}
+    out = []
+    pairs = zip(reading.columns["subject"], reading.columns["indicator"], strict=True)
+    for number, (subject, indicator) in enumerate(pairs):
+        code = _written(subject or "")
+        if code not in sights:
+            sights[code] = _sight(call, code)
+        if not sights[code].shows(codes.get(indicator or "", "")):
+            row = reading.rows[number]
+            reading.refuse(
+                LINE_UNFIT, row, field="indicator", value=indicator, reason=NotConsented.what
+            )
+            out.append(number)
+    reading.leave_out(out)
+
+
+def _sight(call: Call, code: str) -> Sight:
+    target = subject_target(call.store, code, at=call.at) or Target()
+    return sight_of(call.store.database, call.who, _ADD, code, target, at=call.at)
 
 
 def _reachable(call: Call, subjects: list[str]) -> set[str]:
@@ -174,7 +210,8 @@ def _reachable(call: Call, subjects: list[str]) -> set[str]:
             query = select(code).where(within, code.in_(codes[start : start + _AT_ONCE]))
             found.update(connection.scalars(query))
     for each in subjects:
-        if ":" in each:
+        # About regions and registered entities only the office speaks; nobody proves himself.
+        if ":" in each and Role.PROGRAMME_OFFICE in call.who.roles:
             target = subject_target(call.store, each, at=call.at)
             if target is not None and may(call.who, _ADD, target):
                 found.add(each)

@@ -11,6 +11,7 @@ from lingnan.console.i18n import N_
 from lingnan.console.web.call import Call
 from lingnan.console.web.consented import Sight, sight_of
 from lingnan.console.web.dossier import note_look
+from lingnan.console.web.enterprise_errors import NotConsented
 from lingnan.console.web.errors import NothingThere
 from lingnan.console.web.route import Row
 from lingnan.console.web.target import subject_target
@@ -65,6 +66,8 @@ def _add(ask: Ask[None, shape.Fact]) -> Reply:
     enterprise = call.desk.registry.get(call.parameters["uscc"])
     if enterprise is None or call.target is None:
         raise NothingThere
+    if not _sight(call, enterprise.uscc, Permission.EVIDENCE_ADD).shows(ask.body.indicator):
+        raise NotConsented
     standing = standing_of(call.who, call.target)
     fact = fact_of(call.pack, enterprise, ask.body, standing, at=call.at)
     number = Ledger(call.store).append([fact], actor=call.who.actor, at=call.at)[0]
@@ -75,9 +78,9 @@ def _bulk(ask: Ask[None, Spooled]) -> Reply:
     return Reply(take_bulk(ask.call, ask.body, ask.key or ""))
 
 
-def _sight(call: Call, uscc: str) -> Sight:
+def _sight(call: Call, uscc: str, permission: Permission = _READ) -> Sight:
     target = call.target or Target()
-    return sight_of(call.store.database, call.who, _READ, uscc, target, at=call.at)
+    return sight_of(call.store.database, call.who, permission, uscc, target, at=call.at)
 
 
 ROUTES: Final = (

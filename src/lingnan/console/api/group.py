@@ -15,7 +15,7 @@ from lingnan.console.i18n import N_
 from lingnan.console.web.call import Call
 from lingnan.console.web.errors import NothingThere
 from lingnan.console.web.route import Row
-from lingnan.console.web.target import target_of
+from lingnan.console.web.target import entity_targets
 from lingnan.registry import Entity, EntityKind
 from lingnan.roadmap.chain import CHAIN_TABLE, MEMBER_TABLE
 from lingnan.roadmap.industry import OUT_INDUSTRY, OUT_INDUSTRY_PACKAGE, OUT_INDUSTRY_WAVE
@@ -95,13 +95,9 @@ def _of_areas(call: Call, rows: Rows) -> Rows:
 def _reached(call: Call, kind: ScopeKind, table: str, key: str) -> Rows:
     """The rows of groups within the reader's scope, in order; leaders whom he may know."""
     rows = _in_order(run_rows(call, table), key, "side")
-    seen: dict[str, bool] = {}
-    for row in rows:
-        group = row[key]
-        if group not in seen:
-            target = target_of(call.store, kind, group, at=call.at)
-            seen[group] = target is not None and may(call.who, _READ, target)
-    mine = [row for row in rows if seen[row[key]]]
+    targets = entity_targets(call.desk.registry, kind)
+    seen = {group for group, target in targets.items() if may(call.who, _READ, target)}
+    mine = [row for row in rows if row[key] in seen]
     if kind is ScopeKind.PARK:
         return mine
     return [

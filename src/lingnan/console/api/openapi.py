@@ -244,7 +244,7 @@ def _finished(node: Any, pack: Pack, tr: Translator) -> Any:
         if key == MARK:
             told["enum"] = list(WORDS[value](pack))
         elif key in ("description", "summary") and isinstance(value, str):
-            told[key] = tr.gettext(" ".join(value.split()))
+            told[key] = tr.gettext(value)
         elif key != "title" or not isinstance(value, str) or "version" in node:
             told[key] = _finished(value, pack, tr)
     return told

@@ -62,8 +62,7 @@ def enterprise_target(store: Store, uscc: str, *, at: datetime) -> Target | None
 def subject_target(store: Store, subject: str, *, at: datetime) -> Target | None:
     """Answer in which scopes the subject of evidence lies: an enterprise, a region, an entity.
 
-    None when there is no such subject. Platforms and nodes have no scope of their own; they lie in
-    their city.
+    None when there is no such subject. Nodes have no scope of their own; they lie in their city.
     """
     kind, is_other, code = subject.partition(":")
     if not is_other:
@@ -72,7 +71,7 @@ def subject_target(store: Store, subject: str, *, at: datetime) -> Target | None
         return target_of(store, ScopeKind.PROVINCE, code, at=at)
     for entity in Registry(store).entities():
         if (entity.kind.value, entity.entity_code) == (kind, code):
-            scope = next((s for s, k in _ENTITIES.items() if k is entity.kind), None)
+            scope = next((s for s, kinds in _ENTITIES.items() if entity.kind in kinds), None)
             own = Target() if scope is None else Target.of(scope, code)
             return own | Target.region(entity.city_code) if entity.city_code else own
     return None
@@ -90,10 +89,16 @@ def prefix_target(store: Store, key: str, *, at: datetime) -> Target:
     return target | (enterprise_target(store, given.uscc, at=at) or Target.enterprise(given.uscc))
 
 
-def _entity_target(registry: Registry, kind: ScopeKind, key: str) -> Target | None:
+def entity_targets(registry: Registry, kind: ScopeKind) -> dict[str, Target]:
+    """Answer where each registered park, chain, provider or bank lies, by code."""
+    found: dict[str, Target] = {}
     for entity_kind in _ENTITIES[kind]:
         for entity in registry.entities(entity_kind):
-            if entity.entity_code == key:
-                target = Target.of(kind, key)
-                return target | Target.region(entity.city_code) if entity.city_code else target
-    return None
+            own = Target.of(kind, entity.entity_code)
+            target = own | Target.region(entity.city_code) if entity.city_code else own
+            found.setdefault(entity.entity_code, target)
+    return found
+
+
+def _entity_target(registry: Registry, kind: ScopeKind, key: str) -> Target | None:
+    return entity_targets(registry, kind).get(key)

@@ -109,7 +109,7 @@ WORDS: Final[dict[str, Callable[[Pack], tuple[str, ...]]]] = {
 def _digits(value: Any) -> Any:
     if not isinstance(value, str) or not _DIGITS.fullmatch(value):
         raise PydanticCustomError("whole", "a whole number", {})
-    return value
+    return int(value)
 
 
 #: A whole number in an address.
