@@ -13,6 +13,7 @@ from lingnan.console.api.extend import extend
 from lingnan.console.pages.chains import route as chains
 from lingnan.console.pages.cities import route as cities
 from lingnan.console.pages.clusters import route as clusters
+from lingnan.console.pages.consents import route as consents
 from lingnan.console.pages.diagnosis import route as diagnosis
 from lingnan.console.pages.enterprise import route as enterprise
 from lingnan.console.pages.enterprises import route as enterprises
@@ -47,6 +48,7 @@ _SUBJECTS: Final[tuple[ModuleType, ...]] = (
     diagnosis,
     questionnaire,
     roadmap,
+    consents,
     node,
     parks,
     chains,
