@@ -33,28 +33,40 @@ class Withdrawn:
     amended_before: int
 
 
-def landed(store: Store, at: datetime) -> list[Segment]:
-    """Answer the segments that an import of this instant sealed, however often it was resumed."""
+def landed(store: Store, at: datetime, *, after: int = 0) -> list[Segment]:
+    """Answer the segments that an import of this instant sealed, however often it was resumed.
+
+    `after`: the last segment before it was ordered, for clocks that say the same twice.
+    """
     return [
         each
         for each in segments(store.lake)
-        if each.recorded_at == at and each.batch_id != INBOX and not each.batch_id.startswith(UNDO)
+        if each.recorded_at == at
+        and each.segment_no > after
+        and each.batch_id != INBOX
+        and not each.batch_id.startswith(UNDO)
     ]
 
 
 def withdraw_landed(
-    store: Store, landed_at: datetime, *, at: datetime, actor: str, reason: str
+    store: Store,
+    landed_at: datetime,
+    *,
+    at: datetime,
+    actor: str,
+    reason: str,
+    after: int = 0,
 ) -> Withdrawn:
     """Withdraw every row that the import of an instant brought and that nobody amended since.
 
     Done again it withdraws what is left, so that a kill in between loses nothing.
     Raises: StoreWriteFailed, StoreBusy: what was withdrawn so far stays so.
     """
-    batch = f"{UNDO}{landed_at.isoformat()}"
+    batch = f"{UNDO}{landed_at.isoformat()}#{after}"
     amended = 0
     with store.lock(LOCK):
         mine = _withdrawn_by(store, batch)
-        for segment in landed(store, landed_at):
+        for segment in landed(store, landed_at, after=after):
             rows = _rows(store, segment)
             gone = pc.is_in(rows["evidence_no"], _amended(store, rows))
             done = pc.is_in(rows["evidence_no"], mine)

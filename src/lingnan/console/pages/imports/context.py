@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from lingnan.console.group.paging import Pages
 from lingnan.console.web.answer import Context
 from lingnan.console.web.job_view import JobView
+from lingnan.console.web.pages import Pages
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,13 @@ from typing import Any, Final
 from sqlalchemy import func, select
 
 from lingnan.access import Permission
-from lingnan.console.group.paging import Pages, paged_count
+from lingnan.console.group.paging import paged_count
 from lingnan.console.i18n import N_
 from lingnan.console.pages.imports.context import ImportLine, KindLine, Receipt, Undo
 from lingnan.console.pages.imports.sight import imports_seen
 from lingnan.console.web.call import Call
 from lingnan.console.web.job_view import job_view
+from lingnan.console.web.pages import Pages
 from lingnan.console.work.importing.kind import KINDS, ImportKind, kind_of
 from lingnan.console.work.job import Job, JobState, last_jobs_of
 from lingnan.console.work.store import upload

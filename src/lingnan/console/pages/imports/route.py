@@ -29,6 +29,7 @@ from lingnan.console.work.importing.settings import ImportSettings
 from lingnan.console.work.job import Job, JobState, last_jobs_of
 from lingnan.console.work.queue import JobWish, put_job
 from lingnan.console.work.upload import KeptUpload, set_argument
+from lingnan.evidence.segment import last_segment
 from lingnan.kernel import Text
 from lingnan.store.findings import list_batch
 
@@ -96,9 +97,14 @@ def _headings(call: Call) -> Answer:
 def _start(call: Call) -> Answer:
     kept = import_of(call, _START)
     _keep_headings(call, kept)
+    head = last_segment(call.store.lake)
     wish = JobWish(
         kind="import",
-        argument={"upload_id": kept.upload_id, "cities": cities_of(call)},
+        argument={
+            "upload_id": kept.upload_id,
+            "cities": cities_of(call),
+            "segment_no": 0 if head is None else head.segment_no,
+        },
         actor=call.who.actor,
         scope_code=kept.scope_code or call.pack.region_code,
         action=_START.value,

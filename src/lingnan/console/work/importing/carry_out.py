@@ -162,7 +162,8 @@ def _done_before(errand: Errand) -> dict[str, Any] | None:
 
 def _whole(store: Store, counts: ImportCounts, errand: Errand) -> ImportCounts:
     """The counts of all tries: what an earlier try had sealed was added by this import too."""
-    added = sum(segment.rows_count for segment in landed(store, errand.at))
+    after = int(errand.job.argument.get("segment_no", 0))
+    added = sum(segment.rows_count for segment in landed(store, errand.at, after=after))
     shift = added - counts.added
     return ImportCounts(added, counts.changed, counts.unchanged - shift, counts.rejected)
 

@@ -42,7 +42,8 @@ def undo(errand: Errand) -> Mapping[str, Any]:
     kind = kind_of(str(done.outcome["kind"]))
     errand.advance(0.1)
     if kind.register is None:
-        found = withdraw_landed(store, done.created_at, **told)
+        after = int(done.argument.get("segment_no", 0))
+        found = withdraw_landed(store, done.created_at, after=after, **told)
         counts = {"withdrawn": found.withdrawn, "amended_before": found.amended_before}
     else:
         kept = read_kept(store, done)
