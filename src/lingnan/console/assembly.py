@@ -25,11 +25,12 @@ from lingnan.console.pages.node import route as node
 from lingnan.console.pages.overview import route as overview
 from lingnan.console.pages.parks import route as parks
 from lingnan.console.pages.questionnaire import route as questionnaire
-from lingnan.console.pages.roadmaps import route as roadmaps
 from lingnan.console.pages.roadmap import route as roadmap
+from lingnan.console.pages.roadmaps import route as roadmaps
 from lingnan.console.pages.sign_in import route as sign_in
 from lingnan.console.pages.start import route as start
 from lingnan.console.pages.targets import route as targets
+from lingnan.console.pages.trace import route as trace
 from lingnan.console.web.app import Extension, console_app
 from lingnan.console.web.desk import Desk
 from lingnan.console.web.menu import Entry
@@ -44,6 +45,7 @@ _SUBJECTS: Final[tuple[ModuleType, ...]] = (
     clusters,
     cities,
     enterprises,
+    trace,
     enterprise,
     diagnosis,
     questionnaire,

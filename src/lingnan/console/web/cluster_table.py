@@ -1,13 +1,16 @@
-"""The clusters of one city as a table whose rows lead to their enterprises.
+"""Clusters of a city and levels of a place as tables whose figures lead to their enterprises.
 
-Shared by the overview of a city office and the page of a city.
+Shared by the overview of a city office and the pages of cities and clusters.
 """
+
+from collections.abc import Iterable
 
 from lingnan.console.charts import Column, Table
 from lingnan.console.charts.scale import share
 from lingnan.console.i18n import Translator
-from lingnan.console.views import CityView
+from lingnan.console.views import CityView, LevelCount
 from lingnan.console.web.linked import LinkedTable
+from lingnan.console.web.pages import address
 
 
 def city_cluster_table(tr: Translator, city: CityView) -> LinkedTable | None:
@@ -57,3 +60,15 @@ def city_cluster_table(tr: Translator, city: CityView) -> LinkedTable | None:
     caption = _("{target}, by cluster").format(target=city.main_target_name)
     note = _("An enterprise may belong to several clusters.")
     return LinkedTable(Table(caption, columns, rows, note=note), links)
+
+
+def linked_levels(table: Table, levels: Iterable[LevelCount], **where: str) -> LinkedTable:
+    """Link the counts of a table of levels to the enterprises that stand there."""
+    links = []
+    for level in levels:
+        paths = {
+            side: address("/enterprises", where, **{side: level.level or "0"})
+            for side in ("claimed", "proven")
+        }
+        links.append((None, paths["claimed"], None, paths["proven"], None))
+    return LinkedTable(table, tuple(links))

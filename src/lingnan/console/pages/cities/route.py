@@ -6,9 +6,11 @@ from lingnan.access import Permission, ScopeKind
 from lingnan.console.charts import Table
 from lingnan.console.pages.cities.context import CityContext
 from lingnan.console.report.city import city_sections
+from lingnan.console.views import LevelCount
 from lingnan.console.web.answer import Answer, Shown
 from lingnan.console.web.call import Call
 from lingnan.console.web.city_block import city_block
+from lingnan.console.web.cluster_table import linked_levels
 from lingnan.console.web.errors import NothingThere
 from lingnan.console.web.extent import extent_of
 from lingnan.console.web.route import Row, get
@@ -16,20 +18,31 @@ from lingnan.console.web.run_view import city_view
 from lingnan.console.web.sheet import sent_table
 
 _READ: Final = Permission.PROGRAMME_READ
-_STANDINGS: Final = ("levels", "proof")
 
 
 def _city(call: Call) -> Answer:
     code = call.parameters["city"]
     block = city_block(call, code)
-    sections = city_sections(call.tr, city_view(call, code))
+    view = city_view(call, code)
+    sections = city_sections(call.tr, view)
+    named = {section.anchor: section for section in sections}
+    levels = named.get("levels")
+    chart = None if levels is None else levels.chart
     context = CityContext(
         block=block,
         courses=tuple(each for each in sections if each.anchor.startswith("target-")),
-        standings=tuple(each for each in sections if each.anchor in _STANDINGS),
+        levels=levels,
+        level_rows=None
+        if chart is None
+        else linked_levels(chart.table, sorted(view.levels, key=_number), city=code),
+        proof=named.get("proof"),
         has_overview=extent_of(call).is_whole,
     )
     return Shown(block.name, context)
+
+
+def _number(level: LevelCount) -> int:
+    return level.level
 
 
 def _table(call: Call) -> Answer:

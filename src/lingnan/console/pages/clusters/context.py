@@ -48,5 +48,6 @@ class ClusterContext(Context):
     targets: LinkedTable
     cities: LinkedTable | None
     levels: Section | None
+    level_rows: LinkedTable | None
     proof: Section | None
     explanation: Explanation

@@ -8,28 +8,30 @@ from lingnan.console.report.load.level import Standings, level_counts, missing_c
 from lingnan.console.report.section import Section
 from lingnan.console.report.sentence.place import levels_finding, missing_finding
 from lingnan.console.web.call import Call
+from lingnan.console.web.cluster_table import linked_levels
 from lingnan.console.web.extent import Extent
+from lingnan.console.web.linked import LinkedTable
 from lingnan.console.web.run_view import standings_of
 
 
 def level_sections(
     call: Call, extent: Extent, cluster_id: str
-) -> tuple[Section | None, Section | None]:
-    """Answer the levels of a cluster and the proof it lacks; null before lists are prepared."""
+) -> tuple[Section | None, LinkedTable | None, Section | None]:
+    """Answer the levels of a cluster, as a section and as rows that lead on, and missing proof.
+
+    Limits: nulls before lists are prepared.
+    """
     found = _standings(call, extent, cluster_id)
     if found is None or not found.rows:
-        return None, None
+        return None, None, None
     tr, model = call.tr, call.pack.model(found.model_id)
     factor = call.store.manifest.expansion
     levels = level_counts(tr, model, found.rows, factor)
     missing = missing_counts(tr, model, found.rows, factor)
+    chart = level_bars(tr, model.title.in_(call.lang), levels)
     return (
-        Section(
-            "levels",
-            tr.gettext("Levels"),
-            levels_finding(tr, levels),
-            level_bars(tr, model.title.in_(call.lang), levels),
-        ),
+        Section("levels", tr.gettext("Levels"), levels_finding(tr, levels), chart),
+        linked_levels(chart.table, levels, cluster=cluster_id),
         Section(
             "proof",
             tr.gettext("Missing proof"),

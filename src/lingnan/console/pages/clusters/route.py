@@ -58,7 +58,7 @@ def _cluster(call: Call) -> Answer:
     extent, cluster, target = extent_of(call), _known(call), _target(call)
     counts = cluster_counts(call, extent, target).get(cluster.id, (0, 0, 0))
     cities = city_counts(call, extent, target, cluster.id)
-    levels, proof = level_sections(call, extent, cluster.id)
+    levels, level_rows, proof = level_sections(call, extent, cluster.id)
     names = [city.name.in_(call.lang) for city in extent.cities]
     context = ClusterContext(
         cluster_id=cluster.id,
@@ -70,6 +70,7 @@ def _cluster(call: Call) -> Answer:
         targets=target_rows(call, extent, cluster.id),
         cities=city_rows(call, target, cluster.id, cities),
         levels=levels,
+        level_rows=level_rows,
         proof=proof,
         explanation=explain_clusters(call.tr, call.pack, inputs_of(call.run, "out_progress")),
     )
@@ -83,7 +84,7 @@ def _list_table(call: Call) -> Answer:
 def _table(call: Call) -> Answer:
     extent, cluster, target = extent_of(call), _known(call), _target(call)
     name = call.parameters["table"]
-    levels, proof = level_sections(call, extent, cluster.id)
+    levels, _rows_of, proof = level_sections(call, extent, cluster.id)
     cities = city_rows(call, target, cluster.id, city_counts(call, extent, target, cluster.id))
     tables = {
         "targets": target_rows(call, extent, cluster.id).table,

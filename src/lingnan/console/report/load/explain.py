@@ -98,7 +98,7 @@ def sources_of(tr: Translator, pack: Pack, ids: Iterable[str]) -> tuple[SourceRe
 
 def definition_words(tr: Translator, pack: Pack, definition: MetricDefinition) -> str:
     """Write a metric definition: its name, then its conditions."""
-    words = [_condition(tr, pack, each) for each in definition.conditions]
+    words = [condition_words(tr, pack, each) for each in definition.conditions]
     listed = ("；" if tr.lang == "zh" else "; ").join(words)
     pattern = tr.gettext("{name} (all of: {conditions})")
     return pattern.format(name=definition.name.in_(tr.lang), conditions=listed)
@@ -126,7 +126,8 @@ def general_assumptions(
     return tuple(assumption_line(tr, pack.assumption(id_)) for id_ in shared)
 
 
-def _condition(tr: Translator, pack: Pack, condition: Condition) -> str:
+def condition_words(tr: Translator, pack: Pack, condition: Condition) -> str:
+    """Write one condition of a definition."""
     _ = tr.gettext
     match condition:
         case ActiveCondition():
