@@ -27,6 +27,7 @@ from lingnan.console.pages.parks import route as parks
 from lingnan.console.pages.questionnaire import route as questionnaire
 from lingnan.console.pages.roadmap import route as roadmap
 from lingnan.console.pages.roadmaps import route as roadmaps
+from lingnan.console.pages.runs import route as runs
 from lingnan.console.pages.sign_in import route as sign_in
 from lingnan.console.pages.start import route as start
 from lingnan.console.pages.targets import route as targets
@@ -59,6 +60,7 @@ _SUBJECTS: Final[tuple[ModuleType, ...]] = (
     jobs,
     imports,
     interface,
+    runs,
 )
 ROUTES: Final[tuple[Route, ...]] = tuple(route for subject in _SUBJECTS for route in subject.ROUTES)
 MENU: Final[tuple[Entry, ...]] = tuple(entry for subject in _SUBJECTS for entry in subject.MENU)

@@ -15,6 +15,7 @@ from lingnan.console.web import errors as web
 from lingnan.console.web.answer import Context, Shown
 from lingnan.console.web.call import Call
 from lingnan.console.web.frame import address_of
+from lingnan.console.work import errors as work
 from lingnan.kernel import LingnanError
 from lingnan.pipeline import errors as pipeline
 from lingnan.sources.identifier.business import errors as identifier
@@ -32,6 +33,7 @@ _STATUS: Final[tuple[tuple[type[LingnanError], int], ...]] = (
     (access.SameHands, 403),
     (enterprise.NotConsented, 403),
     (web.ForeignOrigin, 403),
+    (work.WholeRegionNeeded, 403),
     (web.FactorMissing, 403),
     (web.NothingThere, 404),
     (access.NoAccount, 404),

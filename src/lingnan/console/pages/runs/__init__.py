@@ -1,0 +1,1 @@
+"""Runs: the list with what pins them, one run's outcome, starting one, comparing two."""
