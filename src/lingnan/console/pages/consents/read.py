@@ -7,14 +7,13 @@ from datetime import timedelta
 from typing import Final
 
 from lingnan.access import Scope, ScopeKind
-from lingnan.access.consent import ALL, Consent
+from lingnan.access.consent import Consent
 from lingnan.access.duty import account_of
-from lingnan.console.i18n import Translator
 from lingnan.console.pages.consents.context import ConsentView, GiveView, GroupView, Pair
 from lingnan.console.web.call import Call
-from lingnan.console.web.consented import FIGURES, IndicatorGroup, indicator_groups
+from lingnan.console.web.consented import IndicatorGroup, indicator_groups
+from lingnan.console.web.consented_text import data_words, group_name
 from lingnan.console.web.dossier import Opened
-from lingnan.packs import Pack
 from lingnan.registry import Entity, EntityKind, GroupKind
 from lingnan.sources.intake import china_day
 
@@ -64,33 +63,6 @@ def consent_view(
         consent.withdrawn_at,
         state,
     )
-
-
-def data_words(
-    tr: Translator, pack: Pack, indicators: tuple[str, ...], groups: tuple[IndicatorGroup, ...]
-) -> tuple[str, ...]:
-    """Name consented data: whole groups by their name, what is left one by one."""
-    _ = tr.gettext
-    if ALL in indicators:
-        return (_("all data"),)
-    left, named = set(indicators), []
-    for group in groups:
-        if group.codes and left.issuperset(group.codes):
-            named.append(group_name(tr, pack, group))
-            left.difference_update(group.codes)
-    known = {each.code: each.name.in_(tr.lang) for each in pack.indicators}
-    return (*named, *(known.get(code, code) for code in sorted(left)))
-
-
-def group_name(tr: Translator, pack: Pack, group: IndicatorGroup) -> str:
-    """Name a group of indicators."""
-    _ = tr.gettext
-    if group.model_id is not None:
-        title = pack.model(group.model_id).title.in_(tr.lang)
-        return _("answers, levels and proof: {model}").format(model=title)
-    if group.id == FIGURES:
-        return _("headcount and revenue")
-    return _("projects, cloud use, equipment and other evidence")
 
 
 def give_view(call: Call, problem: str = "") -> GiveView:

@@ -114,7 +114,7 @@ def _steps(call: Call, dossier: Dossier, told: Diagnosed) -> tuple[NextStep, ...
             )
             found.append(NextStep(text, f"{form}?item={first.item_id}", _("Add proof")))
     if view.claimed.next_level_name and view.claimed.missing and view.evidence:
-        text = _("For {level} there lacks: {missing}.").format(
+        text = _("Still missing for {level}: {missing}.").format(
             level=view.claimed.next_level_name,
             missing=call.tr.listing(list(view.claimed.missing)),
         )

@@ -15,8 +15,8 @@ def status_word(tr: Translator, status: Status) -> str:
     """Name whether an enterprise exists."""
     _ = tr.gettext
     return {
-        Status.ACTIVE: _("active"),
-        Status.CLOSED: _("closed"),
+        Status.ACTIVE: _("in business"),
+        Status.CLOSED: _("deregistered"),
         Status.REVOKED: _("licence revoked"),
         Status.MERGED: _("merged into another"),
     }[status]
@@ -28,13 +28,13 @@ def ownership_word(tr: Translator, ownership: Ownership | None) -> str:
     if ownership is None:
         return NOTHING
     return {
-        Ownership.STATE: _("state"),
-        Ownership.PRIVATE: _("private"),
-        Ownership.FOREIGN: _("foreign"),
-        Ownership.HMT: _("Hong Kong, Macao or Taiwan"),
-        Ownership.COLLECTIVE: _("collective"),
-        Ownership.MIXED: _("mixed"),
-        Ownership.OTHER: _("other"),
+        Ownership.STATE: _("state-owned"),
+        Ownership.PRIVATE: _("privately owned"),
+        Ownership.FOREIGN: _("foreign-invested"),
+        Ownership.HMT: _("invested from Hong Kong, Macao or Taiwan"),
+        Ownership.COLLECTIVE: _("collectively owned"),
+        Ownership.MIXED: _("of mixed ownership"),
+        Ownership.OTHER: _("of other ownership"),
     }[ownership]
 
 
