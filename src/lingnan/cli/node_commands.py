@@ -54,6 +54,12 @@ def init(
     description: Annotated[str, typer.Option(help="Name of the node, as pages show it.")] = "",
     database: Annotated[str, typer.Option(help="SQLAlchemy URL; default: SQLite.")] = "",
     key: Annotated[str, typer.Option(help="RSA or SM2: the server's key pair.")] = "RSA",
+    tls: Annotated[str, typer.Option(help="none, or self-signed: make a certificate.")] = "none",
+    tls_name: Annotated[
+        list[str] | None, typer.Option(help="A name for the certificate. Repeatable.")
+    ] = None,
+    tls_cert: Annotated[Path | None, typer.Option(help="Take this certificate (PEM).")] = None,
+    tls_key: Annotated[Path | None, typer.Option(help="Its key (PEM).")] = None,
     form: Form = Format.table,
 ) -> None:
     """Make a node: configuration, key pair, prefix handle, and an administrator."""
@@ -63,6 +69,12 @@ def init(
     settings: Settings = context.obj
     if key not in ("RSA", "SM2"):
         raise UsageError(Text(f"--key {key}：只能是 RSA 或 SM2", f"--key {key}: it is RSA or SM2"))
+    if tls not in ("none", "self-signed") or (tls_cert is None) != (tls_key is None):
+        reason = Text(
+            "--tls 只能是 none 或 self-signed；--tls-cert 与 --tls-key 须同时给出",
+            "--tls is none or self-signed; --tls-cert and --tls-key come together",
+        )
+        raise UsageError(reason, "lingnan node init")
     wish = NodeWish(
         prefix=prefix,
         is_enterprise=enterprise,
@@ -75,6 +87,10 @@ def init(
         database=database,
         key_kind="SM2" if key == "SM2" else "RSA",
         language=settings.lang,
+        is_self_signed=tls == "self-signed",
+        tls_names=tuple(tls_name or ()),
+        certificate=tls_cert,
+        certificate_key=tls_key,
     )
     made = make_node(folder, wish, at=now())
     user = f"{made.administrator.index}:{made.administrator.handle}"
@@ -99,6 +115,15 @@ def init(
                 "LINGNAN_NODE_PASSPHRASE。",
                 "The server's key has no passphrase, only file mode 0600; to have one, set "
                 "LINGNAN_NODE_PASSPHRASE before making the node.",
+            )
+        )
+    if wish.is_self_signed and tls_cert is None:
+        lines.append(
+            Text(
+                f"已签发一年期 TLS 证书 {folder}/tls.pem，请把它交给客户端以便信任；可在 node.yaml "
+                "中换成正式证书。",
+                f"Made a TLS certificate for one year, {folder}/tls.pem; give it to clients that "
+                "are to trust it, or name another one in node.yaml.",
             )
         )
     line = settings.line(f"node serve {folder}")

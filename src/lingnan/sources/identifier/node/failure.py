@@ -154,6 +154,19 @@ class FeedFailed(RunningError):
     )
 
 
+class BadCertificate(RunningError):
+    """A certificate for TLS cannot be made or taken."""
+
+    code = "NOD-362"
+    exit_code = 2
+    what = Text("TLS 证书不可用：{reason}。", "The TLS certificate is unusable: {reason}.")
+    remedy = Text(
+        "请提供 PEM 格式且相互匹配、私钥未加密的证书和私钥，或用 --tls self-signed 自行签发。",
+        "Give certificate and unencrypted key in PEM that belong together, or use "
+        "--tls self-signed.",
+    )
+
+
 class ChildFailing(RunningError):
     """A process of the node ends as soon as it is started."""
 

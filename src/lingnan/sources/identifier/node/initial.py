@@ -29,6 +29,12 @@ from lingnan.sources.identifier.node.failure import (
     BadPrefix,
     NodeFolderTaken,
 )
+from lingnan.sources.identifier.node.self_signed import (
+    CERTIFICATE_KEY_NAME,
+    CERTIFICATE_NAME,
+    make_certificate,
+    take_certificate,
+)
 from lingnan.sources.identifier.proof.key import KeyKind, make_private_key, public_key_of
 from lingnan.sources.identifier.proof.key_file import write_key_file
 from lingnan.sources.identifier.proof.key_text import write_pem
@@ -64,7 +70,9 @@ class NodeWish:
         prefix: ``88.900`` or ``88.900.1``. is_enterprise: also true of each prefix of three parts
             (Handle protocol facts §4.2). address: at which others reach it; also where it
             listens, unless `listen` says otherwise. database: SQLAlchemy URL; "" is SQLite in the
-            folder. key_kind: RSA, or SM2.
+            folder. key_kind: RSA, or SM2. is_self_signed: make a
+        certificate for TLS, for `tls_names` and the address. certificate, certificate_key: take
+        these files for it.
     """
 
     prefix: str
@@ -78,6 +86,15 @@ class NodeWish:
     database: str = ""
     key_kind: KeyKind = "RSA"
     language: str = "zh"
+    is_self_signed: bool = False
+    tls_names: tuple[str, ...] = ()
+    certificate: Path | None = None
+    certificate_key: Path | None = None
+
+    @property
+    def has_tls(self) -> bool:
+        """Answer whether the node is to have a certificate."""
+        return self.is_self_signed or self.certificate is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +116,8 @@ def make_node(folder: Path, wish: NodeWish, *, at: datetime) -> NodeMade:
     """Make a node in a new or empty folder, all of it or nothing.
 
     Raises:
-        BadPrefix, BadConfiguration, NodeFolderTaken, DatabaseUnusable, RecordsError; BadKey and
-            KeyFileMissing of the key file.
+        BadPrefix, BadConfiguration, BadCertificate, NodeFolderTaken, DatabaseUnusable,
+        RecordsError; BadKey and KeyFileMissing of the key file.
     """
     file = _file_of(wish)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
@@ -115,6 +132,11 @@ def make_node(folder: Path, wish: NodeWish, *, at: datetime) -> NodeMade:
         shutil.rmtree(draft, ignore_errors=True)
         raise
     return made
+
+
+def tls_names(wish: NodeWish) -> tuple[str, ...]:
+    """Answer for which names a certificate is made: those given, the address, this machine."""
+    return tuple(dict.fromkeys((*wish.tls_names, wish.address, "localhost")))
 
 
 def _file_of(wish: NodeWish) -> NodeFile:
@@ -138,6 +160,8 @@ def _file_of(wish: NodeWish) -> NodeFile:
         database=wish.database,
         language="en" if wish.language == "en" else "zh",
         server_admins=(f"{SECRET_INDEX}:{wish.prefix}/ADMIN",),
+        certificate=CERTIFICATE_NAME if wish.has_tls else "",
+        certificate_key=CERTIFICATE_KEY_NAME if wish.has_tls else "",
     )
 
 
@@ -147,6 +171,10 @@ def _fill(draft: Path, folder: Path, file: NodeFile, wish: NodeWish, at: datetim
     write_key_file(draft / KEY_NAME, key, passphrase)
     # What the top-level node is given, to check what this node reports.
     (draft / PUBLIC_KEY_NAME).write_text(write_pem(public_key_of(key)), encoding="ascii")
+    if wish.certificate is not None:
+        take_certificate(draft, wish.certificate, wish.certificate_key or wish.certificate)
+    elif wish.is_self_signed:
+        make_certificate(draft, tls_names(wish), at=at)
     text = yaml.safe_dump(
         file.model_dump(mode="json"), allow_unicode=True, sort_keys=False, width=100
     )

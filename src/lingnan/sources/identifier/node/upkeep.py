@@ -14,6 +14,7 @@ from lingnan.sources.identifier.node.configuration import (
     KEY_NAME,
     PUBLIC_KEY_NAME,
     SITE_NAME,
+    NodeFile,
     read_configuration,
 )
 from lingnan.sources.identifier.node.failure import NodeFolderTaken, NoNodeBackup
@@ -32,11 +33,13 @@ from lingnan.sources.identifier.records.verify import Agreement, verify
 _NODE: Final = "node"
 #: As reporting.configuration names it; a folder need not have it.
 _REPORTING: Final = ("reporting.yaml",)
+#: As business.paper names the folder of the papers of applications.
+_PAPERS: Final = "papers"
 _FILES: Final = (CONFIGURATION_NAME, KEY_NAME, PUBLIC_KEY_NAME, SITE_NAME, *_REPORTING)
 
 
 def backup_node(folder: Path, target: Path, *, at: datetime) -> BackupManifest:
-    """Copy database, resolution file, configuration, key and site; the node may go on serving.
+    """Copy database, resolution file, configuration, keys, papers; the node may go on serving.
 
     Raises: NodeFolderMissing, BackupRefused, RecordsMissing, RecordsFull.
     """
@@ -50,8 +53,9 @@ def backup_node(folder: Path, target: Path, *, at: datetime) -> BackupManifest:
         database.engine.dispose()
     kept = target / _NODE
     kept.mkdir(mode=0o700)
-    for name in _FILES:
+    for name in (*_FILES, *_tls_files(configuration.file)):
         _copy(folder / name, kept / name)
+    _copy_papers(folder, kept)
     return made
 
 
@@ -67,8 +71,9 @@ def restore_node(source: Path, folder: Path) -> BackupManifest:
         raise NoNodeBackup(path=source, missing=f"{_NODE}/{CONFIGURATION_NAME}")
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     made = restore_backup(source, database_file=folder / DATABASE_FILE, records=folder / "records")
-    for name in _FILES:
+    for name in (*_FILES, *_tls_files(read_configuration(kept).file)):
         _copy(kept / name, folder / name)
+    _copy_papers(kept, folder)
     return made
 
 
@@ -98,6 +103,22 @@ def verify_node(folder: Path) -> Agreement:
             return verify(reader, truth)
     finally:
         truth.close()
+
+
+def _tls_files(file: NodeFile) -> list[str]:
+    """Answer the files of TLS that lie in the folder itself."""
+    named = (file.certificate, file.certificate_key, file.client_certificates)
+    return [each for each in dict.fromkeys(named) if each and Path(each).name == each]
+
+
+def _copy_papers(source: Path, target: Path) -> None:
+    """Copy the papers of applications; a draft that is being written is left out."""
+    if not (source / _PAPERS).is_dir():
+        return
+    (target / _PAPERS).mkdir(mode=0o700)
+    for paper in sorted((source / _PAPERS).iterdir()):
+        if not paper.name.startswith("."):
+            _copy(paper, target / _PAPERS / paper.name)
 
 
 def _copy(source: Path, target: Path) -> None:
