@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Final
 
 from lingnan.access import Scope, ScopeKind
-from lingnan.access.consent import Consent
+from lingnan.access.consent import ALL, Consent
 from lingnan.access.duty import account_of
 from lingnan.console.pages.consents.context import ConsentView, GiveView, GroupView, Pair
 from lingnan.console.web.call import Call

@@ -1,0 +1,1 @@
+"""Financial institutions: the enterprises that consented to one, and what they consented to."""
