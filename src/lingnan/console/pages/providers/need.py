@@ -1,0 +1,146 @@
+"""What the run's roadmaps need and a provider's products deliver: counted, and named by consent.
+
+Counts of fewer than three enterprises are not told, so that nobody is known by his size and city.
+Not for offers (project).
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.dataset as ds
+
+from lingnan.console.group.table import run_files
+from lingnan.console.pages.providers.product import Product
+from lingnan.console.web.call import Call
+from lingnan.roadmap.store import ROADMAP_TABLE, STEP_TABLE
+
+#: The least number of enterprises that is told as a number.
+LEAST_TOLD: Final = 3
+_QUERY: Final = """
+    SELECT step.measure_id, plan.city_code, plan.size_class, count(*) AS enterprises,
+        sum(step.cost_cny)::BIGINT AS cost
+    FROM read_parquet($steps) AS step
+    JOIN read_parquet($plans) AS plan ON plan.subject_code = step.subject_code
+    GROUP BY ALL
+"""
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """How many enterprises of a city and size class have a measure in their roadmaps.
+
+    Units: cost in yuan, all of them together. size_class: null where the register leaves it open.
+    """
+
+    measure_id: str
+    city_code: str
+    size_class: str | None
+    enterprises: int
+    cost_cny: int
+
+
+@dataclass(frozen=True, slots=True)
+class NamedNeed:
+    """A measure in the roadmap of an enterprise that consented; periods are half-years from 0."""
+
+    uscc: str
+    measure_id: str
+    city_code: str
+    size_class: str | None
+    start_period: int
+    cost_cny: int
+
+
+def needs_of(call: Call, products: Sequence[Product]) -> list[Need]:
+    """Answer the needs that some product serves, the most wanted first. Raises: NoRun."""
+    found = [need for need in _all(call) if _is_served(need, products)]
+    return sorted(
+        found,
+        key=lambda each: (
+            -each.enterprises,
+            each.measure_id,
+            each.city_code,
+            each.size_class or "",
+        ),
+    )
+
+
+def named_needs(call: Call, products: Sequence[Product], codes: Collection[str]) -> list[NamedNeed]:
+    """Answer the needs of single enterprises that some product serves. Raises: NoRun."""
+    plans = {row["subject_code"]: row for row in plan_rows(call, codes)}
+    found = []
+    for step in step_rows(call, codes):
+        plan = plans.get(step["subject_code"])
+        if plan is None:
+            continue
+        need = NamedNeed(
+            step["subject_code"],
+            step["measure_id"],
+            plan["city_code"],
+            plan["size_class"],
+            step["start_period"],
+            step["cost_cny"],
+        )
+        if _is_served(need, products):
+            found.append(need)
+    return sorted(found, key=lambda each: (each.start_period, each.uscc, each.measure_id))
+
+
+def step_rows(call: Call, codes: Collection[str]) -> list[Row]:
+    """Answer the measures in the run's roadmaps of some enterprises."""
+    return _rows(call, STEP_TABLE, codes)
+
+
+def plan_rows(call: Call, codes: Collection[str]) -> list[Row]:
+    """Answer the run's roadmaps of some enterprises."""
+    return _rows(call, ROADMAP_TABLE, codes)
+
+
+def _rows(call: Call, table: str, codes: Collection[str]) -> list[Row]:
+    version = call.run.outputs.get(table)
+    files = () if version is None else run_files(call.store.lake.root, table, version)
+    if not files or not codes:
+        return []
+    code = ds.field("subject_code")
+    test = (code >= min(codes)) & (code <= max(codes))
+    test &= pc.is_in(code, value_set=pa.array(sorted(codes)))
+    return list(ds.dataset(list(files), format="parquet").to_table(filter=test).to_pylist())
+
+
+def _all(call: Call) -> tuple[Need, ...]:
+    run = call.run
+    if STEP_TABLE not in run.outputs or ROADMAP_TABLE not in run.outputs:
+        return ()
+    return call.desk.kept.of((run.run_id, "", "measures needed"), lambda: _counted(call))
+
+
+def _counted(call: Call) -> tuple[Need, ...]:
+    root, outputs = call.store.lake.root, call.run.outputs
+    steps = run_files(root, STEP_TABLE, outputs[STEP_TABLE])
+    plans = run_files(root, ROADMAP_TABLE, outputs[ROADMAP_TABLE])
+    if not steps or not plans:
+        return ()
+    with call.desk.engine() as engine:
+        rows = engine.sql(_QUERY, steps=list(steps), plans=list(plans)).to_pylist()
+    return tuple(
+        Need(
+            row["measure_id"],
+            row["city_code"],
+            row["size_class"],
+            row["enterprises"],
+            row["cost"],
+        )
+        for row in rows
+        if row["city_code"] is not None
+    )
+
+
+def _is_served(need: Need | NamedNeed, products: Sequence[Product]) -> bool:
+    return any(
+        each.cells.measure_id == need.measure_id and each.serves(need.city_code, need.size_class)
+        for each in products
+    )
