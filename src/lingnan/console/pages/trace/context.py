@@ -102,6 +102,7 @@ class EvidenceLine:
     """
 
     evidence_no: int
+    path: str
     indicator: str
     value: str
     grade: str

@@ -16,6 +16,8 @@ from lingnan.console.report.load.ledger import value_text
 from lingnan.console.report.load.word import heading
 from lingnan.console.web.basis import models_of
 from lingnan.console.web.call import Call
+from lingnan.console.web.linked import evidence_path
+from lingnan.console.web.pages import address
 from lingnan.console.work.store import upload
 from lingnan.diagnosis.model import Item
 from lingnan.evidence import EvidenceRow, Ledger
@@ -216,6 +218,8 @@ def _line(
     document = fact.document or ""
     return EvidenceLine(
         evidence_no=row.evidence_no,
+        # The subject in the address lets the row be found among its own.
+        path=address(evidence_path(row.evidence_no), {"of": fact.subject_code}),
         indicator=indicator_name(call, fact.indicator_code),
         value=NOTHING if row.action is Action.WITHDRAW else value_of(call, row),
         grade=fact.grade.word.in_(tr.lang),
