@@ -10,6 +10,8 @@ from starlette.types import ASGIApp
 
 from lingnan.console.api import page as interface
 from lingnan.console.api.extend import extend
+from lingnan.console.pages.accounts import route as accounts
+from lingnan.console.pages.banks import route as banks
 from lingnan.console.pages.chains import route as chains
 from lingnan.console.pages.cities import route as cities
 from lingnan.console.pages.clusters import route as clusters
@@ -17,6 +19,7 @@ from lingnan.console.pages.consents import route as consents
 from lingnan.console.pages.diagnosis import route as diagnosis
 from lingnan.console.pages.enterprise import route as enterprise
 from lingnan.console.pages.enterprises import route as enterprises
+from lingnan.console.pages.findings import route as findings
 from lingnan.console.pages.imports import route as imports
 from lingnan.console.pages.industries import route as industries
 from lingnan.console.pages.jobs import route as jobs
@@ -24,6 +27,7 @@ from lingnan.console.pages.me import route as me
 from lingnan.console.pages.node import route as node
 from lingnan.console.pages.overview import route as overview
 from lingnan.console.pages.parks import route as parks
+from lingnan.console.pages.providers import route as providers
 from lingnan.console.pages.questionnaire import route as questionnaire
 from lingnan.console.pages.roadmap import route as roadmap
 from lingnan.console.pages.roadmaps import route as roadmaps
@@ -41,6 +45,7 @@ _SUBJECTS: Final[tuple[ModuleType, ...]] = (
     start,
     sign_in,
     me,
+    accounts,
     overview,
     targets,
     clusters,
@@ -57,10 +62,13 @@ _SUBJECTS: Final[tuple[ModuleType, ...]] = (
     chains,
     industries,
     roadmaps,
+    providers,
+    banks,
     jobs,
     imports,
     interface,
     runs,
+    findings,
 )
 ROUTES: Final[tuple[Route, ...]] = tuple(route for subject in _SUBJECTS for route in subject.ROUTES)
 MENU: Final[tuple[Entry, ...]] = tuple(entry for subject in _SUBJECTS for entry in subject.MENU)
