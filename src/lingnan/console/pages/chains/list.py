@@ -65,7 +65,7 @@ def chains_table(tr: Translator, lines: tuple[ChainLine, ...]) -> Table:
     _ = tr.gettext
     columns = (
         Column(_("Supply chain"), "text"),
-        Column(_("Code"), "text"),
+        Column(_("Chain code"), "text"),
         Column(_("City"), "text"),
         Column(_("Suppliers")),
         Column(_("Share today")),

@@ -45,7 +45,7 @@ def facts_of(
     leader = names.get(str(answer["leader"])) if answer else None
     suppliers = len(answer["members"]) if answer else None
     return (
-        (_("Code"), chain.entity_code),
+        (_("Chain code"), chain.entity_code),
         (_("City"), cities.get(chain.city_code or "", NOTHING)),
         (_("Chain leader"), leader.name.in_(call.lang) if leader else NOTHING),
         (_("Registered since"), call.tr.day(chain.from_date)),

@@ -49,7 +49,7 @@ def parks_table(tr: Translator, lines: tuple[ParkLine, ...]) -> Table:
     _ = tr.gettext
     columns = (
         Column(_("Park"), "text"),
-        Column(_("Code"), "text"),
+        Column(_("Park code"), "text"),
         Column(_("City"), "text"),
         Column(_("Member enterprises")),
         Column(_("Facilities shared")),

@@ -55,7 +55,7 @@ def facts_of(call: Call, park: Entity, members: int) -> tuple[tuple[str, str], .
     cities = {city.code: city.name.in_(call.lang) for city in call.pack.cities}
     operator = call.desk.registry.get(park.operator_uscc) if park.operator_uscc else None
     return (
-        (_("Code"), park.entity_code),
+        (_("Park code"), park.entity_code),
         (_("City"), cities.get(park.city_code or "", NOTHING)),
         (_("Operator"), operator.name_zh if operator else NOTHING),
         (_("Registered since"), call.tr.day(park.from_date)),

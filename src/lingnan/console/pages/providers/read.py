@@ -44,7 +44,7 @@ def facts_of(call: Call, provider: Entity) -> tuple[tuple[str, str], ...]:
     _ = call.tr.gettext
     cities = {city.code: city.name.in_(call.lang) for city in call.pack.cities}
     return (
-        (_("Code"), provider.entity_code),
+        (_("Provider code"), provider.entity_code),
         (_("Kind"), class_name(call, provider)),
         (_("City"), cities.get(provider.city_code or "", NOTHING)),
         (_("Unified social credit code"), provider.operator_uscc or NOTHING),
@@ -94,7 +94,7 @@ def providers_table(tr: Translator, lines: tuple[ProviderLine, ...]) -> Table:
     _ = tr.gettext
     columns = (
         Column(_("Provider"), "text"),
-        Column(_("Code"), "text"),
+        Column(_("Provider code"), "text"),
         Column(_("Kind"), "text"),
         Column(_("City"), "text"),
         Column(_("Products offered")),

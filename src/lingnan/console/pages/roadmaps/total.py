@@ -131,7 +131,7 @@ def city_table(call: Call, totals: Totals) -> Table:
         Column(_("City"), "text"),
         Column(_("Enterprises")),
         Column(_("Planned")),
-        Column(_("Measures")),
+        Column(_("Number of measures")),
         Column(with_unit(tr, _("Investment"))),
         Column(with_unit(tr, _("Subsidies"))),
     )
