@@ -14,7 +14,7 @@ from lingnan.console.web.menu import Entry
 from lingnan.console.web.route import get
 
 _READ: Final = Permission.REGISTRY_READ
-_TITLE: Final = N_("Enterprises")
+_TITLE: Final = N_("Enterprise register")
 
 
 def _enterprises(call: Call) -> Answer:
