@@ -13,7 +13,15 @@ from lingnan.programme.allocation.content import (
     region_of,
     settings_of,
 )
-from lingnan.programme.allocation.divide import Inputs, allocate
+from lingnan.programme.allocation.divide import (
+    Inputs,
+    Prepared,
+    Stage,
+    allocate,
+    divide,
+    prepare,
+    stage_of,
+)
 from lingnan.programme.allocation.model import Floor, Settings
 from lingnan.programme.allocation.store import OUT_UPGRADE, read_inputs
 
@@ -23,14 +31,19 @@ __all__ = [
     "Comparison",
     "Floor",
     "Inputs",
+    "Prepared",
     "Settings",
+    "Stage",
     "UpgradesOf",
     "aim_of",
     "allocate",
     "case_of",
     "compare_scenarios",
+    "divide",
+    "prepare",
     "public_share_of",
     "read_inputs",
     "region_of",
     "settings_of",
+    "stage_of",
 ]

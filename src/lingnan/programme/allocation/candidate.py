@@ -74,6 +74,24 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
+class People:
+    """The enterprises for which a plan leads to the level, and what their plans cost.
+
+    Attributes:
+        subjects: codes. groups, group: the group of each by number.
+        price, subsidy: of the plan, in yuan. finish: half-years from a start to the level held.
+    """
+
+    subjects: pa.Array
+    groups: tuple[Group, ...]
+    group: NDArray[np.int32]
+    price: Ints
+    subsidy: Ints
+    finish: Ints
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True)
 class Candidates:
     """The enterprises for which a plan leads to the level, cheapest first.
 
@@ -104,11 +122,33 @@ def gather_candidates(
     as_of: date,
     expansion: int = 1,
 ) -> Candidates:
+    """The population of the definition with the public money of each. Raises: see gather_people."""
+    people = gather_people(
+        engine,
+        pack,
+        aim,
+        enterprises=enterprises,
+        memberships=memberships,
+        upgrades=upgrades,
+        as_of=as_of,
+    )
+    return candidates_of(people, public_share, expansion)
+
+
+def gather_people(
+    engine: Engine,
+    pack: Pack,
+    aim: Aim,
+    *,
+    enterprises: ir.Table,
+    memberships: ir.Table,
+    upgrades: pa.Table,
+    as_of: date,
+) -> People:
     """The population of the definition with the plan of each enterprise.
 
     The path: large enterprises and chain leaders go by themselves, members of a chain with the
-    chain, members of a park with the park, all others with their industry. Public money is the
-    stated share of the plan's price, rounded up, and at least the plan's own subsidy.
+    chain, members of a park with the park, all others with their industry.
 
     Shapes:
         enterprises, memberships: registry_enterprise and registry_membership.
@@ -138,17 +178,33 @@ def gather_candidates(
         unplanned=counts.get(None, 0),
     )
     feasible = table.filter(pc.equal(status, "feasible")).combine_chunks()
-    costs = _public_money(feasible, public_share)
-    subjects = _one(feasible["uscc"])
-    order = _by_cost(costs, subjects)
     numbers, groups = _groups(feasible)
-    return Candidates(
-        subjects=subjects.take(pa.array(order)),
+    return People(
+        subjects=_one(feasible["uscc"]),
         groups=groups,
-        group=numbers[order],
-        costs=costs[order],
-        finish=feasible["finish_period"].to_numpy().astype(np.int64)[order],
+        group=numbers,
+        price=feasible["price_cny"].to_numpy().astype(np.int64),
+        subsidy=feasible["subsidy_cny"].to_numpy().astype(np.int64),
+        finish=feasible["finish_period"].to_numpy().astype(np.int64),
         standing=standing,
+    )
+
+
+def candidates_of(people: People, public_share: Fraction, expansion: int = 1) -> Candidates:
+    """The enterprises with their public money, cheapest first.
+
+    Public money is the stated share of the plan's price, rounded up, and at least the plan's own
+    subsidy.
+    """
+    costs = _public_money(people, public_share)
+    order = _by_cost(costs, people.subjects)
+    return Candidates(
+        subjects=people.subjects.take(pa.array(order)),
+        groups=people.groups,
+        group=people.group[order],
+        costs=costs[order],
+        finish=people.finish[order],
+        standing=people.standing,
         expansion=expansion,
     )
 
@@ -235,15 +291,14 @@ def _by_cost(costs: Ints, subjects: pa.Array) -> NDArray[np.int64]:
     return order
 
 
-def _public_money(feasible: pa.Table, share: Fraction) -> Ints:
-    price = feasible["price_cny"].to_numpy().astype(np.int64)
-    subsidy = feasible["subsidy_cny"].to_numpy().astype(np.int64)
+def _public_money(people: People, share: Fraction) -> Ints:
+    price = people.price
     above, below = share.numerator, share.denominator
     if above * int(price.max(initial=0)) <= _LARGEST:
         paid = -(-price * above // below)
     else:  # too large for 64 bits on the way; Python's whole numbers are not
         paid = np.array([-(-each * above // below) for each in price.tolist()], np.int64)
-    needed: Ints = np.maximum(paid, subsidy)
+    needed: Ints = np.maximum(paid, people.subsidy)
     return needed
 
 

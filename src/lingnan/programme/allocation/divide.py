@@ -22,7 +22,12 @@ from lingnan.programme.allocation.answer import (
 )
 from lingnan.programme.allocation.at_once import least_money
 from lingnan.programme.allocation.baseline import Course, course_of
-from lingnan.programme.allocation.candidate import Candidates, gather_candidates
+from lingnan.programme.allocation.candidate import (
+    Candidates,
+    People,
+    candidates_of,
+    gather_people,
+)
 from lingnan.programme.allocation.content import Aim, aim_of, assumptions_of
 from lingnan.programme.allocation.curve import marginal_curves
 from lingnan.programme.allocation.model import HALF_YEARS, Floor, Settings
@@ -59,6 +64,38 @@ class Inputs:
     run_id: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What dividing needs of a run and of a definition, whatever the money: made once, used often.
+
+    Attributes:
+        progress: out_progress of the whole region; null when it is not there.
+        expansion: how many enterprises a registered one stands for.
+    """
+
+    people: People
+    progress: pa.Table | None
+    as_of: date
+    expansion: int = 1
+    is_synthetic: bool = False
+    run_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What the rules and the number of years make of what was prepared; money and floors are open.
+
+    Attributes: begins: the first days of all periods. course: what comes without this money.
+    """
+
+    aim: Aim
+    prepared: Prepared
+    candidates: Candidates
+    begins: tuple[date, ...]
+    deadline: date
+    course: Course
+
+
 def allocate(
     engine: Engine,
     pack: Pack,
@@ -71,44 +108,70 @@ def allocate(
 ) -> Allocation:
     """Divide the money so that the target is reached soonest; with the certificate of it.
 
-    An enterprise takes its public money in the year it starts and counts from the half-year at
-    whose beginning its plan holds the level. As many as possible count by the first date on which
-    the goal can be reached (else by the deadline, or `by`); what is left is given to others.
-
-    Raises:
-        UnknownTarget, NoUpgrades, LevelDiffers, BrokenUpgrade, UnknownRegion, BadFloor,
-        FloorOutOfReach, BadDay.
-    Limits: an enterprise takes all its money or none; plans are those of out_upgrade, each begun in
-        the year of the money; prices do not rise with demand. Only the count by the date aimed at
-        is the most; before it, who must start first to be done by then goes first.
+    Raises: UnknownTarget, NoUpgrades, LevelDiffers, BrokenUpgrade, and what `divide` raises.
+    Limits: see `divide`.
     """
     aim = aim_of(pack, target_id, definition_id)
-    candidates = gather_candidates(
+    stage = stage_of(pack, aim, prepare(engine, pack, aim, inputs), settings)
+    return divide(pack, stage, settings, by=by)
+
+
+def prepare(engine: Engine, pack: Pack, aim: Aim, inputs: Inputs) -> Prepared:
+    """Gather what dividing needs of a run. Raises: NoUpgrades, LevelDiffers, BrokenUpgrade."""
+    people = gather_people(
         engine,
         pack,
         aim,
         enterprises=inputs.enterprises,
         memberships=inputs.memberships,
         upgrades=inputs.upgrades,
-        public_share=settings.public_share,
         as_of=inputs.as_of,
-        expansion=inputs.expansion,
     )
+    return Prepared(
+        people,
+        inputs.progress,
+        inputs.as_of,
+        inputs.expansion,
+        inputs.is_synthetic,
+        inputs.run_id,
+    )
+
+
+def stage_of(pack: Pack, aim: Aim, prepared: Prepared, settings: Settings) -> Stage:
+    """Apply the public share, the deadweight and the number of years; money plays no part."""
+    candidates = candidates_of(prepared.people, settings.public_share, prepared.expansion)
     milestone = goal_milestone(aim.target)
-    deadline = inputs.as_of if milestone is None else milestone.deadline
-    begins = _begins(candidates, settings, inputs.as_of, deadline)
+    deadline = prepared.as_of if milestone is None else milestone.deadline
+    begins = _begins(candidates, settings, prepared.as_of, deadline)
     standing = candidates.standing
     course = course_of(
         pack,
         aim,
-        inputs.progress,
+        prepared.progress,
         begins,
-        as_of=inputs.as_of,
-        now=standing.reached * inputs.expansion,
-        population=standing.population * inputs.expansion,
-        expansion=inputs.expansion,
+        as_of=prepared.as_of,
+        now=standing.reached * prepared.expansion,
+        population=standing.population * prepared.expansion,
+        expansion=prepared.expansion,
         deadweight=settings.deadweight_share,
     )
+    return Stage(aim, prepared, candidates, begins, deadline, course)
+
+
+def divide(pack: Pack, stage: Stage, settings: Settings, *, by: date | None = None) -> Allocation:
+    """Divide the money under the floors; the stage was made with the same rules and years.
+
+    An enterprise takes its public money in the year it starts and counts from the half-year at
+    whose beginning its plan holds the level. As many as possible count by the first date on which
+    the goal can be reached (else by the deadline, or `by`); what is left is given to others.
+
+    Raises: UnknownRegion, BadFloor, FloorOutOfReach, BadDay.
+    Limits: an enterprise takes all its money or none; plans are those of out_upgrade, each begun in
+        the year of the money; prices do not rise with demand. Only the count by the date aimed at
+        is the most; before it, who must start first to be done by then goes first.
+    """
+    aim, course, begins, deadline = stage.aim, stage.course, stage.begins, stage.deadline
+    candidates, prepared = stage.candidates, stage.prepared
     field = Field.of(pack, candidates, settings)
     choice = choose(field, course, aim.goal, begins, deadline, by)
     plan = choice.plan
@@ -124,11 +187,11 @@ def allocate(
         level=aim.level,
         goal=aim.goal,
         deadline=deadline,
-        as_of=inputs.as_of,
+        as_of=prepared.as_of,
         start=begins[0],
-        expansion=inputs.expansion,
-        is_synthetic=inputs.is_synthetic,
-        run_id=inputs.run_id,
+        expansion=prepared.expansion,
+        is_synthetic=prepared.is_synthetic,
+        run_id=prepared.run_id,
         population=course.population,
         proven_now=course.now,
         money=_money(field, settings, plan, begins),
@@ -138,8 +201,8 @@ def allocate(
         aim_why=choice.why,
         reached_date=next((r.by_date for r in reached if r.expected >= aim.goal), None),
         without_money_date=next((r.by_date for r in reached if r.without_money >= aim.goal), None),
-        objective=plan.solution.value * inputs.expansion,
-        bound=plan.solution.bound * inputs.expansion,
+        objective=plan.solution.value * prepared.expansion,
+        bound=plan.solution.bound * prepared.expansion,
         floors=floors,
         marginal=_marginal(pack, field, settings, plan),
         cost=cost,
@@ -156,7 +219,7 @@ def allocate(
             for item in assumptions_of(pack, settings)
         ),
         unconfirmed=unconfirmed_of(pack, aim, settings),
-        notes=notes_of(aim, course, cost, floors, deadline, begins, inputs.expansion),
+        notes=notes_of(aim, course, cost, floors, deadline, begins, prepared.expansion),
         starts=starts_table(candidates, plan.starts),
         curves=marginal_curves(candidates),
     )
