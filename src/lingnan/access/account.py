@@ -191,7 +191,12 @@ def find_account(access: Access, name: str) -> Account:
 
 def read_account(connection: Connection, account_id: str) -> Account:
     """One account by its id, which exists."""
-    return _accounts(connection, account_id)[0]
+    return _accounts(connection, [account_id])[0]
+
+
+def read_accounts(connection: Connection, account_ids: Collection[str]) -> list[Account]:
+    """Some accounts by their ids, by name."""
+    return _accounts(connection, account_ids)
 
 
 def grants_of(connection: Connection, account_id: str) -> tuple[Grant, ...]:
@@ -265,12 +270,12 @@ def _noted(
     return found
 
 
-def _accounts(connection: Connection, account_id: str | None = None) -> list[Account]:
+def _accounts(connection: Connection, ids: Collection[str] | None = None) -> list[Account]:
     accounts, grants = table.account, table.account_grant
     query, held_query = select(accounts).order_by(accounts.c.name_key), select(grants)
-    if account_id is not None:
-        query = query.where(accounts.c.account_id == account_id)
-        held_query = held_query.where(grants.c.account_id == account_id)
+    if ids is not None:
+        query = query.where(accounts.c.account_id.in_(ids))
+        held_query = held_query.where(grants.c.account_id.in_(ids))
     held: dict[str, list[Grant]] = defaultdict(list)
     for row in connection.execute(held_query):
         held[row.account_id].append(_grant(row))

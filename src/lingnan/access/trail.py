@@ -3,7 +3,7 @@
 Not for: how an entry is chained (store.audit).
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -99,10 +99,16 @@ def record_act(
     return record_deeds(connection, [deed])
 
 
-def verify_trail(database: Database, *, known: tuple[int, str] | None = None) -> TrailVerdict:
+def verify_trail(
+    database: Database,
+    *,
+    known: tuple[int, str] | None = None,
+    advance: Callable[[float], None] | None = None,
+) -> TrailVerdict:
     """Recompute the chain and name the first entry that is changed, missing or put between.
 
-    `known` is an entry's number and hash that was kept elsewhere, such as in print.
+    `known` is an entry's number and hash that was kept elsewhere, such as in print; `advance` is
+    told the share done, 0 to 1.
     Limits: who can change the database can write a whole new chain; only `known` shows that.
     """
     count, previous = 0, FIRST
@@ -120,6 +126,8 @@ def verify_trail(database: Database, *, known: tuple[int, str] | None = None) ->
                 why = Text("内容与哈希不符", "its content does not match its hash")
                 return TrailVerdict(count, previous, expected, why)
             count, previous = expected, told
+            if advance is not None and head is not None and count % _ROWS_AT_ONCE == 0:
+                advance(min(1.0, count / head.entry_id))
     last = (0, FIRST) if head is None else (head.entry_id, head.sha256)
     if last[0] > count or (known is not None and known[0] > count):
         why = Text("末尾条目缺失", "entries at the end are missing")
@@ -142,7 +150,12 @@ def list_entries(
         query = query.where(audit_entry.c.entry_id < before_id)
     with database.read() as connection:
         rows = connection.execute(query.limit(limit)).mappings()
-        return [Entry(**{_named(name): cell for name, cell in row.items()}) for row in rows]
+        return [entry_of(row) for row in rows]
+
+
+def entry_of(row: Any) -> Entry:
+    """A row of the trail as an entry."""
+    return Entry(**{_named(name): cell for name, cell in row.items()})
 
 
 def _rows(connection: Connection) -> Iterator[dict[str, Any]]:

@@ -11,6 +11,7 @@ from starlette.types import ASGIApp
 from lingnan.console.api import page as interface
 from lingnan.console.api.extend import extend
 from lingnan.console.pages.accounts import route as accounts
+from lingnan.console.pages.audit import route as audit
 from lingnan.console.pages.banks import route as banks
 from lingnan.console.pages.chains import route as chains
 from lingnan.console.pages.cities import route as cities
@@ -46,6 +47,7 @@ _SUBJECTS: Final[tuple[ModuleType, ...]] = (
     sign_in,
     me,
     accounts,
+    audit,
     overview,
     targets,
     clusters,

@@ -1,6 +1,6 @@
 """The ledger as other rooms use it: one place to append, read, amend and verify evidence."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -204,11 +204,11 @@ class Ledger:
             numbers = engine.arrow(later.select("evidence_no"))["evidence_no"].to_pylist()
         return numbers[0] if numbers else None
 
-    def verify(self) -> Verdict:
+    def verify(self, advance: Callable[[float], None] | None = None) -> Verdict:
         """Recompute the chain over every segment; see verify.verify."""
         with self._store.database.read() as connection:
             count = sealed_through(connection)
-        return verify(self._store.lake, count)
+        return verify(self._store.lake, count, advance)
 
     def _amend(
         self,

@@ -1,6 +1,7 @@
 """Verification: recompute every digest and name the first segment that differs."""
 
 import hashlib
+from collections.abc import Callable
 from pathlib import Path
 
 import pyarrow as pa
@@ -14,11 +15,13 @@ from lingnan.kernel import LingnanError, Text
 from lingnan.store import Lake
 
 
-def verify(lake: Lake, sealed_through: int = 0) -> Verdict:
+def verify(
+    lake: Lake, sealed_through: int = 0, advance: Callable[[float], None] | None = None
+) -> Verdict:
     """Check the chain, each file's SHA-256 and each segment's rows, in order.
 
     `sealed_through` is the last segment that the database knows of: a chain that ends before it
-    was cut off.
+    was cut off. `advance` is told the share of segments done, 0 to 1.
     Limits: who can change both the lake and the database can cut both; keep the newest
         chain_sha256 elsewhere to notice.
     """
@@ -35,6 +38,8 @@ def verify(lake: Lake, sealed_through: int = 0) -> Verdict:
             return Verdict(len(chain), rows_count, position, file, why)
         previous = segment.chain_sha256
         rows_count += segment.rows_count
+        if advance is not None:
+            advance(position / len(chain))
     if len(chain) < sealed_through:
         why = Text(
             f"台账应有 {sealed_through} 段，实有 {len(chain)} 段",

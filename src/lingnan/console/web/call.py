@@ -41,6 +41,7 @@ class Call:
         page: the page from which it is asked for; null when the browser does not say.
         target: where the row lies that the path names; checked already.
         token: the session's token, for ending and rotating it.
+        host: by which name the console was asked for.
     """
 
     desk: Desk
@@ -59,6 +60,12 @@ class Call:
     is_piece: bool = False
     page: str | None = None
     target: Target | None = None
+    host: str = ""
+
+    @property
+    def address(self) -> str:
+        """The address under which the reader reaches this console, without a path."""
+        return f"{'https' if self.desk.is_secure else 'http'}://{self.host}"
 
     @property
     def store(self) -> Store:

@@ -21,6 +21,8 @@ _NAME: Final = {
     "run": N_("Run"),
     "report": N_("Report"),
     "compare": N_("Comparison of scenarios"),
+    "verify-trail": N_("Check of the audit trail"),
+    "verify-evidence": N_("Check of the evidence chain"),
 }
 _READ: Final = {
     "import": Permission.IMPORTS_READ,
@@ -28,6 +30,8 @@ _READ: Final = {
     "run": Permission.RUNS_READ,
     "report": Permission.REPORTS_READ,
     "compare": Permission.PROGRAMME_ALLOCATE,
+    "verify-trail": Permission.AUDIT_VERIFY,
+    "verify-evidence": Permission.EVIDENCE_VERIFY,
 }
 _START: Final = {
     "import": Permission.IMPORTS_START,
@@ -35,6 +39,8 @@ _START: Final = {
     "run": Permission.RUNS_START,
     "report": Permission.REPORTS_MAKE,
     "compare": Permission.PROGRAMME_ALLOCATE,
+    "verify-trail": Permission.AUDIT_VERIFY,
+    "verify-evidence": Permission.EVIDENCE_VERIFY,
 }
 _STATE: Final = {
     JobState.WAITING: N_("waiting"),
@@ -123,6 +129,8 @@ def _result(job: Job) -> str:
         return f"/imports/{job.thing}"
     if job.state is not JobState.DONE or job.outcome is None:
         return ""
+    if job.kind in ("verify-trail", "verify-evidence"):
+        return f"/audit/checks/{job.job_id}"
     if job.kind == "run":
         return f"/runs/{job.outcome['run_id']}"
     return {"report": "/reports", "compare": f"/scenarios/compare/{job.job_id}"}.get(job.kind, "")

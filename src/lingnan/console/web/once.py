@@ -1,9 +1,11 @@
 """Forms that are sent once: the second post of the same form gets the answer of the first.
 
-A row is claimed before the act and tells afterwards where its answer is. Not for idempotency of the
+The same form is the same number, place and content: who goes back and sends another form of the
+page, or the same with other content, does another act. A row is claimed before the act and tells afterwards where its answer is. Not for idempotency of the
 JSON interface (api).
 """
 
+import json
 import time
 from datetime import datetime, timedelta
 from typing import Final
@@ -12,6 +14,7 @@ from sqlalchemy import Column, Table, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from lingnan.access.secret import fingerprint
+from lingnan.console.web.call import Call
 from lingnan.console.web.errors import StillWorking
 from lingnan.store import Database, metadata
 from lingnan.store.database import Instant, exact_text
@@ -27,6 +30,16 @@ console_once = Table(
 _KEPT: Final = timedelta(days=1)
 _PATIENCE: Final = 10.0
 _STEP: Final = 0.1
+
+
+def form_key(call: Call) -> str:
+    """Answer what makes a form the same as one sent before."""
+    files = {
+        name: [(each.file_name, each.octets_count) for each in brought]
+        for name, brought in call.files.items()
+    }
+    told = {name: list(values) for name, values in call.form.items()}
+    return json.dumps([call.path, told, files], ensure_ascii=True, sort_keys=True)
 
 
 def claim(database: Database, said: str, account_id: str, *, at: datetime) -> str | None:

@@ -27,7 +27,7 @@ from lingnan.console.web.errors import FactorMissing, NothingThere, NotSignedIn,
 from lingnan.console.web.failure import failure_page
 from lingnan.console.web.frame import address_of
 from lingnan.console.web.menu import Entry
-from lingnan.console.web.once import claim, settle_claim
+from lingnan.console.web.once import claim, form_key, settle_claim
 from lingnan.console.web.receive import form_of, lang_of, page_of, query_of
 from lingnan.console.web.render import response_of
 from lingnan.console.web.route import Open, Route, check_route
@@ -96,6 +96,7 @@ def call_of(desk: Desk, request: Request) -> Call:
         origin=request.client.host if request.client else None,
         is_piece=request.headers.get("hx-request") == "true",
         page=page_of(request),
+        host=request.headers.get("host", ""),
     )
 
 
@@ -163,9 +164,9 @@ def note_refusal(call: Call, route: Route) -> None:
 
 
 def _once(call: Call, route: Route) -> Answer:
-    said = call.typed("_once")
-    if not said or call.identity is None:
+    if not call.typed("_once") or call.identity is None:
         return route.handler(call)
+    said = form_key(call)
     database, owner = call.store.database, call.identity.account_id
     before = claim(database, said, owner, at=call.at)
     if before is not None:

@@ -1,0 +1,1 @@
+"""The audit trail for the auditor: looked through, kept as a file; the chains checked."""
