@@ -23,9 +23,15 @@ FIGURES: Final = "registry:figures"
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """What may be seen. `indicators`: null for everything; else ids, `registry:figures` too."""
+    """What may be seen.
+
+    Attributes:
+        indicators: null for everything; else ids, `registry:figures` too.
+        is_by_consent: whether it follows from consents alone, not from an office or membership.
+    """
 
     indicators: frozenset[str] | None = None
+    is_by_consent: bool = False
 
     @property
     def is_whole(self) -> bool:
@@ -82,7 +88,7 @@ def sight_of(
         for consent in consents_of(database, uscc)
         if consent.is_live(at) and held.covers(Target(own | {consent.recipient}))
     ]
-    return Sight(_indicators(given))
+    return Sight(_indicators(given), is_by_consent=True)
 
 
 def _indicators(given: Iterable[Consent]) -> frozenset[str] | None:

@@ -85,7 +85,7 @@ def open_dossier(call: Call, permission: Permission, here: str) -> Opened:
             if call.may(needed)
         ),
         is_own=acts_for(call, uscc),
-        is_partial=not sight.is_whole,
+        is_partial=sight.is_by_consent,
         is_synthetic=enterprise.is_synthetic,
     )
     return Opened(enterprise, sight, dossier)

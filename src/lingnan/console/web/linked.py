@@ -1,4 +1,4 @@
-"""Tables whose numbers lead on: a link for each cell that has a trace. Not for the trace (trace)."""
+"""Tables whose numbers lead on: a link for each cell that has a trace. Not for the trace itself."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

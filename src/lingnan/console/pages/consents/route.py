@@ -36,11 +36,11 @@ def _page(call: Call, problem: str = "") -> Shown:
         consent_view(call, each, names, groups)
         for each in consents_of(call.store.database, uscc)
         # A recipient learns of its own consents only.
-        if opened.sight.is_whole or held.covers(Target(frozenset({each.recipient})))
+        if not opened.sight.is_by_consent or held.covers(Target(frozenset({each.recipient})))
     ]
     context = ConsentsContext(
         dossier=opened.dossier,
-        seers=seers_of(call, opened) if opened.sight.is_whole else (),
+        seers=() if opened.sight.is_by_consent else seers_of(call, opened),
         live=tuple(each for each in shown if each.state == "live"),
         past=tuple(each for each in shown if each.state != "live"),
         give=give_view(call, problem) if call.may(Permission.CONSENTS_GIVE) else None,

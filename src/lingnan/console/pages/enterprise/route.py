@@ -71,8 +71,8 @@ def _profile(call: Call) -> Answer:
         counted_finding=counted_finding(tr, counted) if counted else "",
         evidence=evidence_table(tr, uscc, lines, rows),
         evidence_finding=evidence_finding(tr, lines),
-        changes=_changes_of(call, opened) if sight.is_whole else (),
-        may_propose=call.may(Permission.REGISTRY_CHANGE) and sight.is_whole,
+        changes=() if sight.is_by_consent else _changes_of(call, opened),
+        may_propose=call.may(Permission.REGISTRY_CHANGE) and not sight.is_by_consent,
         may_withdraw=opened.dossier.is_own,
         may_decide=call.may(_DECIDE) and not opened.dossier.is_own,
     )
