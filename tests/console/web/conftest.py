@@ -7,6 +7,7 @@ import os
 import shutil
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -89,6 +90,15 @@ def _copied(source, target):
     return Store.open(target)
 
 
+_NUMBERS = count(1)
+
+
+def fresh_address():
+    """A network address of its own: attempts are counted by address, and the clock stands."""
+    number = next(_NUMBERS)
+    return f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"
+
+
 @dataclass
 class Clock:
     now: datetime = AT
@@ -112,27 +122,27 @@ class Console:
             bounds=replace(Bounds(requests=10_000, burst=10_000), **bounds),
         )
         self.app = assemble(self.desk)
-        self.count = 0
 
     def client(self, lang="zh", **told):
-        """A browser that nobody has signed in with."""
+        """A browser that nobody has signed in with, at an address of its own."""
         headers = {"Sec-Fetch-Site": "same-origin", "Accept-Language": lang}
+        told = {"client": (fresh_address(), 50_000), **told}
         return TestClient(
             self.app, base_url=ORIGIN, headers=headers, follow_redirects=False, **told
         )
 
     def reader(self, role, scope, *more, lang="zh"):
         """A browser signed in for a new account of a role over a scope, second factor proven."""
-        self.count += 1
         access = self.desk.access
         grants = [Grant(role, Scope.parse(scope)), *more]
-        name = f"reader-{self.count}-{id(self) % 100_000}"
+        name = f"reader-{next(_NUMBERS)}"
         account = create_account(access, name, grants=grants, actor="test", at=self.clock.now)
         redeem(
             access,
             invite(access, name, actor="test", at=self.clock.now).reveal(),
             PASSWORD,
             at=self.clock.now,
+            origin=fresh_address(),
         )
         with access.database.begin() as connection:
             opened = put_session(

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from access.fake_issuer import ISSUER, FakeIssuer
-from console.web.conftest import AT, ORIGIN, PASSWORD, Console
+from console.web.conftest import AT, ORIGIN, PASSWORD, Console, fresh_address
 from lingnan.access import (
     Grant,
     Policy,
@@ -45,7 +45,8 @@ def desk(shared_store, pack):
 def add(console, name, *grants):
     access, at = console.desk.access, console.clock.now
     create_account(access, name, grants=grants, actor="test", at=at)
-    return redeem(access, invite(access, name, actor="test", at=at).reveal(), PASSWORD, at=at)
+    token = invite(access, name, actor="test", at=at).reveal()
+    return redeem(access, token, PASSWORD, at=at, origin=fresh_address())
 
 
 def bind(console, name):
