@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from lingnan.cli.clock import actor, now, today
+from lingnan.cli.demo_readers import DemoReader, open_readers
 from lingnan.cli.demo_roadmaps import tell_roadmaps
 from lingnan.cli.diagnosis_page import print_diagnosis
 from lingnan.cli.output import Format, print_lines, progress
@@ -21,8 +22,8 @@ _EVIDENCE_SHOWN = 6
 _WORST_SHOWN = 5
 
 
-def tour(settings: Settings, *, enterprises: int, seed: int, as_of: date) -> None:
-    """Build, import, run, explain; every step says how long it took."""
+def tour(settings: Settings, *, enterprises: int, seed: int, as_of: date) -> list[DemoReader]:
+    """Build, import, run, explain; every step says how long it took. Answers who may sign in."""
     from lingnan.console.report import (
         build_city,
         build_enterprise,
@@ -60,6 +61,7 @@ def tour(settings: Settings, *, enterprises: int, seed: int, as_of: date) -> Non
     files = [folder / f"{name}.html" for name in pages]
     files += tell_roadmaps(settings, store, pack, uscc)
     _tell_where(settings, uscc, files)
+    return open_readers(store, pack, uscc=uscc, city=worst, at=now())
 
 
 def _build(settings: Settings, pack: Pack, *, enterprises: int, seed: int) -> Store:

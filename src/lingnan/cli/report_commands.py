@@ -84,11 +84,13 @@ def demo(
         bool, typer.Option("--renew", help="Replace a sample store that is already there.")
     ] = False,
     no_serve: Annotated[
-        bool, typer.Option("--no-serve", help="Never wait; there is no console yet anyway.")
+        bool, typer.Option("--no-serve", help="End after the tour; else the console is served.")
     ] = False,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Of the console.")] = 8700,
 ) -> None:
-    """Build a sample province (synthetic), run it and explain it."""
+    """Build a sample province (synthetic), run it, explain it and open the console on it."""
     from lingnan.cli.demo_tour import tour
+    from lingnan.cli.serve_commands import serve_readers
 
     settings: Settings = context.obj
     root = folder or settings.store_path
@@ -96,9 +98,9 @@ def demo(
         root = Path("demo-store")
     if renew:
         _clear(root)
-    del no_serve  # kept for scripts: the console comes later, and demo must never wait with it
     settings.store_path = root
-    tour(settings, enterprises=enterprises, seed=seed, as_of=as_of.date())
+    readers = tour(settings, enterprises=enterprises, seed=seed, as_of=as_of.date())
+    serve_readers(settings, readers, port=port, is_served=not no_serve)
 
 
 def _clear(root: Path) -> None:

@@ -1,8 +1,9 @@
 """serve: the console in the browser, for every role; work: its jobs alone."""
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -10,6 +11,9 @@ from lingnan.cli.clock import actor, now
 from lingnan.cli.output import print_lines
 from lingnan.cli.settings import Settings
 from lingnan.kernel import Text
+
+if TYPE_CHECKING:
+    from lingnan.cli.demo_readers import DemoReader
 
 
 def register(app: typer.Typer) -> None:
@@ -91,6 +95,33 @@ def work(
         pass
     finally:
         watch.stop()
+
+
+def serve_readers(
+    settings: Settings, readers: "Sequence[DemoReader]", *, port: int, is_served: bool
+) -> None:
+    """Tell the address and the one-time link of each reader, and serve until Ctrl+C if wished."""
+    from lingnan.console.serve import ServeWish
+    from lingnan.console.serve import serve as run
+
+    wish = ServeWish(store=str(settings.store_root), port=port, workers=os.cpu_count() or 1)
+    heading = Text(
+        "控制台账号（链接仅可使用一次，24 小时内有效）：",
+        "Accounts of the console (each link sets a password, once, within 24 h):",
+    )
+    lines = ["", settings.say(heading)]
+    for reader in readers:
+        told = f"{settings.say(reader.role)} · {settings.say(reader.over)} ({reader.name})"
+        lines += [f"  {told}", f"    {wish.address}/welcome?token={reader.token}"]
+    start = Text(f"控制台地址：{wish.address}", f"The console is at {wish.address}")
+    later = Text(
+        f"用 {settings.line('serve')} 打开控制台。",
+        f"Open the console with {settings.line('serve')}.",
+    )
+    lines.append(settings.say(start if is_served else later))
+    print_lines(lines)
+    if is_served:
+        run(wish)
 
 
 def first_link(settings: Settings, address: str) -> str | None:
