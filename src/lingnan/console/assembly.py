@@ -11,6 +11,7 @@ from starlette.types import ASGIApp
 from lingnan.console.api import page as interface
 from lingnan.console.api.extend import extend
 from lingnan.console.pages.accounts import route as accounts
+from lingnan.console.pages.allocation import route as allocation
 from lingnan.console.pages.audit import route as audit
 from lingnan.console.pages.banks import route as banks
 from lingnan.console.pages.chains import route as chains
@@ -71,6 +72,7 @@ _SUBJECTS: Final[tuple[ModuleType, ...]] = (
     interface,
     runs,
     findings,
+    allocation,
 )
 ROUTES: Final[tuple[Route, ...]] = tuple(route for subject in _SUBJECTS for route in subject.ROUTES)
 MENU: Final[tuple[Entry, ...]] = tuple(entry for subject in _SUBJECTS for entry in subject.MENU)

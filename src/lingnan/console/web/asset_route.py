@@ -17,6 +17,7 @@ from lingnan.console.web.errors import NothingThere
 
 #: What is served, with its kind.
 SERVED: Final = {
+    "allocation.js": "text/javascript",
     "console.css": "text/css",
     "console.js": "text/javascript",
     "echarts.min.js": "text/javascript",

@@ -6,12 +6,14 @@ from typing import Final
 from lingnan.console.work.errand import Task
 from lingnan.console.work.importing.carry_out import carry_out
 from lingnan.console.work.importing.undo import undo
+from lingnan.console.work.task.compare import compare
 from lingnan.console.work.task.run import run
 from lingnan.console.work.task.verify import check_evidence, check_trail
 
 IMPORT: Final = "import"
 UNDO: Final = "undo"
 RUN: Final = "run"
+COMPARE: Final = "compare"
 VERIFY_TRAIL: Final = "verify-trail"
 VERIFY_EVIDENCE: Final = "verify-evidence"
 
@@ -19,6 +21,7 @@ TASKS: Final[Mapping[str, Task]] = {
     IMPORT: carry_out,
     UNDO: undo,
     RUN: run,
+    COMPARE: compare,
     VERIFY_TRAIL: check_trail,
     VERIFY_EVIDENCE: check_evidence,
 }
