@@ -21,6 +21,7 @@ from lingnan.access import (
 from lingnan.access.consent import ALL, give_consent
 from lingnan.cli.clock import actor
 from lingnan.kernel import Text
+from lingnan.kernel.region import PROVINCES
 from lingnan.packs import Pack
 from lingnan.registry import EntityKind, GroupKind, Registry
 from lingnan.registry.store import registry_membership
@@ -75,7 +76,7 @@ def _grants(
     yield (
         "province-office",
         Grant(Role.PROGRAMME_OFFICE, Scope(ScopeKind.PROVINCE, pack.region_code)),
-        pack.title,
+        PROVINCES.get(pack.region_code, pack.title),
     )
     named = {each.code: each.name for each in pack.cities}
     if city is not None:
