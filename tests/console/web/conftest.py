@@ -122,6 +122,7 @@ class Console:
             bounds=replace(Bounds(requests=10_000, burst=10_000), **bounds),
         )
         self.app = assemble(self.desk)
+        self.count = 0
 
     def client(self, lang="zh", **told):
         """A browser that nobody has signed in with, at an address of its own."""

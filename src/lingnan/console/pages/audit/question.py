@@ -21,6 +21,8 @@ from lingnan.store.audit import audit_entry
 _CHINA: Final = timezone(timedelta(hours=8))
 _REGIONS: Final = (ScopeKind.EVERYTHING, ScopeKind.PROVINCE, ScopeKind.CITY)
 _SIGNS: Final = 100
+#: A day beyond them asks for nothing, and could not be reckoned with.
+_FIRST_YEAR, _LAST_YEAR = 1950, 9000
 
 
 def asked_of(call: Call) -> Asked:
@@ -81,9 +83,10 @@ def _in_provinces(keys: Collection[str]) -> ColumnElement[bool]:
 
 def _day(said: str) -> date | None:
     try:
-        return date.fromisoformat(said)
+        found = date.fromisoformat(said)
     except ValueError:
         return None
+    return found if _FIRST_YEAR <= found.year <= _LAST_YEAR else None
 
 
 def _begin(day: date | None) -> datetime | None:
