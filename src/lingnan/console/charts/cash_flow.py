@@ -5,7 +5,7 @@ Not for sums over the whole plan (document.section).
 
 from typing import Any
 
-from lingnan.console.charts.chart import Chart, Column, Table, frame
+from lingnan.console.charts.chart import PHONE, Chart, Column, Table, frame
 from lingnan.console.charts.palette import (
     DOTS,
     GRID_LINE,
@@ -73,11 +73,17 @@ def cash_flow(tr: Translator, *, chart_id: str, block: CashFlow) -> Chart:
         "yAxis": {
             "type": "value",
             "name": axis,
-            "nameTextStyle": {"color": MUTED, "fontSize": 12},
+            "nameTextStyle": {"color": MUTED, "fontSize": 12, "align": "left"},
             "axisLabel": {"color": MUTED, "fontSize": 11},
             "splitLine": {"lineStyle": {"color": GRID_LINE, "width": 0.6}},
         },
         "series": series,
+        "media": [
+            {
+                "query": {"maxWidth": PHONE},
+                "option": {"xAxis": {"axisLabel": {"interval": 1, "fontSize": 10}}},
+            }
+        ],
     }
     description = _describe(tr, block)
     return Chart(

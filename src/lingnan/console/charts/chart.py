@@ -5,11 +5,13 @@ Not for drawing: the option is plain JSON values, so a report, a page or an API 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from lingnan.console.charts.palette import FONT, GRID_LINE, INK, MUTED
 
 Option = dict[str, Any]
+#: Charts of this width in CSS pixels or less are read on a phone.
+PHONE: Final = 480
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ Not for the schedule that can be edited: that is the workbook's (document).
 
 from typing import Any, Final
 
-from lingnan.console.charts.chart import Chart, Column, Table, frame
+from lingnan.console.charts.chart import PHONE, Chart, Column, Table, frame
 from lingnan.console.charts.palette import (
     CLAIMED,
     DOTS,
@@ -100,6 +100,15 @@ def gantt(tr: Translator, *, chart_id: str, block: Gantt) -> Chart:
             },
         },
         "series": series,
+        "media": [
+            {
+                "query": {"maxWidth": PHONE},
+                "option": {
+                    "xAxis": [{}, {"axisLabel": {"interval": 1, "fontSize": 10}}],
+                    "yAxis": {"axisLabel": {"width": 96, "fontSize": 10}},
+                },
+            }
+        ],
     }
     description = _describe(tr, block)
     return Chart(

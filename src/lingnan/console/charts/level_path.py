@@ -5,7 +5,7 @@ Not for whether a level is reached: points are one condition of it, the table te
 
 from typing import Any
 
-from lingnan.console.charts.chart import Chart, Column, Table, frame
+from lingnan.console.charts.chart import PHONE, Chart, Column, Table, frame
 from lingnan.console.charts.palette import CLAIMED_LINE, GRID_LINE, INK, MUTED, PROVEN
 from lingnan.console.charts.words import side_name
 from lingnan.console.document.model import LevelPath, LevelPoint
@@ -59,11 +59,17 @@ def level_path(tr: Translator, *, chart_id: str, block: LevelPath) -> Chart:
             "min": 0,
             "max": _rounded_up(max(ceiling, reached)),
             "name": _("Points"),
-            "nameTextStyle": {"color": MUTED, "fontSize": 12},
+            "nameTextStyle": {"color": MUTED, "fontSize": 12, "align": "left"},
             "axisLabel": {"color": MUTED, "fontSize": 11},
             "splitLine": {"lineStyle": {"color": GRID_LINE, "width": 0.6}},
         },
         "series": [claimed, proven],
+        "media": [
+            {
+                "query": {"maxWidth": PHONE},
+                "option": {"xAxis": {"axisLabel": {"interval": 1, "fontSize": 10}}},
+            }
+        ],
     }
     description = _describe(tr, block)
     return Chart(

@@ -15,13 +15,18 @@ from lingnan.console.charts.network_text import (
     described,
     member_table,
     standing_name,
+    tier_name,
 )
 from lingnan.console.charts.palette import GOAL, INK, MUTED, PAPER, PROVEN, PROVEN_RAMP
 from lingnan.console.i18n import Translator
 
 _MOST_NODES: Final = 60
 _MOST_LABELS: Final = 26
-_ROW: Final = 54
+_ROW: Final = 30
+_NAMED: Final = 12
+_BAND: Final = "#f3f5f7"
+_LABEL_SIGNS: Final = 22
+_LABEL_WIDE_SIGNS: Final = 12
 _LOOK: Final[dict[str, tuple[str, str, str]]] = {
     # symbol, fill, border: told apart in grey and without colour by their shape
     "leader": ("roundRect", INK, INK),
@@ -43,39 +48,50 @@ def network(
     """Draw a supply network with its leader at the left; by tier when it is large."""
     is_grouped = len(nodes) > _MOST_NODES
     shown, links = grouped(tr, nodes, edges) if is_grouped else (tuple(nodes), tuple(edges))
-    places = _places(shown)
-    has_labels = len(shown) <= _MOST_LABELS
+    places = _places(shown, links)
+    labelled = _labelled(shown)
     most = max((edge.weight for edge in links), default=0.0) or 1.0
     described_words = described(tr, title, nodes, is_grouped=is_grouped)
     present = [name for name in _LOOK if any(node.standing == name for node in shown)]
     legend = [{"name": standing_name(tr, name), "icon": _LOOK[name][0]} for name in present]
+    tiers = _tiers(shown)
     option: dict[str, Any] = {
         "legend": {"top": 0, "left": 0, "itemGap": 16, "data": legend, "selectedMode": False},
-        "tooltip": {"trigger": "item"},
+        "grid": {"left": 0, "right": "14%", "top": 66, "bottom": 10},
+        "tooltip": {"trigger": "item", "formatter": "{b}"},
+        # Columns are tiers; on axes, unlike on a free plane, signs keep their shape at any width.
+        "xAxis": {
+            "type": "category",
+            "position": "top",
+            "data": [tier_name(tr, tier) for tier in tiers],
+            "axisLine": {"show": False},
+            "axisTick": {"show": False},
+            "axisLabel": {"color": INK, "fontSize": 12, "interval": 0},
+            "splitArea": {"show": True, "areaStyle": {"color": [PAPER, _BAND]}},
+        },
+        "yAxis": {"type": "value", "min": 0, "max": 100, "inverse": True, "show": False},
         "series": [
             {
                 "type": "graph",
-                "layout": "none",
-                "left": 70,
-                "right": 90,
-                "top": 64,
-                "bottom": 34,
+                "coordinateSystem": "cartesian2d",
                 "roam": False,
                 "categories": [
-                    {"name": standing_name(tr, name), "itemStyle": {"color": _LOOK[name][1]}}
-                    for name in present
+                    {"name": standing_name(tr, name), "itemStyle": _sign(name)} for name in present
                 ],
                 "edgeSymbol": ["none", "arrow"],
-                "edgeSymbolSize": 6,
-                "data": [_drawn(tr, node, places[node.key], present, has_labels) for node in shown],
+                "edgeSymbolSize": 7,
+                "data": [
+                    _drawn(tr, node, places[node.key], present, node.key in labelled)
+                    for node in shown
+                ],
                 "links": [_link(tr, edge, most) for edge in links if _is_drawn(edge, places)],
-                "lineStyle": {"color": MUTED, "opacity": 0.75, "curveness": 0.06},
+                "lineStyle": {"color": MUTED, "opacity": 0.6, "curveness": 0.04},
                 "emphasis": {"focus": "adjacency"},
             }
         ],
     }
     rows = max((sum(1 for n in shown if n.tier == tier) for tier in _tiers(shown)), default=1)
-    height = max(320, min(900, 120 + _ROW * rows))
+    height = max(320, min(1100, 110 + _ROW * rows))
     return Chart(
         chart_id,
         title,
@@ -128,50 +144,81 @@ def _tiers(nodes: Sequence[Node]) -> list[int | None]:
     return [*known, *([None] if any(node.tier is None for node in nodes) else [])]
 
 
-def _places(nodes: Sequence[Node]) -> dict[str, tuple[float, float]]:
-    """Put each tier in a column, its largest suppliers in the middle of the column's order."""
-    found: dict[str, tuple[float, float]] = {}
-    tiers = _tiers(nodes)
-    for column, tier in enumerate(tiers):
-        mine = sorted(
-            (node for node in nodes if node.tier == tier), key=lambda n: (-(n.share or 0), n.key)
-        )
-        for row, node in enumerate(mine):
-            found[node.key] = (column * 100.0, (row + 0.5) * 100.0 / len(mine))
+def _places(nodes: Sequence[Node], edges: Sequence[Edge]) -> dict[str, tuple[int, float]]:
+    """Put each tier in a column, each supplier near those it sells to, so that few lines cross.
+
+    Source: the barycentre rule of Sugiyama, Tagawa and Toda (1981), one sweep from the leader.
+    """
+    found: dict[str, tuple[int, float]] = {}
+    buyers: dict[str, list[Edge]] = {}
+    for edge in edges:
+        buyers.setdefault(edge.supplier, []).append(edge)
+    for column, tier in enumerate(_tiers(nodes)):
+
+        def wished(node: Node) -> float:
+            known = [each for each in buyers.get(node.key, ()) if each.buyer in found]
+            weight = sum(each.weight for each in known)
+            if not weight:
+                return 50.0
+            return sum(each.weight * found[each.buyer][1] for each in known) / weight
+
+        mine = [node for node in nodes if node.tier == tier]
+        mine.sort(key=lambda node: (wished(node), -(node.share or 0), node.key))
+        places = {
+            node.key: (column, (row + 0.5) * 100.0 / len(mine)) for row, node in enumerate(mine)
+        }
+        found.update(places)
     return found
+
+
+def _labelled(nodes: Sequence[Node]) -> frozenset[str]:
+    """Whose names are written: all of few; else leader, groups, and the worst bottlenecks."""
+    if len(nodes) <= _MOST_LABELS:
+        return frozenset(node.key for node in nodes)
+    held_up = sorted((n for n in nodes if n.is_bottleneck), key=lambda n: (-(n.share or 0), n.key))
+    always = {node.key for node in nodes if node.standing == "leader" or node.count > 1}
+    return frozenset(always | {node.key for node in held_up[:_NAMED]})
+
+
+def _short(name: str) -> str:
+    """Cut a name to the room beside its sign; Chinese signs take two."""
+    room = _LABEL_SIGNS if name.isascii() else _LABEL_WIDE_SIGNS
+    return name if len(name) <= room else f"{name[: room - 1]}…"
+
+
+def _sign(standing: str) -> dict[str, Any]:
+    _symbol, fill, border = _LOOK[standing]
+    return {"color": fill, "borderColor": border, "borderWidth": 1.5}
 
 
 def _drawn(
     tr: Translator,
     node: Node,
-    place: tuple[float, float],
+    place: tuple[int, float],
     present: Sequence[str],
-    has_labels: bool,
+    is_labelled: bool,
 ) -> dict[str, Any]:
-    symbol, fill, border = _LOOK[node.standing]
-    size = 26 if node.standing == "leader" else min(34.0, 13 + 60 * (node.share or 0.0) ** 0.5)
-    is_labelled = has_labels or node.is_bottleneck or node.standing == "leader" or node.count > 1
-    label = node.name if len(node.name) <= 16 else node.name[:15] + "…"
+    size = 26 if node.standing == "leader" else min(30.0, 11 + 40 * (node.share or 0.0) ** 0.5)
+    label = _short(node.name)
+    share = "" if node.share is None else f" · {tr.percent(node.share, 1)}"
+    sign = _sign(node.standing)
+    if node.is_bottleneck:
+        sign = {**sign, "borderColor": GOAL, "borderWidth": 3.5}
     return {
         "id": node.key,
-        "name": node.name,
+        "name": f"{node.name}{share}",
         "category": present.index(node.standing),
-        "x": place[0],
-        "y": place[1],
-        "symbol": symbol,
+        "value": list(place),
+        "symbol": _LOOK[node.standing][0],
         "symbolSize": round(size, 1),
-        "value": tr.percent(node.share, 1),
-        "itemStyle": {
-            "color": fill,
-            "borderColor": GOAL if node.is_bottleneck else border,
-            "borderWidth": 4 if node.is_bottleneck else 1.5,
-        },
+        "itemStyle": sign,
         "label": {
             "show": is_labelled,
-            "position": "bottom",
+            "position": "right",
             "formatter": label,
             "color": INK,
             "fontSize": 11,
+            "backgroundColor": "rgba(255,255,255,0.75)",
         },
     }
 
@@ -180,7 +227,7 @@ def _link(tr: Translator, edge: Edge, most: float) -> dict[str, Any]:
     return {
         "source": edge.supplier,
         "target": edge.buyer,
-        "value": tr.percent(edge.weight, 1),
+        "name": tr.percent(edge.weight, 1),
         "lineStyle": {
             "width": round(0.8 + 4.2 * edge.weight / most, 2),
             "type": "dashed" if edge.is_single_source else "solid",
@@ -188,5 +235,5 @@ def _link(tr: Translator, edge: Edge, most: float) -> dict[str, Any]:
     }
 
 
-def _is_drawn(edge: Edge, places: dict[str, tuple[float, float]]) -> bool:
+def _is_drawn(edge: Edge, places: dict[str, tuple[int, float]]) -> bool:
     return edge.supplier in places and edge.buyer in places

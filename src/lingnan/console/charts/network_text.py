@@ -58,6 +58,14 @@ def standing_name(tr: Translator, standing: str) -> str:
     }[standing]
 
 
+def tier_name(tr: Translator, tier: int | None) -> str:
+    """Name a column of the picture."""
+    _ = tr.gettext
+    if tier is None:
+        return _("does not supply the leader")
+    return _("Chain leader") if tier == 0 else _("tier {number}").format(number=tier)
+
+
 def described(tr: Translator, title: str, nodes: Sequence[Node], *, is_grouped: bool) -> str:
     """Say how many suppliers in how many tiers there are, how they stand, what holds them up."""
     _ = tr.gettext
