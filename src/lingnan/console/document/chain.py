@@ -44,7 +44,7 @@ def chain_document(answer: Mapping[str, Any], lang: Lang) -> Document:
     told = Answer(tr, answer)
     parts = (
         (_("Summary"), _("Overview"), "", _summary(told)),
-        (_("Waves and money"), _("Waves"), "", _waves(told)),
+        (_("Waves and money"), _("Waves"), _waves_finding(told), _waves(told)),
         (_("Bottlenecks"), _("Bottlenecks"), "", _bottlenecks(told)),
         (_("Single sources"), _("Single sources"), "", _single_sources(told)),
         (_("Worth of further upgrades"), _("Further upgrades"), "", _next_best(told)),
@@ -119,6 +119,16 @@ def _certificate(answer: Answer) -> str:
         return tr.sentence([_("it is proven that no other plan reaches a larger share")])
     text = _("it is proven that the share reached is at most {gap} below the best possible")
     return tr.sentence([text.format(gap=gap_words(tr, gap))])
+
+
+def _waves_finding(answer: Answer) -> str:
+    """Say by how much the waves lift the share; "" without any."""
+    tr = answer.tr
+    if not answer.rows("waves"):
+        return ""
+    text = tr.gettext("the waves lift the share from {before} to {after}")
+    before, after = ppm(answer.whole("share_before")), ppm(answer.whole("objective"))
+    return tr.sentence([text.format(before=tr.percent(before, 1), after=tr.percent(after, 1))])
 
 
 def _waves(answer: Answer) -> tuple[Block, ...]:

@@ -53,8 +53,8 @@ def industry_document(answer: Mapping[str, Any], lang: Lang) -> Document:
         (_("Who it is for"), _("Enterprises"), "", _who(told)),
         (_("Common gaps"), _("Gaps"), "", _gaps(told)),
         (_("Packages"), _("Packages"), "", _packages(told)),
-        (_("Waves and money"), _("Waves"), "", _waves(told)),
-        (_("Levels to be reached"), _("Levels"), "", _levels(told)),
+        (_("Waves and money"), _("Waves"), _money(told), _waves(told)),
+        (_("Levels to be reached"), _("Levels"), _levels_finding(told), _levels(told)),
         (_("What holds the plan back"), _("Limits"), "", binding_table(told)),
         (_("Cohorts"), _("Cohorts"), "", _cohorts(told)),
     )
@@ -85,14 +85,7 @@ def _summary(answer: Answer) -> tuple[Block, ...]:
                 ),
             ]
         ),
-        tr.sentence(
-            [
-                _("investment {price}, of which {subsidy} are subsidies").format(
-                    price=money_words(tr, money.band("price").expected),
-                    subsidy=money_words(tr, money.whole("subsidy_cny")),
-                )
-            ]
-        ),
+        _money(answer),
         _certificate(answer),
     ]
     key = facts(
@@ -112,6 +105,39 @@ def _summary(answer: Answer) -> tuple[Block, ...]:
         Fact(_("Left waiting for providers"), members.whole("waiting_count"), "count"),
     )
     return (*(Paragraph(text, "finding") for text in sentences if text), Facts(key))
+
+
+def _money(answer: Answer) -> str:
+    """Say what all of it costs, and how much of it is subsidy."""
+    tr, money = answer.tr, answer.part("money")
+    text = tr.gettext("investment {price}, of which {subsidy} are subsidies")
+    return tr.sentence(
+        [
+            text.format(
+                price=money_words(tr, money.band("price").expected),
+                subsidy=money_words(tr, money.whole("subsidy_cny")),
+            )
+        ]
+    )
+
+
+def _levels_finding(answer: Answer) -> str:
+    """Say how many claim and have proven the level by the last period; "" without periods."""
+    tr, found = answer.tr, answer.rows("levels")
+    if not found:
+        return ""
+    target, last = answer.whole("level") or 0, found[-1]
+    text = tr.gettext("by {period} {claimed} claim {level} or above and {proven} have proven it")
+    return tr.sentence(
+        [
+            text.format(
+                period=period_words(tr, last.text("period")),
+                claimed=tr.number(sum(counts(last, "claimed")[target:])),
+                level=level_words(tr, target),
+                proven=tr.number(sum(counts(last, "proven")[target:])),
+            )
+        ]
+    )
 
 
 def _certificate(answer: Answer) -> str:

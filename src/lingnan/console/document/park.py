@@ -49,7 +49,7 @@ def park_document(answer: Mapping[str, Any], lang: Lang) -> Document:
     parts = (
         (_("Summary"), _("Overview"), "", _summary(told)),
         (_("Shared facilities"), _("Facilities"), "", _facilities(told)),
-        (_("Money of the park"), _("Cash flow"), "", _cash(told)),
+        (_("Money of the park"), _("Cash flow"), _cash_finding(told), _cash(told)),
         (_("Members of the park"), _("Member enterprises"), "", _members(told)),
         (_("Who pays what"), _("Shares"), "", _shares(told)),
         (_("Checklist"), _("Checklist"), "", _checklist(told)),
@@ -172,6 +172,26 @@ def _facilities(answer: Answer) -> tuple[Block, ...]:
         return (table,)
     shaded = _("Shaded: being built. Amounts: the expected cost of a facility.")
     return (Gantt(_("Building by half-year"), periods, bars, shaded, _("Facility")), table)
+
+
+def _cash_finding(answer: Answer) -> str:
+    """Say where the park's money is scarcest; "" without a balance."""
+    tr = answer.tr
+    known = [row for row in answer.rows("cash_flow") if row.whole("balance_cny") is not None]
+    if not known:
+        return ""
+    least = min(known, key=lambda row: row.whole("balance_cny") or 0)
+    text = tr.gettext(
+        "at the expected prices the balance is lowest at the end of {period}: {balance}"
+    )
+    return tr.sentence(
+        [
+            text.format(
+                period=period_words(tr, least.text("name") or least.text("period")),
+                balance=money_words(tr, least.whole("balance_cny")),
+            )
+        ]
+    )
 
 
 def _cash(answer: Answer) -> tuple[Block, ...]:

@@ -31,14 +31,15 @@ _ON_SCREEN = 100
 def sections_of(
     document: model.Document, *, without: Collection[str] = (), prefix: str = "s"
 ) -> tuple[ScreenSection, ...]:
-    """Answer the sections of a page; those whose heading is in `without` are left out.
+    """Answer the sections of a page, without those to be signed and those named in `without`.
 
     `prefix` begins every anchor, so that two documents can stand on one page.
     """
     tr = translator(document.lang)
     found = []
     for number, section in enumerate(document.sections):
-        if section.heading in without:
+        is_form = any(isinstance(block, model.SignOff) for block in section.blocks)
+        if is_form or section.heading in without:
             continue
         anchor = f"{prefix}{number}"
         blocks = tuple(_numbered(tr, section.blocks, anchor))
@@ -101,8 +102,6 @@ def _shown(tr: Translator, block: model.Block, key: str) -> Iterator[ScreenBlock
                 yield Words("note", block.note)
         case model.Notes():
             yield _basis(tr, block)
-        case model.SignOff():
-            pass
 
 
 def _listed(tr: Translator, block: model.Table, key: str) -> Listed:

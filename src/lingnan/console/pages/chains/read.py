@@ -81,10 +81,10 @@ def tier_table(tr: Translator, answer: Mapping[str, Any]) -> Table:
     columns = (
         Column(_("Tier"), "text"),
         Column(_("Suppliers")),
-        Column(_("at the level already")),
-        Column(_("upgraded by the plan")),
-        Column(_("below the level")),
-        Column(_("not assessed")),
+        Column(capital(tr, _("at the level already"))),
+        Column(capital(tr, _("upgraded by the plan"))),
+        Column(capital(tr, _("below the level"))),
+        Column(capital(tr, _("not assessed"))),
         Column(_("Share of the supply")),
     )
     groups: dict[int | None, list[Mapping[str, Any]]] = {}
