@@ -61,10 +61,12 @@ def divide_by_hand(
     money_cny: Mapping[str, int],
     by_year: Sequence[int],
     period: int,
+    profiles: Mapping[str, Sequence[int]] | None = None,
 ) -> ByHand:
     """Give each part its own money and count who holds the level when a period begins.
 
-    Shapes: money_cny: over all years, by key; it arrives in the proportions of `by_year`.
+    Shapes: money_cny: over all years, by key; it arrives in the proportions of the key's profile,
+        where it has one with any money, else of `by_year`.
     """
     people = stage.candidates
     keys = keys_of(stage, part)
@@ -78,7 +80,8 @@ def divide_by_hand(
         able = np.flatnonzero((mine == place) & (latest >= 0))
         money = max(0, money_cny.get(key, 0))
         due = [costs[able[latest[able] == year]] for year in range(len(by_year))]
-        taken = most_in_time(due, _arrived(money, by_year))
+        profile = (profiles or {}).get(key, ())
+        taken = most_in_time(due, _arrived(money, profile if sum(profile) else by_year))
         left = _next(costs[able], taken)
         rows.append(
             HandRow(

@@ -4,8 +4,10 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Any
 
+import pyarrow.compute as pc
+
 from lingnan.access import Permission
-from lingnan.console.pages.allocation.ask import Ask, ask_of
+from lingnan.console.pages.allocation.ask import WAN, Ask, ask_of
 from lingnan.console.pages.allocation.made import scenarios_of
 from lingnan.console.web.call import Call
 from lingnan.console.web.extent import extent_of
@@ -21,7 +23,7 @@ from lingnan.programme.allocation import (
     settings_of,
     stage_of,
 )
-from lingnan.programme.allocation.by_hand import ByHand, divide_by_hand, keys_of
+from lingnan.programme.allocation.by_hand import ByHand, Part, divide_by_hand
 from lingnan.programme.allocation.compare import altering
 from lingnan.programme.allocation.errors import NeedsRoadmaps
 from lingnan.programme.allocation.kept import prepared_for
@@ -80,27 +82,38 @@ def divided(call: Call, ask: Ask, pack: Pack) -> Divided:
     key = ("best", *rules, settings, ask.by)
     best: Allocation = _kept(call, key, lambda: divide(pack, found, settings, by=ask.by))
     period = period_by(found.begins, best.aim_date)
-    money = ask.hand or best_money(found, best, ask.part)
-    hand = divide_by_hand(found, ask.part, money, settings.money_cny_by_year, period)
+    profiles = best_profiles(best, ask.part)
+    own = {key: sum(profile) for key, profile in profiles.items()}
+    # What is typed in ten thousand yuan as the best stands is the best to the yuan.
+    moved = {
+        key: own[key] if key in own and money // WAN == own[key] // WAN else money
+        for key, money in ask.hand.items()
+    }
+    money = moved or own
+    by_year = settings.money_cny_by_year
+    hand = divide_by_hand(found, ask.part, money, by_year, period, profiles)
     return Divided(ask, pack, found, best, hand)
 
 
-def best_money(stage: Stage, best: Allocation, part: str) -> dict[str, int]:
-    """What each city, cluster or path gets in the best division, over all years."""
-    found = dict.fromkeys(keys_of(stage, part), 0)  # type: ignore[arg-type]
+def best_profiles(best: Allocation, part: Part) -> dict[str, tuple[int, ...]]:
+    """What each city, cluster or path gets by year in the best division, in yuan."""
+    found: dict[str, list[int]] = {}
     for row in best.allotted:
         key = {"city": row.city_code, "cluster": row.cluster_id, "path": row.path_id}[part] or ""
-        found[key] = found.get(key, 0) + row.money_cny
-    return found
+        found.setdefault(key, [0] * len(best.money))[row.year] += row.money_cny
+    return {key: tuple(years) for key, years in found.items()}
 
 
-def best_count(best: Allocation, part: str) -> dict[str, int]:
-    """How many enterprises of each get money in the best division."""
-    found: dict[str, int] = {}
-    for row in best.allotted:
-        key = {"city": row.city_code, "cluster": row.cluster_id, "path": row.path_id}[part] or ""
-        found[key] = found.get(key, 0) + row.enterprises
-    return found
+def best_count(found: Divided) -> dict[str, int]:
+    """How many enterprises of each count by the date aimed at in the best division."""
+    best = found.best
+    column = {"city": "city_code", "cluster": "cluster_id", "path": "path_id"}[found.ask.part]
+    period = period_by(found.stage.begins, best.aim_date)
+    in_time = best.starts.filter(pc.less_equal(best.starts["finish_period"], period))
+    return {
+        pair["values"] or "": pair["counts"] * best.expansion
+        for pair in pc.value_counts(in_time[column]).to_pylist()
+    }
 
 
 def _scenario(call: Call, said: str) -> Scenario:

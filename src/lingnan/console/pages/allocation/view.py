@@ -88,7 +88,7 @@ def best_view(call: Call, found: Divided) -> BestView:
         figures=_figures(call, best),
         course=course_chart(tr, best, name, target.unit.in_(call.lang)),
         tables=(_money(call, best), *_floors(call, best)),
-        notes=tuple(note.in_(call.lang) for note in best.notes),
+        notes=tuple(tr.sentence([note.in_(call.lang)]) for note in best.notes),
         explanation=_explanation(call, found),
         trace=f"/trace/targets/{target.id}",
         csv=f"/allocation/allotted.csv?{query}",
