@@ -33,7 +33,9 @@ class NameRun:
     def find(self, text: str) -> Numbers:
         """Answer which lines hold a text, in ascending order; names of now and earlier ones."""
         wanted = text.lower().encode()
-        return self._find(wanted) if wanted and self._count else np.empty(0, dtype=np.int64)
+        if not wanted or not self._count or _BREAK in wanted or _FORMER in wanted:
+            return np.empty(0, dtype=np.int64)
+        return self._find(wanted)
 
     def begins(self, text: str, rows: Numbers) -> NDArray[np.bool_]:
         """Answer which of some lines begin with a text."""

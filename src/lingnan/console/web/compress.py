@@ -3,8 +3,8 @@
 Who measures lengths of compressed answers can guess a secret in them, if he can have them asked
 for again and again with guesses of his own (BREACH). Here he cannot: only what a page of this
 console or the reader's own address bar asks for is compressed, the one random number of a page is
-another each time, and answers that set a cookie or follow a form, where keys and passwords may
-stand, are sent as they are. Plain ASGI. Not for files of the console (asset_route).
+another each time, and pages about accounts and answers that set a cookie or follow a form, where
+keys and passwords may stand, are sent as they are. Plain ASGI. Not for files of the console (asset_route).
 Source: Gluck, Harris, Prado: BREACH (2013); W3C Fetch Metadata; RFC 9110 section 12.5.3.
 """
 
@@ -16,6 +16,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _KINDS: Final = ("text/html", "text/csv", "application/json", "application/x-ndjson")
+#: Pages about accounts, which may show a key or a one-time link.
+_ABOUT_KEYS: Final = ("/me", "/sign-in", "/welcome", "/accounts", "/tokens")
 _ASKED_BY: Final = ("same-origin", "none")
 _LEAST_OCTETS: Final = 1_000
 _LEVEL: Final = 5
@@ -30,7 +32,7 @@ class Compress:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
-        if scope["type"] == "http" and _may_compress(scope["method"], Headers(scope=scope)):
+        if scope["type"] == "http" and _may_compress(scope, Headers(scope=scope)):
             await self.app(scope, receive, _Packer(send).send)
         else:
             await self.app(scope, receive, send)
@@ -81,9 +83,10 @@ class _Packer:
         await self.out(start)
 
 
-def _may_compress(method: str, asked: Headers) -> bool:
+def _may_compress(scope: Scope, asked: Headers) -> bool:
     return (
-        method == "GET"
+        scope["method"] == "GET"
+        and not scope["path"].startswith(_ABOUT_KEYS)
         and "gzip" in asked.get("accept-encoding", "")
         and asked.get("sec-fetch-site") in _ASKED_BY
     )

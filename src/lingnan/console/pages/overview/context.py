@@ -40,5 +40,4 @@ class CityOverviewContext(Context):
     cities: tuple[CityBlock, ...]
     region_sentence: str
     region_cards: tuple[TargetCard, ...]
-    main_name: str
     assumptions: tuple[AssumptionLine, ...]

@@ -49,7 +49,6 @@ def own_context(call: Call, extent: Extent) -> CityOverviewContext:
         cities=tuple(city_block(call, city.code) for city in extent.cities),
         region_sentence=attainment_finding(tr, view.targets),
         region_cards=tuple(region_card(tr, target) for target in view.targets),
-        main_name=view.main_target_name,
         assumptions=view.assumptions,
     )
 
