@@ -22,15 +22,18 @@ from lingnan.console.pages.diagnosis import route as diagnosis
 from lingnan.console.pages.enterprise import route as enterprise
 from lingnan.console.pages.enterprises import route as enterprises
 from lingnan.console.pages.findings import route as findings
+from lingnan.console.pages.health import route as health
 from lingnan.console.pages.imports import route as imports
 from lingnan.console.pages.industries import route as industries
 from lingnan.console.pages.jobs import route as jobs
 from lingnan.console.pages.me import route as me
 from lingnan.console.pages.node import route as node
 from lingnan.console.pages.overview import route as overview
+from lingnan.console.pages.packs import route as packs
 from lingnan.console.pages.parks import route as parks
 from lingnan.console.pages.providers import route as providers
 from lingnan.console.pages.questionnaire import route as questionnaire
+from lingnan.console.pages.reports import route as reports
 from lingnan.console.pages.roadmap import route as roadmap
 from lingnan.console.pages.roadmaps import route as roadmaps
 from lingnan.console.pages.runs import route as runs
@@ -73,6 +76,9 @@ _SUBJECTS: Final[tuple[ModuleType, ...]] = (
     runs,
     findings,
     allocation,
+    reports,
+    packs,
+    health,
 )
 ROUTES: Final[tuple[Route, ...]] = tuple(route for subject in _SUBJECTS for route in subject.ROUTES)
 MENU: Final[tuple[Entry, ...]] = tuple(entry for subject in _SUBJECTS for entry in subject.MENU)

@@ -5,17 +5,21 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from lingnan.console.work.errand import Errand
+from lingnan.console.work.pack_archive import keep_pack
+from lingnan.console.work.prepare import prepare_pages
 from lingnan.pipeline.run import run_all
 
 
 def run(errand: Errand) -> Mapping[str, Any]:
     """Diagnose, count, forecast and plan as of the day of the job. Raises: what run_all raises."""
+    keep_pack(errand.store, errand.pack)
     done = run_all(
         errand.store,
         errand.pack,
         as_of=date.fromisoformat(str(errand.job.argument["as_of"])),
         at=datetime.now(UTC),
-        advance=errand.advance,
+        advance=errand.part(0.0, 0.98),
         with_roadmaps=bool(errand.job.argument.get("with_roadmaps", True)),
     )
+    prepare_pages(errand.store, errand.pack)
     return {"run_id": done.run_id, "as_of": done.as_of.isoformat()}

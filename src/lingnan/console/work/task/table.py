@@ -7,6 +7,7 @@ from lingnan.console.work.errand import Task
 from lingnan.console.work.importing.carry_out import carry_out
 from lingnan.console.work.importing.undo import undo
 from lingnan.console.work.task.compare import compare
+from lingnan.console.work.task.report import report
 from lingnan.console.work.task.run import run
 from lingnan.console.work.task.verify import check_evidence, check_trail
 
@@ -14,6 +15,7 @@ IMPORT: Final = "import"
 UNDO: Final = "undo"
 RUN: Final = "run"
 COMPARE: Final = "compare"
+REPORT: Final = "report"
 VERIFY_TRAIL: Final = "verify-trail"
 VERIFY_EVIDENCE: Final = "verify-evidence"
 
@@ -22,6 +24,7 @@ TASKS: Final[Mapping[str, Task]] = {
     UNDO: undo,
     RUN: run,
     COMPARE: compare,
+    REPORT: report,
     VERIFY_TRAIL: check_trail,
     VERIFY_EVIDENCE: check_evidence,
 }

@@ -1,0 +1,1 @@
+"""Health of the installation: store, disk, database, worker, queue, versions; a probe."""

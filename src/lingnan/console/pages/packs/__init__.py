@@ -1,0 +1,1 @@
+"""Content packs: what they hold, on which sources, what is confirmed, and how versions differ."""

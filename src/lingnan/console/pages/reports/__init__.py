@@ -1,0 +1,1 @@
+"""Reports to keep: the programme, a city, an enterprise; roadmaps of industries, parks, chains."""
