@@ -313,7 +313,7 @@ def _checklist(answer: Answer) -> tuple[Block, ...]:
     rows: Rows = tuple(
         (
             row.whole("sequence"),
-            names.get(row.text("facility"), row.text("facility")),
+            names.get(row.text("facility")) or answer.name_of(row.text("facility")),
             _need(tr, row.text("need")),
             _standing(tr, row.text("standing")),
             row.number("members_having_share"),

@@ -11,7 +11,7 @@ from lingnan.console.group.file import sent_document
 from lingnan.console.group.member import levels_of
 from lingnan.console.group.note import counted_note, note_look
 from lingnan.console.group.paging import paged
-from lingnan.console.group.table import park_rows
+from lingnan.console.group.table import park_rows, run_rows
 from lingnan.console.i18n import N_
 from lingnan.console.pages.parks.ask import form_of, is_asked, wanted_of
 from lingnan.console.pages.parks.context import ParkContext, ParksContext
@@ -35,6 +35,7 @@ from lingnan.console.web.route import Row, get
 from lingnan.console.web.sheet import sent_table
 from lingnan.pipeline.group_answers import ParkAsked
 from lingnan.registry import Entity
+from lingnan.roadmap.park.store import PARK_TABLE
 
 _READ: Final = Permission.ROADMAP_READ
 #: So many members are planned for while a page loads; a larger park is planned when asked.
@@ -65,7 +66,7 @@ def _park(call: Call) -> Answer:
     levels = levels_of(call, codes)
     counted = counted_members(call, codes, levels, _LEVELS)
     shown, pages = paged(call, member_lines(call, codes, levels, park_sight(call)))
-    may_plan = bool(codes) and call.may(Permission.ROADMAP_PLAN)
+    may_plan = not _is_empty(call, park, codes) and call.may(Permission.ROADMAP_PLAN)
     context = ParkContext(
         facts=facts_of(call, park, len(codes)),
         members_sentence=counted.sentence,
@@ -75,7 +76,7 @@ def _park(call: Call) -> Answer:
         pages=pages,
         counted_note=counted_note(call),
         form=form_of(call, found.wanted) if may_plan else None,
-        plan=_plan_of(call, park, found, len(codes)),
+        plan=_plan_of(call, park, found, codes),
         problem=found.problem,
     )
     note_look(call, _READ, f"park:{park.entity_code}")
@@ -85,7 +86,8 @@ def _park(call: Call) -> Answer:
 def _file(call: Call) -> Answer:
     park, form = park_of(call), file_form(call)
     codes = members_of(call)
-    answer = planned(call, wanted_of(call)) if codes else new_park_answer(call, park)
+    is_empty = _is_empty(call, park, codes)
+    answer = new_park_answer(call, park) if is_empty else planned(call, wanted_of(call))
     document = plan_document(call, park, answer)
     name = f"roadmap-park-{park.entity_code}"
     return sent_document(call, document, f"park:{park.entity_code}", name, form)
@@ -98,7 +100,7 @@ def _csv(call: Call) -> Answer:
         counted = counted_members(call, codes, levels_of(call, codes), _LEVELS)
         return sent_table(f"{park.entity_code}-{block}.csv", counted.table)
     found = _found(call, park, codes)
-    plan = _plan_of(call, park, found, len(codes))
+    plan = _plan_of(call, park, found, codes)
     table = block_table(plan.sections, block) if plan else None
     if table is None:
         raise NothingThere
@@ -107,7 +109,7 @@ def _csv(call: Call) -> Answer:
 
 def _found(call: Call, park: Entity, codes: list[str]) -> Attempt:
     first = Wanted(ParkAsked(park.entity_code))
-    if not codes:
+    if _is_empty(call, park, codes):
         return Attempt(new_park_answer(call, park), is_deep=True, wanted=first)
     return attempt(
         call,
@@ -118,7 +120,13 @@ def _found(call: Call, park: Entity, codes: list[str]) -> Attempt:
     )
 
 
-def _plan_of(call: Call, park: Entity, found: Attempt, members: int) -> PlanContext | None:
+def _is_empty(call: Call, park: Entity, codes: list[str]) -> bool:
+    """Whether nobody is there to plan for: no member, or none that is active."""
+    rows = run_rows(call, PARK_TABLE, "park_id", park.entity_code)
+    return not codes or bool(rows and rows[0]["status"] == "no_members")
+
+
+def _plan_of(call: Call, park: Entity, found: Attempt, codes: list[str]) -> PlanContext | None:
     if found.answer is None:
         return None
     return plan_context(
@@ -126,8 +134,8 @@ def _plan_of(call: Call, park: Entity, found: Attempt, members: int) -> PlanCont
         plan_document(call, park, found.answer),
         _path(park),
         is_deep=found.is_deep,
-        loads=members <= _AT_ONCE,
-        without=() if members else (call.tr.gettext("Summary"),),
+        loads=len(codes) <= _AT_ONCE,
+        without=(call.tr.gettext("Summary"),) if _is_empty(call, park, codes) else (),
     )
 
 

@@ -145,7 +145,6 @@ class ProductContext(Context):
     """The form of a product."""
 
     template = "providers/product.html"
-    path: str
     action: str
     back: str
     form: ProductForm

@@ -73,7 +73,6 @@ def product_context(
     measures = sorted((each.name.in_(call.lang), each.id) for each in call.pack.measures)
     places = (call.pack.region_code, *(city.code for city in call.pack.cities))
     return ProductContext(
-        path=path,
         action=f"{path}/{product_id}" if product_id else path,
         back=back,
         form=form,
