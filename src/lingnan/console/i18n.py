@@ -11,7 +11,7 @@ from pathlib import Path
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton
-from babel.numbers import format_decimal, format_percent
+from babel.numbers import format_percent
 
 from lingnan.kernel import Lang
 
@@ -51,9 +51,9 @@ class Translator:
         """Write a number with thousands separators and `places` decimals."""
         if value is None:
             return NOTHING
-        pattern = "#,##0" + ("." + "0" * places if places else "")
         rounded = round(value, places) + 0.0  # turns -0.0 into 0.0
-        return str(format_decimal(rounded, format=pattern, locale=self.locale))
+        # Both languages group by commas with a point; Python's own format is ten times as fast.
+        return f"{rounded:,.{places}f}"
 
     def signed(self, value: float | None, places: int = 0) -> str:
         """Write a difference with its sign."""

@@ -6,8 +6,10 @@ The last run's, as everywhere; or what the ledger holds now, where something cam
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from threading import Lock
 from typing import Final, Literal
 
+from lingnan.console.web.desk import Desk
 from lingnan.diagnosis import Model
 from lingnan.evidence import EvidenceRow, Ledger
 from lingnan.evidence.store import read_inbox
@@ -19,6 +21,9 @@ from lingnan.store import Engine, Store
 from lingnan.store.runs import Run
 
 EVIDENCE: Final = "evidence"
+_KEPT: Final = 64
+_lock: Final = Lock()
+_states: Final[dict[tuple[str, int | None, int], tuple[int, list[str]]]] = {}
 Wish = Literal["", "run", "now"]
 
 
@@ -42,14 +47,31 @@ def basis_of(
     store: Store, engine: Engine, run: Run | None, uscc: str, *, at: datetime, wish: Wish = ""
 ) -> Basis:
     """Answer the basis: as wished; else now if something came in since the run, else the run."""
+    newer = 0 if run is None else newer_count(store, engine, run, uscc)
+    return _basis(store, run, newer, at, wish)
+
+
+def basis_at_once(desk: Desk, uscc: str, *, at: datetime, wish: Wish = "") -> Basis:
+    """The same; an engine is lent only where files of the ledger came in since the run."""
+    store, run = desk.store, desk.run
+    newer = 0
+    if run is not None:
+        newer = _waiting(store, uscc)
+        if store.lake.exists(EVIDENCE) and _newer_files(store, version_of(run.pins, EVIDENCE)):
+            with desk.engine() as engine:
+                newer = newer_count(store, engine, run, uscc)
+    return _basis(store, run, newer, at, wish)
+
+
+def _basis(store: Store, run: Run | None, newer: int, at: datetime, wish: Wish) -> Basis:
+    day = working_day(store, run, at)
     if run is None:
-        return Basis(working_day(store, run, at), True, None, 0, None)
-    newer = newer_count(store, engine, run, uscc)
+        return Basis(day, True, None, 0, None)
     if wish == "run" or (not newer and wish != "now"):
         return Basis(run.as_of, False, run, newer, run.as_of)
-    day = working_day(store, run, at)
-    lake = store.lake
-    version = str(lake.version(EVIDENCE)) if lake.exists(EVIDENCE) else "-"
+    version = "-"
+    if store.lake.exists(EVIDENCE):
+        version = str(_ledger_state(store, version_of(run.pins, EVIDENCE))[0])
     as_now = replace(run, as_of=day, pins={**run.pins, EVIDENCE: version})
     return Basis(day, True, as_now, newer, run.as_of)
 
@@ -75,13 +97,10 @@ def rows_of(store: Store, engine: Engine, basis: Basis, uscc: str) -> list[Evide
 
 def newer_count(store: Store, engine: Engine, run: Run, uscc: str) -> int:
     """Answer how many rows about an enterprise the ledger got since a run."""
-    with store.database.read() as connection:
-        waiting = len(read_inbox(connection, subject_code=uscc))
+    waiting = _waiting(store, uscc)
     if not store.lake.exists(EVIDENCE):
         return waiting
-    version = version_of(run.pins, EVIDENCE)
-    known = set() if version is None else set(store.lake.files(EVIDENCE, version))
-    files = [file for file in store.lake.files(EVIDENCE) if file not in known]
+    files = _newer_files(store, version_of(run.pins, EVIDENCE))
     if not files:
         return waiting
     found = engine.sql(
@@ -90,6 +109,31 @@ def newer_count(store: Store, engine: Engine, run: Run, uscc: str) -> int:
         subject=uscc,
     )
     return waiting + int(found["n"][0].as_py())
+
+
+def _waiting(store: Store, uscc: str) -> int:
+    with store.database.read() as connection:
+        return len(read_inbox(connection, subject_code=uscc))
+
+
+def _newer_files(store: Store, version: int | None) -> list[str]:
+    """The files of the ledger that a version did not have."""
+    return _ledger_state(store, version)[1]
+
+
+def _ledger_state(store: Store, version: int | None) -> tuple[int, list[str]]:
+    """The ledger's version now, and the files that came after one; read anew after a commit."""
+    log = store.lake.path(EVIDENCE) / "_delta_log"
+    key = (str(log), version, log.stat().st_mtime_ns)
+    with _lock:
+        if key not in _states:
+            lake = store.lake
+            known = set() if version is None else set(lake.files(EVIDENCE, version))
+            if len(_states) >= _KEPT:
+                _states.clear()
+            files = [file for file in lake.files(EVIDENCE) if file not in known]
+            _states[key] = (lake.version(EVIDENCE), files)
+        return _states[key]
 
 
 def models_of(pack: Pack) -> tuple[Model, ...]:

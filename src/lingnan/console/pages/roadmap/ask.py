@@ -65,7 +65,9 @@ class Wish:
         return found
 
 
-def read_wish(call: Call, known: Known, levels: tuple[int, ...], level_now: int) -> Wish:
+def read_wish(
+    call: Call, known: Known, model_id: str, levels: tuple[int, ...], level_now: int
+) -> Wish:
     """Read the question from the address; a level and day that are not offered are the default.
 
     Raises: FormUnreadable for a budget that is none.
@@ -75,7 +77,7 @@ def read_wish(call: Call, known: Known, levels: tuple[int, ...], level_now: int)
     higher = next((level for level in levels if level > level_now), levels[-1])
     level = int(told) if told.isascii() and told.isdecimal() and len(told) < 3 else higher
     return Wish(
-        model_id=chosen_model(call, known),
+        model_id=model_id,
         question="level" if call.asked("question") == "level" else "value",
         side="proven" if call.asked("side") == "proven" else "claimed",
         budget_cny=_budget(call),

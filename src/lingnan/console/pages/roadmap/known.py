@@ -10,7 +10,7 @@ from datetime import date
 from threading import Lock, Thread
 from typing import Final
 
-from lingnan.console.web.basis import Basis, Wish, basis_of, rows_of
+from lingnan.console.web.basis import Basis, Wish, basis_at_once, rows_of
 from lingnan.console.web.call import Call
 from lingnan.console.web.desk import Desk
 from lingnan.console.web.dossier import Opened
@@ -36,15 +36,15 @@ def known_of(call: Call, opened: Opened) -> tuple[Known, Basis]:
     wish: Wish = "run" if call.asked("basis") == "run" else ""
     if call.asked("basis") == "now":
         wish = "now"
-    with call.desk.engine() as engine:
-        basis = basis_of(store, engine, call.desk.run, uscc, at=call.at, wish=wish)
-        # A run never changes, and what came in since is counted: equal keys are equal evidence.
-        pins = dict(basis.run.pins) if basis.run else {}
-        key = (str(store.root), uscc, basis.as_of, pins.get("evidence"), basis.newer_count)
-        rows = _recall(key) if basis.run else None
-        if rows is None:
+    basis = basis_at_once(call.desk, uscc, at=call.at, wish=wish)
+    # A run never changes, and what came in since is counted: equal keys are equal evidence.
+    pins = dict(basis.run.pins) if basis.run else {}
+    key = (str(store.root), uscc, basis.as_of, pins.get("evidence"), basis.newer_count)
+    rows = _recall(key) if basis.run else None
+    if rows is None:
+        with call.desk.engine() as engine:
             rows = tuple(rows_of(store, engine, basis, uscc))
-            _keep(key, rows)
+        _keep(key, rows)
     run_id = basis.run.run_id if basis.run and not basis.is_now else None
     known = Known(planner_of(call.pack), opened.enterprise, rows, basis.as_of, run_id)
     return known, basis

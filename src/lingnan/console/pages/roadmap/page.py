@@ -13,6 +13,7 @@ from lingnan.console.i18n import Translator
 from lingnan.console.pages.roadmap.ask import (
     Wish,
     budget_span,
+    chosen_model,
     deadlines,
     default_periods,
     read_wish,
@@ -66,13 +67,12 @@ def question_of(call: Call, opened: Opened) -> Question:
     sight = opened.sight
     if not sight.is_whole and not sight.has_figures:
         raise NotConsented
-    probe = read_wish(call, known, (1,), 0)
-    model = known.planner.model(probe.model_id)
+    model = known.planner.model(chosen_model(call, known))
     sight.ensure_model(model)
     catalogue = known.planner.catalogue(model.id)
     levels = tuple(gate.level for gate in catalogue.steps.gates)
     now = score(model, known.subject(model.id).claimed).level
-    wish = read_wish(call, known, levels, now)
+    wish = read_wish(call, known, model.id, levels, now)
     choices = read_choices(call.store.database, opened.enterprise.uscc, list(catalogue.number_of))
     return Question(known, basis, wish, choices, levels)
 
