@@ -60,6 +60,7 @@ _STATUS: Final[tuple[tuple[type[LingnanError], int], ...]] = (
     (web.TooLarge, 413),
     (web.UploadRefused, 415),
     (web.HostUnknown, 421),
+    (web.Unexpected, 500),
 )
 
 
