@@ -19,7 +19,7 @@ _NAME: Final = {
     "import": N_("Import"),
     "undo": N_("Undoing an import"),
     "run": N_("Run"),
-    "report": N_("Report"),
+    "report": N_("Making a document"),
     "compare": N_("Comparison of scenarios"),
     "verify-trail": N_("Check of the audit trail"),
     "verify-evidence": N_("Check of the evidence chain"),

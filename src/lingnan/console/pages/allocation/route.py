@@ -74,5 +74,5 @@ ROUTES: Final = (
 )
 MENU: Final = (
     Entry("/allocation", N_("Allocation"), 60, _ALLOCATE, frozenset({Role.PROGRAMME_OFFICE})),
-    Entry("/scenarios", N_("Scenarios"), 61, _ALLOCATE, frozenset({Role.PROGRAMME_OFFICE})),
+    Entry("/scenarios", N_("Money scenarios"), 61, _ALLOCATE, frozenset({Role.PROGRAMME_OFFICE})),
 )

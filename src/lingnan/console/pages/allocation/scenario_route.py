@@ -45,7 +45,7 @@ def _scenarios(call: Call) -> Answer:
     base = (AS_IT_IS, call.tr.gettext("The pack as it is"))
     choices = (base, *((each.id, each.name.in_(call.lang)) for each in scenarios_of(call)))
     context = ScenariosContext(scenario_lines(call), choices, _open_jobs(call))
-    return Shown(call.tr.gettext("Scenarios"), context)
+    return Shown(call.tr.gettext("Money scenarios"), context)
 
 
 def _form(call: Call) -> Answer:

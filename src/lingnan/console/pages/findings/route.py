@@ -31,7 +31,7 @@ def _findings(call: Call) -> Answer:
     if call.asked("form") == "csv":
         _ = tr.gettext
         headings = (
-            _("Severity"), _("Code"), _("File"), _("Row"), _("Field"), _("Value"), _("Subject"),
+            _("Severity"), _("Kind of finding"), _("File"), _("Row"), _("Field"), _("Value"), _("Subject"),
             _("What happened"), _("What to do"), _("Found at"),
         )  # fmt: skip
         return sent_csv("findings.csv", headings, file_rows(call, where), call.lang)

@@ -144,7 +144,7 @@ def _findings(call: Call) -> Answer:
     found = list_batch(call.store.database, receipt.batch_id if receipt else "")
     _ = call.tr.gettext
     headings = (
-        _("Row"), _("Severity"), _("Code"), _("Field"), _("Value"),
+        _("Row"), _("Severity"), _("Kind of finding"), _("Field"), _("Value"),
         _("What happened"), _("What to do"), _("Subject"),
     )  # fmt: skip
     rows = [

@@ -48,7 +48,7 @@ def _reports(call: Call) -> Answer:
         forms=_order_forms(call, extent) if call.may(_MAKE) else (),
         made=_made(call),
     )
-    return Shown(call.tr.gettext("Reports"), context)
+    return Shown(call.tr.gettext("Reports and roadmaps"), context)
 
 
 def _ready(call: Call, extent: Extent) -> tuple[Ready, ...]:
@@ -78,7 +78,7 @@ def _order_forms(call: Call, extent: Extent) -> tuple[Form, ...]:
     if extent.cities:
         areas = [(city.code, city.name.in_(lang)) for city in extent.cities]
         if extent.is_whole:
-            areas.insert(0, ("", _("The whole region")))
+            areas.insert(0, ("", _("All of the region")))
         clusters = tuple((each.id, each.name.in_(lang)) for each in call.pack.clusters)
         forms.append(
             Form(INDUSTRY, _("Roadmap of an industry"), _("Cluster"), clusters, tuple(areas))
@@ -200,7 +200,7 @@ ROUTES: Final = (
 MENU: Final = (
     Entry(
         "/reports",
-        N_("Reports"),
+        N_("Reports and roadmaps"),
         66,
         _READ,
         frozenset({Role.PROGRAMME_OFFICE, Role.AUDITOR, Role.ENTERPRISE}),
