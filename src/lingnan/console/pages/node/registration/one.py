@@ -67,6 +67,8 @@ class Identifier:
 
 def find_identifier(call: Call, place: NodePlace, handle: str) -> Identifier:
     """Answer an identifier. Raises: NothingThere."""
+    if not handle:
+        raise NothingThere
     with reading(place) as reader:
         try:
             entry = reader.entry(handle)
