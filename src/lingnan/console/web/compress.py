@@ -4,7 +4,8 @@ Who measures lengths of compressed answers can guess a secret in them, if he can
 for again and again with guesses of his own (BREACH). Here he cannot: only what a page of this
 console or the reader's own address bar asks for is compressed, the one random number of a page is
 another each time, and pages about accounts and answers that set a cookie or follow a form, where
-keys and passwords may stand, are sent as they are. Plain ASGI. Not for files of the console (asset_route).
+keys and passwords may stand, are sent as they are. Plain ASGI.
+Not for files of the console (asset_route).
 Source: Gluck, Harris, Prado: BREACH (2013); W3C Fetch Metadata; RFC 9110 section 12.5.3.
 """
 

@@ -183,10 +183,9 @@ def test_what_is_newer_than_the_run_is_found_and_a_formula_never_leaves(renamed,
     stranger = console.reader(Role.PROGRAMME_OFFICE, "city:445300", lang="zh")
     if shelf.one(code).city_code != "445300":
         assert not codes(stranger.get("/enterprises", params={"q": "HYPERLINK"}))
-    run_all(
-        console.store, pack, as_of=AS_OF, at=AT + timedelta(minutes=1), with_roadmaps=False
-    )
+    run_all(console.store, pack, as_of=AS_OF, at=AT + timedelta(minutes=1), with_roadmaps=False)
     again = Console(console.store, pack)
+    again.desk.shelves.begin(again.desk.run).join(60)
     office = again.reader(Role.PROGRAMME_OFFICE, "province:440000", lang="zh")
     page = office.get("/enterprises", params={"q": "HYPERLINK"})
     assert names(page) == [name]
