@@ -2,6 +2,7 @@
 
 import csv
 import io
+import math
 
 import pytest
 
@@ -74,3 +75,14 @@ def test_an_office_reads_it_and_does_not_fill_in_for_banks(console, case):
     assert office(console).get(f"/enterprises/{case.uscc}/diagnosis").status_code == 200
     bank = console.reader(Role.BANK, "bank:sample-01")
     assert bank.get(f"/enterprises/{case.uscc}/diagnosis").status_code == 404
+
+
+def test_before_the_first_run_pages_speak_as_of_today_without_peers(own_console):
+    uscc = assessed(own_console.store).uscc
+    own_console.desk._run = (math.inf, None)
+    reader = owner(own_console, uscc)
+    for end in ("", "/diagnosis", "/questionnaire", "/roadmap?budget=500000"):
+        page = reader.get(f"/enterprises/{uscc}{end}")
+        assert page.status_code == 200, end
+    words = text_of(reader.get(f"/enterprises/{uscc}/diagnosis"))
+    assert "there was no run yet" in words

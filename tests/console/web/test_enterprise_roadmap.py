@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from console.web.enterprise_case import MODEL, assessed, field, office, owner, text_of
+from lingnan.access import Role
 from lingnan.pipeline.roadmaps import known_enterprise
 from lingnan.roadmap.model import Request
 
@@ -132,3 +133,18 @@ def test_choices_of_others_are_refused(own_console):
     data = {"measure": own_console.desk.pack.measures[0].id, "choice": "must"}
     assert foreign.post(path(case.uscc, "/choices"), data=data).status_code == 404
     assert foreign.get(path(case.uscc)).status_code == 404
+
+
+def test_a_park_plans_for_its_members_and_does_not_choose_for_them(own_console):
+    with own_console.store.engine() as engine:
+        row = engine.sql(
+            "SELECT uscc, group_id FROM read_parquet($m) WHERE group_kind = 'park'"
+            " AND until_date IS NULL ORDER BY uscc LIMIT 1",
+            m=own_console.store.lake.files("registry_membership"),
+        ).to_pylist()[0]
+    reader = own_console.reader(Role.PARK_OPERATOR, f"park:{row['group_id']}", lang="en")
+    page = reader.get(path(row["uscc"], "?budget=500000"))
+    assert page.status_code == 200
+    assert "Fix a measure" not in text_of(page)
+    data = {"measure": own_console.desk.pack.measures[0].id, "choice": "must"}
+    assert reader.post(path(row["uscc"], "/choices"), data=data).status_code == 403

@@ -17,6 +17,22 @@
     place.appendChild(note);
   }
 
+  /* A file that was refused or did not arrive leaves the answer beside it as it is. */
+  function markFile(field, words) {
+    var list = document.getElementById(field.id.replace("f-", "files-"));
+    list.querySelectorAll(".error").forEach(function (note) { note.remove(); });
+    var note = document.createElement("p");
+    note.className = "error";
+    note.setAttribute("role", "alert");
+    note.textContent = words || sheet.dataset.unsent;
+    list.prepend(note);
+    field.value = "";
+  }
+
+  function fail(element, words) {
+    if (element.dataset && "upload" in element.dataset) { markFile(element, words); } else { mark(question(element), words); }
+  }
+
   /* What an answer of refusal says, without its page. */
   function said(html) {
     var told = new DOMParser().parseFromString(html, "text/html").querySelector(".failure");
@@ -37,11 +53,11 @@
     var place = question(event.detail.requestConfig.elt);
     if (place && event.detail.xhr.status >= 400) {
       event.detail.shouldSwap = false;
-      mark(place, said(event.detail.xhr.responseText));
+      fail(event.detail.requestConfig.elt, said(event.detail.xhr.responseText));
     }
   });
-  document.body.addEventListener("htmx:sendError", function (event) { mark(question(event.detail.elt)); });
-  document.body.addEventListener("htmx:timeout", function (event) { mark(question(event.detail.elt)); });
+  document.body.addEventListener("htmx:sendError", function (event) { fail(event.detail.elt); });
+  document.body.addEventListener("htmx:timeout", function (event) { fail(event.detail.elt); });
   document.body.addEventListener("htmx:afterRequest", function (event) {
     if (event.detail.successful) { clear(question(event.detail.elt)); }
     if (event.detail.elt.dataset && "upload" in event.detail.elt.dataset && event.detail.successful) {

@@ -58,7 +58,7 @@ def _page(call: Call) -> Answer:
         plan=plan,
         choices=choice_views(call.tr, question),
         measures=tuple(measure_names(call.tr, question.known)),
-        may_choose=call.may(Permission.ROADMAP_PLAN),
+        may_choose=call.may(Permission.ROADMAP_PLAN) and call.may(Permission.REGISTRY_CHANGE),
         back=query,
     )
     return Shown(call.tr.gettext("Roadmap"), context, status)
@@ -98,6 +98,8 @@ def _table(call: Call) -> Answer:
 
 def _choose(call: Call) -> Answer:
     uscc = call.parameters["uscc"]
+    # Parks and chains plan for their members, but do not choose for them.
+    call.ensure(Permission.REGISTRY_CHANGE)
     measure, kind = call.typed("measure"), call.typed("choice")
     if measure not in {each.id for each in call.pack.measures}:
         raise FormUnreadable(reason=Text("没有选择项目", "no measure was chosen"))
