@@ -9,7 +9,7 @@ NODE_IDENTIFIERS ?= 20000
 NODE_SCALE ?= 0.05
 NODE_ROUNDS ?= 3
 
-.PHONY: demo test test-slow test-postgresql check bench bench-node bench-roadmaps lock messages clean
+.PHONY: demo test test-slow test-postgresql check bench bench-node bench-console bench-roadmaps lock messages clean
 
 demo: $(READY)            ## build, run and explain a sample Guangdong
 	$(BIN)/lingnan demo --enterprises $(ENTERPRISES) --seed $(SEED) --folder demo-store --renew
@@ -38,6 +38,9 @@ bench: $(READY)           ## speed and memory, side by side with the plain alter
 
 bench-node: $(READY)      ## identifier node: every row of docs/benchmarks/node.md; NODE_SCALE=1 for the whole
 	$(BIN)/python -m benchmarks.node --identifiers $(NODE_IDENTIFIERS) --scale $(NODE_SCALE) --rounds $(NODE_ROUNDS)
+
+bench-console: $(READY)   ## console: every page under 50 readers, beside plain SQL tables
+	$(BIN)/python -m benchmarks.console --enterprises $(BENCH)
 
 bench-roadmaps: $(READY)  ## roadmaps: certified and true gaps, beside HiGHS and CP-SAT (own venv)
 	test -x .venv-cpsat/bin/python || $(PYTHON) -m venv .venv-cpsat
