@@ -102,15 +102,15 @@ def _actions(call: Call) -> tuple[tuple[str, str], ...]:
 
 
 def _sentence(call: Call, found: TrailPage) -> str:
-    _ = call.tr.ngettext
     count, number = len(found.entries), call.tr.number
     if not count and found.before_id is None:
         return call.tr.gettext("No entry is like this.")
-    return _(
+    form = call.tr.ngettext(
         "{count} entry; looked at back to entry {first}.",
         "{count} entries; looked at back to entry {first}.",
         count,
-    ).format(count=number(count), first=number(found.looked_from))
+    )
+    return form.format(count=number(count), first=number(found.looked_from))
 
 
 def _before(call: Call) -> int | None:
