@@ -30,14 +30,14 @@ def stated_findings(
 def _prices(
     asked: Asked, case: Case, starts: Starts, stated: Mapping[str, Any]
 ) -> Iterator[Finding]:
-    rows = {row.get("measure"): row for row in stated.get("schedule", ())}
+    rows = _rows(stated, "schedule", "measure")
     for a in starts:
         number = int(case.measure[a])
         measure = asked.setting.catalogue.measures[number]
         row = rows.get(measure.id, {})
         band = band_of(asked, number)
         name = measure.name
-        cost = row.get("cost") or {}
+        cost = _part(row, "cost")
         for key, found in (("low", band.low), ("expected", band.expected), ("high", band.high)):
             what = Text(f"{name.zh}的价格（{key}）", f"the {key} price of {name.en}")
             yield from _differs(cost, key, what, found)
@@ -51,7 +51,7 @@ def _money(
     flow = flow_of(case, starts)
     cumulative = [int(yuan) for yuan in asked.given.budget]
     budget = [b - a for a, b in zip([0, *cumulative], cumulative, strict=False)]
-    rows = {row.get("period"): row for row in stated.get("cash_flow", ())}
+    rows = _rows(stated, "cash_flow", "period")
     for period in cash_flow(asked, case, starts, flow, budget):
         row = rows.get(period.name, {})
         when = half_year(period.name)
@@ -62,7 +62,7 @@ def _money(
         ):
             what = Text(f"{when.zh}{zh}", f"{en} {when.en}")
             yield from _differs(row, key, what, found)
-    totals = stated.get("totals") or {}
+    totals = _part(stated, "totals")
     cost = sum(band_of(asked, int(case.measure[a])).expected for a in starts)
     net = cost + sum(flow.running) - sum(flow.subsidy)
     if starts:
@@ -72,17 +72,30 @@ def _money(
 def _levels(
     asked: Asked, case: Case, starts: Starts, stated: Mapping[str, Any]
 ) -> Iterator[Finding]:
-    rows = {row.get("period"): row for row in stated.get("levels", ())}
+    rows = _rows(stated, "levels", "period")
     for point in project(asked, in_order(case, starts)):
         row = rows.get(point.name, {})
         when = Text("现状", "now") if point.name == NOW else half_year(point.name)
         for side, word in _SIDES:
             standing = point.claimed if side == "claimed" else point.proven
-            part = row.get(side) or {}
+            part = _part(row, side)
             what = Text(f"{when.zh}{word.zh}等级", f"the {word.en} level at {when.en}")
             yield from _differs(part, "level", what, standing.level)
             what = Text(f"{when.zh}{word.zh}得分", f"the {word.en} points at {when.en}")
             yield from _differs(part, "millipoints", what, standing.millipoints)
+
+
+def _rows(stated: Mapping[str, Any], name: str, key: str) -> dict[str, Mapping[str, Any]]:
+    """The rows of a list by one of their cells; what is no row states nothing."""
+    rows = stated.get(name)
+    if not isinstance(rows, list | tuple):
+        return {}
+    return {str(row.get(key)): row for row in rows if isinstance(row, Mapping)}
+
+
+def _part(row: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    part = row.get(name)
+    return part if isinstance(part, Mapping) else {}
 
 
 def _differs(part: Mapping[str, Any], key: str, what: Text, found: int) -> Iterator[Finding]:

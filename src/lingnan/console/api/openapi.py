@@ -155,8 +155,8 @@ def _operation(route: ApiRoute, found: dict[tuple[str, str], Json], schemas: Jso
 def _body(route: ApiRoute, schema: Json) -> Json:
     if route.takes != LINES:
         return schema
-    # Lines of JSON are text to OpenAPI 3.1; the shape of a line stands beside.
-    return {"type": "string", "x-lingnan-line": schema}
+    # Any octets are taken, each line is judged by itself: OpenAPI 3.1 has no word for its shape.
+    return {"x-lingnan-line": schema}
 
 
 def _responses(route: ApiRoute, answer: Json) -> Iterator[tuple[str, Json]]:

@@ -10,12 +10,7 @@ from lingnan.console.web import errors as web
 from lingnan.console.web.call import Call
 from lingnan.console.web.failure import status_of as page_status
 from lingnan.console.web.failure import title_of
-from lingnan.diagnosis.errors import SheetUnreadable
 from lingnan.kernel import LingnanError
-from lingnan.roadmap.chain.errors import PlanUnreadable as ChainUnreadable
-from lingnan.roadmap.errors import RoadmapFileUnreadable
-from lingnan.roadmap.industry.errors import PlanUnreadable
-from lingnan.roadmap.park.errors import ParkPlanUnreadable
 
 MEDIA_TYPE: Final = "application/problem+json"
 _BEARER: Final = 'Bearer realm="Lingnan"'
@@ -28,11 +23,6 @@ _STATUS: Final[tuple[tuple[type[LingnanError], int], ...]] = (
     (api.TooManyLines, 413),
     (api.MediaTypeUnknown, 415),
     (api.Unfit, 422),
-    (SheetUnreadable, 422),
-    (RoadmapFileUnreadable, 422),
-    (PlanUnreadable, 422),
-    (ParkPlanUnreadable, 422),
-    (ChainUnreadable, 422),
     (web.Unexpected, 500),
 )
 _ASKED_WRONG: Final = 400

@@ -14,8 +14,9 @@ from lingnan.console.api.diagnosis import seen_models
 from lingnan.console.api.errors import NotPossible
 from lingnan.console.api.route import ApiRoute, Ask, Reply
 from lingnan.console.api.shape import roadmap as shape
+from lingnan.console.api.shape.file import RoadmapFile
 from lingnan.console.api.shape.found import Checked
-from lingnan.console.api.shape.group import KeptRoadmap, RoadmapFile
+from lingnan.console.api.shape.group import KeptRoadmap
 from lingnan.console.i18n import N_
 from lingnan.console.web.call import Call
 from lingnan.console.web.dossier import note_look
@@ -26,7 +27,6 @@ from lingnan.kernel import Text
 from lingnan.pipeline.roadmap_check import check_answer
 from lingnan.pipeline.roadmaps import known_enterprise, with_model
 from lingnan.roadmap.answer import to_json
-from lingnan.roadmap.errors import RoadmapFileUnreadable
 from lingnan.roadmap.model import Request, Running
 from lingnan.roadmap.store import read_roadmap
 
@@ -115,14 +115,11 @@ def _ensure_row(call: Call, answer: Mapping[str, Any]) -> None:
     path = answer["path"]
     target: Target | None
     if path == "industry":
-        area = (answer.get("scope") or {}).get("area") or call.pack.region_code
+        area = answer["scope"]["area"] or call.pack.region_code
         target = target_of(call.store, ScopeKind.CITY, area, at=call.at)
     else:
         kind, name = _ROW_OF_PATH[path]
-        key = answer.get(name)
-        if not key:
-            raise RoadmapFileUnreadable(file=f"{path}.json", reason=f"{name} = {key}")
-        target = target_of(call.store, kind, key, at=call.at)
+        target = target_of(call.store, kind, str(answer[name]), at=call.at)
     if target is None or not may(call.who, Permission.ROADMAP_PLAN, target):
         raise NothingThere
     if path == "enterprise":

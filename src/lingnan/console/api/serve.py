@@ -193,7 +193,11 @@ def _ask(
     call: Call, route: ApiRoute, request: Request, content: bytes | Spooled, key: str | None
 ) -> Ask[Any, Any]:
     pack = call.pack
-    query = None if route.query is None else read_query(route.query, call.query, pack)
+    query = (
+        None
+        if route.query is None
+        else read_query(route.query, request.query_params.multi_items(), pack)
+    )
     body: Any = content
     if route.body is not None and isinstance(content, bytes):
         body = read_json(route.body, content, pack)

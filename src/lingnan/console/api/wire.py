@@ -73,12 +73,13 @@ async def _pieces(request: Request, limit: int) -> AsyncIterator[bytes]:
         raise Unreadable(reason=Text("传输中断", "it did not come whole")) from problem
 
 
-def read_query(model: type[_M], query: Mapping[str, Sequence[str]], pack: Pack) -> _M:
+def read_query(model: type[_M], query: Sequence[tuple[str, str]], pack: Pack) -> _M:
     """Answer the parameters of an address by their model. Raises: Unfit."""
-    twice = [name for name, values in query.items() if len(values) > 1]
+    given = dict(query)
+    names = [name for name, _value in query]
+    twice = [name for name in given if names.count(name) > 1]
     if twice:
         raise Unfit([Place(f"query.{name}"[:200], None, _REPEATED) for name in twice])
-    given = {name: values[0] for name, values in query.items()}
     try:
         return model.model_validate_strings(given, context={"pack": pack})
     except ValidationError as problem:

@@ -28,11 +28,23 @@ def verify_answer(answer: Mapping[str, Any], inputs: ParkInputs) -> list[Finding
     cost = plan_cost(plan, inputs)
     found += _differs(answer, "objective_cny", _OBJECTIVE, plan_objective(plan, inputs))
     found += _differs(answer, "cost_expected_cny", _COST, cost)
-    for rule in answer.get("splits", ()):
-        total = sum(int(member["shares_cny"][rule["rule"]]) for member in answer["members"])
+    for rule, total in _shared(answer).items():
         if total != cost:
-            found.append(errors.SHARES_DIFFER.finding(what=rule["rule"], stated=total, found=cost))
+            found.append(errors.SHARES_DIFFER.finding(what=rule, stated=total, found=cost))
     return found
+
+
+def _shared(answer: Mapping[str, Any]) -> dict[str, int]:
+    """What the members' shares add up to, by rule. Raises: ParkPlanUnreadable."""
+    try:
+        rules = [str(each["rule"]) for each in answer.get("splits") or ()]
+        return {
+            rule: sum(int(member["shares_cny"][rule]) for member in answer["members"])
+            for rule in rules
+        }
+    except (KeyError, TypeError, ValueError, AttributeError) as problem:
+        reason = f"{type(problem).__name__} {problem}"
+        raise errors.ParkPlanUnreadable(reason=reason) from problem
 
 
 def plan_cost(plan: ParkPlan, inputs: ParkInputs) -> int:

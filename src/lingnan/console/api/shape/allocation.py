@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from lingnan.console.api.shape.part import Cny, FromPack, Sent, Told, Words
+from lingnan.console.api.shape.part import INTEGRAL, Cny, Day, FromPack, Sent, Told, Words
 from lingnan.console.i18n import N_
 
 TargetId = Annotated[str, FromPack("target")]
@@ -20,9 +20,11 @@ class FloorAsked(Sent):
     region: Annotated[str, FromPack("region")] = Field(
         description=N_("code of a city or id of a group of cities")
     )
-    share: float | None = Field(None, ge=0, le=1, description=N_("of each year's money, 0 to 1"))
-    least_count: int | None = Field(
-        None, ge=0, le=10_000_000, description=N_("enterprises by the date aimed at")
+    share: Annotated[float, Field(ge=0, le=1)] | None = Field(
+        None, description=N_("of each year's money, 0 to 1")
+    )
+    least_count: Annotated[int, Field(ge=0, le=10_000_000), INTEGRAL] | None = Field(
+        None, description=N_("enterprises by the date aimed at")
     )
 
 
@@ -32,9 +34,9 @@ class AllocationAsked(Sent):
     target: TargetId | None = None
     definition: DefinitionId | None = None
     money_cny: Cny | None = Field(None, description=N_("yuan a year"))
-    years: int | None = Field(None, ge=1, le=10)
-    floors: list[FloorAsked] | None = Field(None, max_length=60)
-    by: date | None = Field(None, description=N_("as many as possible by this day"))
+    years: Annotated[int, Field(ge=1, le=10), INTEGRAL] | None = None
+    floors: Annotated[list[FloorAsked], Field(max_length=60)] | None = None
+    by: Day | None = Field(None, description=N_("as many as possible by this day"))
     scenario: Annotated[str, FromPack("scenario")] | None = None
 
 
@@ -219,7 +221,7 @@ class ComparisonQuery(Sent):
     second: CaseId
     target: TargetId | None = None
     definition: DefinitionId | None = None
-    by: date | None = Field(None, description=N_("as many as possible by this day"))
+    by: Day | None = Field(None, description=N_("as many as possible by this day"))
 
 
 class Case(Told):

@@ -5,14 +5,14 @@ from typing import Annotated
 
 from pydantic import Field
 
-from lingnan.console.api.shape.part import FromPack, Sent, Told
+from lingnan.console.api.shape.part import Day, FromPack, Sent, Told
 from lingnan.console.i18n import N_
 
 
 class ConsentGiven(Sent):
     """A consent to be given."""
 
-    recipient: Annotated[str, Field(pattern=r"^(bank|provider):[^\s\x00-\x1f\x7f]{1,80}$")] = Field(
+    recipient: Annotated[str, Field(pattern=r"^(bank|provider):[^\x00-\x20\x7f]{1,80}$")] = Field(
         description=N_("bank:<code> or provider:<code> of the register")
     )
     indicators: list[Annotated[str, FromPack("indicator_or_figures")]] = Field(
@@ -22,8 +22,8 @@ class ConsentGiven(Sent):
             "codes of indicators; * for all; registry:figures for headcount and revenue"
         ),
     )
-    purpose: Annotated[str, Field(min_length=1, max_length=500, pattern=r"\S")]
-    until: date = Field(description=N_("the last day on which it holds"))
+    purpose: Annotated[str, Field(min_length=1, max_length=500, pattern=r"[^\x00-\x20]")]
+    until: Day = Field(description=N_("the last day on which it holds"))
 
 
 class Consent(Told):

@@ -6,11 +6,10 @@ from typing import Annotated
 from pydantic import Field
 
 from lingnan.console.api.shape.found import Found
-from lingnan.console.api.shape.part import FromPack, Line, Sent, Told, Words
+from lingnan.console.api.shape.part import FromPack, Sent, Told, Words
 from lingnan.console.i18n import N_
 
 Answer = Annotated[str, Field(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
-ItemId = Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[^\x00-\x1f\x7f]*$")]
 Model = Annotated[str, FromPack("model")]
 
 
@@ -181,15 +180,15 @@ class Sheet(Sent):
     """An answer sheet; nothing of it is kept."""
 
     model: Model
-    answers: dict[ItemId, Answer | list[Answer] | int | float | None] = Field(
+    answers: dict[str, Answer | list[Answer] | int | float | None] = Field(
         default_factory=dict,
         max_length=500,
         description=N_("options or shares by item, such as B, [B, C] or 60%"),
     )
-    scenarios: dict[ItemId, Answer | int | None] = Field(
+    scenarios: dict[str, Answer | int | None] = Field(
         default_factory=dict, max_length=500, description=N_("levels by scenario")
     )
-    choices: dict[Line, Line] = Field(
+    choices: dict[str, str] = Field(
         default_factory=dict, max_length=20, description=N_("open points of the model, settled")
     )
 

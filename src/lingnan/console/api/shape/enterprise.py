@@ -5,11 +5,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from lingnan.console.api.shape.part import FromPack, Line, Sent, Told, Uscc, Whole
+from lingnan.console.api.shape.part import WHOLE, FromPack, Line, Sent, Told, Uscc
 from lingnan.console.i18n import N_
 
 MOST_ITEMS = 1_000
-Limit = Annotated[Whole, Field(ge=1, le=MOST_ITEMS)]
+Limit = Annotated[int, Field(ge=1, le=MOST_ITEMS), WHOLE]
 
 
 class EnterpriseQuery(Sent):

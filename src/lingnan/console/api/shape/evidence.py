@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from lingnan.console.api.shape.found import Checked
-from lingnan.console.api.shape.part import FromPack, Line, Sent, Told
+from lingnan.console.api.shape.part import Day, FromPack, Line, Sent, Told
 from lingnan.console.i18n import N_
 
 Code = Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[^\x00-\x1f\x7f]*$")]
@@ -62,7 +62,7 @@ class Fact(Sent):
     indicator: Annotated[str, FromPack("indicator")]
     value: Cell = Field(min_length=1, description=N_("a number, or options such as B,C"))
     unit: Code | None = Field(None, description=N_("unit of a number, such as % or 万元"))
-    fact_date: date = Field(description=N_("the day on which the source established it"))
+    fact_date: Day = Field(description=N_("the day on which the source established it"))
     document_sha256: Sha256 | None = Field(
         None, description=N_("SHA-256 of the signed paper; goes with issuer")
     )

@@ -1,12 +1,7 @@
 """What the last run says of one enterprise's, industry's, park's and chain's roadmap."""
 
-from typing import Literal
-
-from pydantic import ConfigDict, Field
-
 from lingnan.console.api.shape import table
-from lingnan.console.api.shape.part import Line, Sent, Told, Uscc, Words
-from lingnan.console.i18n import N_
+from lingnan.console.api.shape.part import Told, Words
 
 
 class KeptRoadmap(Told):
@@ -60,23 +55,3 @@ class ChainKept(Told):
     name: Words
     roadmaps: list[table.ChainRow]  # type: ignore[valid-type]
     members: list[table.ChainMemberRow]  # type: ignore[valid-type]
-
-
-class ScopeOf(Sent):
-    """Which industry a file speaks of."""
-
-    model_config = ConfigDict(extra="allow")
-
-    area: Line | None = None
-
-
-class RoadmapFile(Sent):
-    """A roadmap of any path as it was answered, perhaps edited; further keys as answered."""
-
-    model_config = ConfigDict(extra="allow")
-
-    path: Literal["enterprise", "industry", "park", "chain"]
-    subject: Uscc | None = Field(None, description=N_("enterprise: its credit code"))
-    park: Line | None = Field(None, description=N_("park: its code"))
-    chain: Line | None = Field(None, description=N_("chain: its code"))
-    scope: ScopeOf | None = Field(None, description=N_("industry: cluster or division, and area"))

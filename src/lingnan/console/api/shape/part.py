@@ -7,6 +7,7 @@ Not for the shapes themselves (shapes.*).
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated, Any, Final
 
 from pydantic import (
@@ -26,6 +27,7 @@ from lingnan.packs import Pack
 
 #: Where the name of a list of the pack stands in a schema until the pack is known (openapi).
 MARK: Final = "x-lingnan-pack"
+_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _DIGITS: Final = re.compile(r"-?\d{1,18}", re.ASCII)
 
 
@@ -112,9 +114,28 @@ def _digits(value: Any) -> Any:
     return int(value)
 
 
-#: A whole number in an address.
-Whole = Annotated[int, BeforeValidator(_digits)]
+def _day(value: Any) -> Any:
+    """A day as ISO 8601 writes it, and nothing that only could be read as one."""
+    if isinstance(value, str) and _DAY.fullmatch(value):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            pass
+    raise PydanticCustomError("date_parsing", "a day", {})
+
+
+def _integral(value: Any) -> Any:
+    """JSON knows one kind of number: 4.0 is 4. Source: JSON Schema 2020-12 section 6.1.1."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+#: A whole number in a body; stands after its bounds, which then are in the schema too.
+INTEGRAL: Final = BeforeValidator(_integral)
+#: A day in a request.
+Day = Annotated[date, BeforeValidator(_day)]
+#: A whole number in an address; stands after its bounds.
+WHOLE: Final = BeforeValidator(_digits)
 #: One line of plain text: no control signs.
 Line = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
 Uscc = Annotated[str, Field(pattern=r"^[0-9A-HJ-NPQRTUWXY]{18}$")]
-Cny = Annotated[int, Field(ge=0, le=1_000_000_000_000)]
+Cny = Annotated[int, Field(ge=0, le=1_000_000_000_000), INTEGRAL]

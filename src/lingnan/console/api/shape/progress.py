@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from lingnan.console.api.shape import table
-from lingnan.console.api.shape.part import FromPack, Sent, Told, Words
+from lingnan.console.api.shape.part import Day, FromPack, Sent, Told, Words
 from lingnan.console.i18n import N_
 
 Slice = Literal["total", "city", "cluster", "primary_cluster", "size", "city_cluster"]
@@ -186,7 +186,7 @@ class CountQuery(Sent):
         None, description=N_("the headline definition when absent")
     )
     side: Literal["claimed", "proven"] | None = None
-    month: date | None = Field(
+    month: Day | None = Field(
         None, description=N_("the first day of a month; all months when absent")
     )
 

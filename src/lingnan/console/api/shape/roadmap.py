@@ -7,19 +7,20 @@ from pydantic import Field
 
 from lingnan.console.api.shape.diagnosis import Model
 from lingnan.console.api.shape.found import Found
-from lingnan.console.api.shape.part import Cny, FromPack, Sent, Told, Words
+from lingnan.console.api.shape.part import INTEGRAL, Cny, Day, FromPack, Sent, Told, Words
 from lingnan.console.i18n import N_
 
 Measure = Annotated[str, FromPack("measure")]
 SubsidyRule = Annotated[str, FromPack("subsidy_rule")]
 SideName = Literal["claimed", "proven"]
+HalfYears = Annotated[int, Field(ge=1, le=20), INTEGRAL]
 
 
 class UnderWay(Sent):
     """A measure under way: what is left of it."""
 
     measure: Measure
-    periods: int = Field(ge=1, le=20, description=N_("half-years left"))
+    periods: HalfYears = Field(description=N_("half-years left"))
     price_cny: Cny = Field(description=N_("yuan left to pay"))
 
 
@@ -31,17 +32,19 @@ class PlanAsked(Sent):
     """
 
     model: Model | None = None
-    level: int | None = Field(None, ge=1, le=9)
-    by: date | None = None
-    horizon_half_years: int | None = Field(
-        None, ge=1, le=20, description=N_("only without a level")
-    )
+    level: Annotated[int, Field(ge=1, le=9), INTEGRAL] | None = None
+    by: Day | None = None
+    horizon_half_years: HalfYears | None = Field(None, description=N_("only without a level"))
     budget_cny: Cny | Annotated[list[Cny], Field(min_length=1, max_length=20)] | None = Field(
         None, description=N_("yuan in all, or a list: by half-year")
     )
     side: SideName = "claimed"
-    parallel: int | None = Field(None, ge=1, le=62, description=N_("measures at a time"))
-    staff_fte: float | None = Field(None, ge=0, le=10_000, description=N_("full-time people"))
+    parallel: Annotated[int, Field(ge=1, le=62), INTEGRAL] | None = Field(
+        None, description=N_("measures at a time")
+    )
+    staff_fte: Annotated[float, Field(ge=0, le=10_000)] | None = Field(
+        None, description=N_("full-time people")
+    )
     must: list[Measure] = Field(default_factory=list, max_length=62)
     never: list[Measure] = Field(default_factory=list, max_length=62)
     running: list[UnderWay] = Field(default_factory=list, max_length=62)
