@@ -18,7 +18,7 @@ from lingnan.console.work.pulse import read_pulse, share_of
 _NAME: Final = {
     "import": N_("Import"),
     "undo": N_("Undoing an import"),
-    "run": N_("Run"),
+    "run": N_("Run of the programme"),
     "report": N_("Making a document"),
     "compare": N_("Comparison of scenarios"),
     "verify-trail": N_("Check of the audit trail"),

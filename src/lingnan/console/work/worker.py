@@ -12,7 +12,7 @@ import threading
 import time
 import traceback
 from collections.abc import Callable, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -79,6 +79,7 @@ class Worker:
     _job_id: str | None = None
     _share: float = 0.0
     _end: threading.Event = field(default_factory=threading.Event)
+    _saying: threading.RLock = field(default_factory=threading.RLock)
 
     def run(self) -> None:
         """Do jobs until told to end, or until one was cancelled: a fresh process follows then.
@@ -151,7 +152,9 @@ class Worker:
             raise Cancelled
 
     def _say(self) -> None:
-        write_pulse(self.store, Pulse(self.worker_id, time.time(), self._job_id, self._share))
+        # Both threads say it; and a full disk, which a job will tell of, must not end it here.
+        with self._saying, suppress(OSError):
+            write_pulse(self.store, Pulse(self.worker_id, time.time(), self._job_id, self._share))
 
     @contextmanager
     def _alone(self) -> "Iterator[None]":

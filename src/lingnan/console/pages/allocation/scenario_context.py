@@ -54,11 +54,14 @@ class ScenariosContext(Context):
 class MakeContext(Context):
     """The form of a new scenario.
 
-    Attributes: typed: what was entered before, where it did not hold. problem: why.
+    Attributes:
+        assumptions: of the money. others: all other assumptions of the pack.
+        typed: what was entered before, where it did not hold. problem: why.
     """
 
     template = "allocation/make.html"
     assumptions: tuple[AssumptionField, ...]
+    others: tuple[AssumptionField, ...]
     floors: tuple[FloorField, ...]
     typed: Mapping[str, str]
     problem: str

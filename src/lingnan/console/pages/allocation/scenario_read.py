@@ -15,8 +15,11 @@ from lingnan.kernel import LingnanError, Text
 from lingnan.packs import apply_scenario, diff_packs
 from lingnan.packs.content import Scenario
 from lingnan.programme.allocation.compare import altering
+from lingnan.programme.allocation.content import PREFIX
 
 ASSUMED: Final = "assumed."
+#: What samples are made with says nothing of a programme.
+_INVENTED: Final = "sample."
 _CHANGES: Final = 6
 
 
@@ -43,7 +46,12 @@ def _line(call: Call, scenario: Scenario, made: Made | None) -> ScenarioLine:
 
 
 def changes_of(call: Call, scenario: Scenario) -> tuple[str, ...]:
-    """Say what a scenario changes, value by value, its money and floors."""
+    """Say what a scenario changes, value by value, its money and floors; worked out once."""
+    key = (call.pack.content_hash, "scenario", scenario.id, call.lang)
+    return call.desk.kept.of(key, lambda: _changes(call, scenario))
+
+
+def _changes(call: Call, scenario: Scenario) -> tuple[str, ...]:
     tr, lang, pack = call.tr, call.lang, call.pack
     _ = tr.gettext
     try:
@@ -75,8 +83,10 @@ def changes_of(call: Call, scenario: Scenario) -> tuple[str, ...]:
     return tuple(told)
 
 
-def assumption_fields(call: Call, typed: Mapping[str, str]) -> tuple[AssumptionField, ...]:
-    """Answer the assumptions of the pack as fields."""
+def assumption_fields(
+    call: Call, typed: Mapping[str, str], *, of_money: bool
+) -> tuple[AssumptionField, ...]:
+    """Answer the assumptions of the pack as fields: those of the money, or all others."""
     lang = call.lang
     return tuple(
         AssumptionField(
@@ -88,6 +98,7 @@ def assumption_fields(call: Call, typed: Mapping[str, str]) -> tuple[AssumptionF
             each.why.in_(lang),
         )
         for each in call.pack.assumptions
+        if each.id.startswith(PREFIX) is of_money and not each.id.startswith(_INVENTED)
     )
 
 

@@ -72,7 +72,13 @@ def _make(call: Call) -> Answer:
 
 
 def _shown_form(call: Call, typed: dict[str, str], problem: str) -> Answer:
-    context = MakeContext(assumption_fields(call, typed), floor_fields(call, typed), typed, problem)
+    context = MakeContext(
+        assumption_fields(call, typed, of_money=True),
+        assumption_fields(call, typed, of_money=False),
+        floor_fields(call, typed),
+        typed,
+        problem,
+    )
     return Shown(call.tr.gettext("New scenario"), context, 400 if problem else 200)
 
 

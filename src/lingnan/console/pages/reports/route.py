@@ -106,7 +106,7 @@ def _groups(call: Call, what: str) -> tuple[tuple[str, str], ...]:
 
 
 def _order(call: Call) -> Answer:
-    what, key, form = call.typed("what"), call.typed("key"), call.typed("form")
+    what, key, form = call.typed("what"), call.typed("group"), call.typed("form")
     if form not in (WORD, EXCEL):
         raise NothingThere
     area = _area(call, what, key)
