@@ -107,6 +107,24 @@ def sign(scene, project, content=REPORT, name="report.pdf", **told):
     return scene["provider"].post(path, data=data, files=files)
 
 
+def page_of(scene):
+    return scene["provider"].get(f"/providers/{scene['code']}").text
+
+
+def another(scene):
+    """Another measure of the same roadmap that is about other indicators."""
+    from lingnan.console.pages.providers.need import measure_indicators
+
+    pack = scene["pack"]
+    mine = set(measure_indicators(pack, scene["measure"]))
+    for each in rows(scene["store"], "out_roadmap_step"):
+        if each["subject_code"] == scene["uscc"]:
+            measure = pack.measure(each["measure_id"])
+            if set(measure_indicators(pack, measure)) - mine:
+                return measure
+    raise AssertionError
+
+
 def running(scene):
     project = offered(scene)
     assert step(scene, "enterprise", project, "agree").status_code == 303
@@ -148,6 +166,9 @@ def test_an_enterprise_is_named_only_while_it_consents(scene):
     (consent,) = consents_of(store.database, uscc)
     assert consent.recipient.key == scene["code"]
     assert set(consent.indicators) <= {each.code for each in scene["pack"].indicators}
+    add_product(scene, measure=another(scene).id, name_en="Something else")
+    (named,) = re.findall(r'href="[^"]+/offer\?uscc=\w+&amp;measure=([\w-]+)"', page_of(scene))
+    assert named == scene["measure"].id
     assert name not in scene["rival"].get(f"/providers/{scene['other']}").text
     withdraw_consent(
         scene["console"].desk.access,

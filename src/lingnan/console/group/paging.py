@@ -7,6 +7,8 @@ from urllib.parse import urlencode
 from lingnan.console.web.call import Call
 from lingnan.console.web.pages import Pages
 
+__all__ = ["PAGE_ROWS", "Pages", "page_links", "paged", "paged_count", "query_of"]
+
 PAGE_ROWS: Final = 50
 _T = TypeVar("_T")
 

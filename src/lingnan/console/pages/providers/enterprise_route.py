@@ -1,6 +1,6 @@
 """An enterprise's side: products for its roadmap, asking for an offer, projects, confirming."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Final
 
@@ -15,7 +15,12 @@ from lingnan.console.pages.providers.context import (
     OffersPieceContext,
     ProjectLine,
 )
-from lingnan.console.pages.providers.need import plan_rows, step_rows
+from lingnan.console.pages.providers.need import (
+    may_know,
+    measure_indicators,
+    plan_rows,
+    step_rows,
+)
 from lingnan.console.pages.providers.product import (
     Product,
     list_products,
@@ -26,7 +31,7 @@ from lingnan.console.pages.providers.project import (
     ENTERPRISE_STEPS,
     OFFERED,
     Project,
-    consenting_codes,
+    consented_to,
     find_project,
     list_projects,
     take_step,
@@ -46,7 +51,6 @@ from lingnan.console.web.consented import sight_of
 from lingnan.console.web.dossier import acts_for, name_of, note_look
 from lingnan.console.web.errors import NothingThere
 from lingnan.console.web.route import Row, get, post
-from lingnan.packs.content import Measure
 from lingnan.registry import Enterprise
 
 _READ, _CHANGE = Permission.MARKET_READ, Permission.MARKET_CHANGE
@@ -95,7 +99,7 @@ def _ask(call: Call) -> Answer:
         call.desk.access,
         enterprise.uscc,
         Scope(ScopeKind.PROVIDER, product.provider_code),
-        indicators=_indicators(call, measure),
+        indicators=measure_indicators(call.pack, measure),
         purpose=purpose,
         until=call.at.date() + _ASKED,
         actor=call.who.actor,
@@ -166,29 +170,28 @@ def _measures(call: Call, uscc: str) -> tuple[MeasureOffers, ...]:
         if each.serves(plan["city_code"], plan["size_class"])
     ]
     names = names_by_code(call)
-    asked = {each.provider_code for each in products} & _asked(call, uscc, products)
+    consented = {
+        code: consented_to(call, code).get(uscc, frozenset())
+        for code in {each.provider_code for each in products}
+    }
     return tuple(
         MeasureOffers(
             measure=measure_name(call, row["measure_id"]),
             when=period_name(call, row["start_period"]),
             expected=money_words(call.tr, row["cost_cny"]),
             products=tuple(
-                _catalogue_line(call, each, names, is_asked=each.provider_code in asked)
+                _catalogue_line(
+                    call,
+                    each,
+                    names,
+                    is_asked=may_know(call.pack, row["measure_id"], consented[each.provider_code]),
+                )
                 for each in products
                 if each.cells.measure_id == row["measure_id"]
             )[:_SHOWN],
         )
         for row in steps
     )
-
-
-def _asked(call: Call, uscc: str, products: Sequence[Product]) -> set[str]:
-    """The providers that may name the enterprise already."""
-    return {
-        code
-        for code in {each.provider_code for each in products}
-        if uscc in consenting_codes(call, code)
-    }
 
 
 def _catalogue_line(
@@ -247,19 +250,6 @@ def _piece(call: Call, uscc: str) -> OffersPieceContext:
     if waiting:
         clauses.append(_("{count} projects wait for your answer").format(count=tr.number(waiting)))
     return OffersPieceContext(f"/enterprises/{uscc}/offers", tr.sentence(clauses))
-
-
-def _indicators(call: Call, measure: Measure) -> tuple[str, ...]:
-    """The indicators whose answers a measure changes or needs: what an offer has to know."""
-    found = [
-        call.pack.model(model).indicator_code(item)
-        for effect in measure.effects
-        for model in effect.models
-        for item in effect.items
-    ]
-    found += [call.pack.model(each.model).indicator_code(each.item) for each in measure.needs]
-    known = {each.code for each in call.pack.indicators}
-    return tuple(dict.fromkeys(code for code in found if code in known))
 
 
 _ROW: Final = ScopeKind.ENTERPRISE

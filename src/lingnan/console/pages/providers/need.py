@@ -4,7 +4,7 @@ Counts of fewer than three enterprises are not told, so that nobody is known by 
 Not for offers (project).
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -12,9 +12,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.dataset as ds
 
+from lingnan.access.consent import ALL
 from lingnan.console.group.table import run_files
 from lingnan.console.pages.providers.product import Product
 from lingnan.console.web.call import Call
+from lingnan.packs import Pack
+from lingnan.packs.content import Measure
+from lingnan.pipeline.planning import counted_level
 from lingnan.roadmap.store import ROADMAP_TABLE, STEP_TABLE
 
 #: The least number of enterprises that is told as a number.
@@ -69,13 +73,48 @@ def needs_of(call: Call, products: Sequence[Product]) -> list[Need]:
     )
 
 
-def named_needs(call: Call, products: Sequence[Product], codes: Collection[str]) -> list[NamedNeed]:
-    """Answer the needs of single enterprises that some product serves. Raises: NoRun."""
+def measure_indicators(pack: Pack, measure: Measure) -> tuple[str, ...]:
+    """The indicators whose answers a measure changes or needs: what an offer has to know."""
+    found = [
+        pack.model(model).indicator_code(item)
+        for effect in measure.effects
+        for model in effect.models
+        for item in effect.items
+    ]
+    found += [pack.model(each.model).indicator_code(each.item) for each in measure.needs]
+    counted = counted_level(pack) if measure.proves_claims else None
+    if counted is not None:
+        model = pack.model(counted[0])
+        found += [model.indicator_code(item.id) for item in model.items]
+    known = {each.code for each in pack.indicators}
+    return tuple(dict.fromkeys(code for code in found if code in known))
+
+
+def may_know(pack: Pack, measure_id: str, consented: Collection[str]) -> bool:
+    """Answer whether consented indicators cover all that a measure is about."""
+    if ALL in consented:
+        return True
+    found = next((each for each in pack.measures if each.id == measure_id), None)
+    codes = () if found is None else measure_indicators(pack, found)
+    return bool(codes) and set(codes) <= set(consented)
+
+
+def named_needs(
+    call: Call, products: Sequence[Product], consented: Mapping[str, Collection[str]]
+) -> list[NamedNeed]:
+    """Answer the needs of single enterprises that some product serves.
+
+    `consented`: by enterprise the indicators that the provider may see; a measure about others is
+    not told. Raises: NoRun.
+    """
+    codes = consented.keys()
     plans = {row["subject_code"]: row for row in plan_rows(call, codes)}
     found = []
     for step in step_rows(call, codes):
         plan = plans.get(step["subject_code"])
-        if plan is None:
+        if plan is None or not may_know(
+            call.pack, step["measure_id"], consented[step["subject_code"]]
+        ):
             continue
         need = NamedNeed(
             step["subject_code"],

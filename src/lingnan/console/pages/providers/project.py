@@ -15,6 +15,7 @@ from lingnan.access import Scope, ScopeKind
 from lingnan.access.consent import consents_to
 from lingnan.access.secret import fresh_id
 from lingnan.console.pages.providers.errors import NoConsentGiven, NotPossibleNow
+from lingnan.console.pages.providers.need import may_know
 from lingnan.console.pages.providers.product import Product
 from lingnan.console.pages.providers.store import provider_project
 from lingnan.console.web.call import Call
@@ -79,20 +80,24 @@ class Project:
         return self.state == RUNNING and self.provider_signed_at is not None
 
 
-def consenting_codes(call: Call, provider: str) -> frozenset[str]:
-    """Answer the enterprises whose consent a provider holds now."""
+def consented_to(call: Call, provider: str) -> dict[str, frozenset[str]]:
+    """Answer by enterprise which indicators a provider may see now."""
     recipient = Scope(ScopeKind.PROVIDER, provider)
-    return frozenset(each.uscc for each in consents_to(call.store.database, recipient, at=call.at))
+    found: dict[str, frozenset[str]] = {}
+    for each in consents_to(call.store.database, recipient, at=call.at):
+        found[each.uscc] = found.get(each.uscc, frozenset()) | frozenset(each.indicators)
+    return found
 
 
 def offer(
     call: Call, product: Product, uscc: str, *, price_cny: int, planned_months: int, note: str
 ) -> str:
-    """Make an offer to an enterprise that consented to the provider; answers the project's id.
+    """Make an offer to an enterprise that consented for this measure; answers the project's id.
 
     Raises: NoConsentGiven.
     """
-    if uscc not in consenting_codes(call, product.provider_code):
+    consented = consented_to(call, product.provider_code).get(uscc, frozenset())
+    if not may_know(call.pack, product.cells.measure_id, consented):
         raise NoConsentGiven
     project_id = fresh_id(call.desk.access.entropy)
     with call.store.database.begin() as connection:

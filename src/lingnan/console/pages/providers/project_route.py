@@ -8,6 +8,7 @@ from lingnan.console.group.member import UNNAMED, NameSight, named
 from lingnan.console.pages.providers.acceptance import sign_for_provider
 from lingnan.console.pages.providers.context import OfferContext, ProjectLine, SignContext
 from lingnan.console.pages.providers.errors import NoConsentGiven
+from lingnan.console.pages.providers.need import may_know
 from lingnan.console.pages.providers.product import (
     Product,
     find_product,
@@ -20,7 +21,7 @@ from lingnan.console.pages.providers.project import (
     PROVIDER_STEPS,
     RUNNING,
     Project,
-    consenting_codes,
+    consented_to,
     find_project,
     list_projects,
     offer,
@@ -90,7 +91,7 @@ def project_lines(call: Call, provider: str) -> tuple[ProjectLine, ...]:
 def _ask_offer(call: Call) -> Answer:
     code = provider_of(call).entity_code
     uscc, measure = call.asked("uscc"), call.asked("measure")
-    if uscc not in consenting_codes(call, code):
+    if not may_know(call.pack, measure, consented_to(call, code).get(uscc, frozenset())):
         raise NoConsentGiven
     products = live_products(
         call, provider_product.c.provider_code == code, provider_product.c.measure_id == measure

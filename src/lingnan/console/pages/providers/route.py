@@ -33,7 +33,7 @@ from lingnan.console.pages.providers.product import (
     product_thing,
     withdraw_product,
 )
-from lingnan.console.pages.providers.project import consenting_codes
+from lingnan.console.pages.providers.project import consented_to
 from lingnan.console.pages.providers.project_route import acts_for_provider, project_lines
 from lingnan.console.pages.providers.read import (
     facts_of,
@@ -174,13 +174,13 @@ def _needs_sentence(call: Call, products: Sequence[Product]) -> str:
 
 def _named(call: Call, code: str, products: Sequence[Product]) -> tuple[NamedLine, ...]:
     live = [each for each in products if each.is_live(call.at.date())]
-    codes = consenting_codes(call, code)
-    if not codes or not call.desk.run:
+    consented = consented_to(call, code)
+    if not consented or not call.desk.run:
         return ()
-    names = named(call, codes, NameSight(is_whole=True))
+    names = named(call, consented, NameSight(is_whole=True))
     return tuple(
         named_line(call, each, names[each.uscc].name.in_(call.lang), code)
-        for each in named_needs(call, live, codes)[:_NAMED]
+        for each in named_needs(call, live, consented)[:_NAMED]
         if each.uscc in names
     )
 

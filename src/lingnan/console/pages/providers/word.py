@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from lingnan.console.document.schedule import half_years
+from lingnan.console.document.value import capital
 from lingnan.console.document.words import money_words, size_words
 from lingnan.console.i18n import NOTHING, Translator
 from lingnan.console.pages.providers.acceptance import vouchable
@@ -146,7 +147,7 @@ def project_line(
         months=_("{count} months").format(count=tr.number(project.planned_months)),
         note=project.note or "",
         state=STATE_NAME[project.state].in_(call.lang),
-        days=tuple((name, tr.instant(at)) for name, at in days if at is not None),
+        days=tuple((capital(tr, name), tr.instant(at)) for name, at in days if at is not None),
         steps=steps,
         report=f"{path}/{project.project_id}/report" if has_report else "",
         sha256=project.report_sha256 or "",
