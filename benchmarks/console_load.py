@@ -55,6 +55,8 @@ class Reader:
             length = int(head.split("content-length:")[1].split("\r\n")[0])
             await reader.readexactly(length)
             return status, length
+        if "transfer-encoding: chunked" not in head:
+            raise SystemExit(f"{path}: {head}")
         total = 0
         while True:
             size = int((await reader.readuntil(b"\r\n")).strip() or b"0", 16)

@@ -130,6 +130,9 @@ def configuration_of(wish: ServeWish) -> uvicorn.Config:
         proxy_headers=wish.is_behind_tls,
         h11_max_incomplete_event_size=32_768,
         timeout_keep_alive=30,
+        # On a busy machine a worker may not answer for a while; it is not dead, and who is being
+        # answered would be cut off.
+        timeout_worker_healthcheck=60,
         ssl_certfile=wish.certificate if wish.has_tls else None,
         ssl_keyfile=wish.certificate_key if wish.has_tls else None,
     )
