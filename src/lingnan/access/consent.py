@@ -8,7 +8,7 @@ Not for what follows from a role (identity).
 import json
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta, timezone
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, select
@@ -28,6 +28,8 @@ RECIPIENTS: Final = (ScopeKind.BANK, ScopeKind.PROVIDER)
 ALL: Final = "*"
 _MAX_PURPOSE: Final = 500
 _MAX_INDICATORS: Final = 500
+#: The last day of a consent ends when it ends in China.
+_CHINA: Final = timezone(timedelta(hours=8))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ class Consent:
 
     def is_live(self, at: datetime) -> bool:
         """Answer whether it holds at an instant."""
-        return self.withdrawn_at is None and self.given_at <= at and at.date() <= self.until
+        return self.withdrawn_at is None and self.given_at <= at and _day(at) <= self.until
 
 
 def give_consent(
@@ -69,11 +71,18 @@ def give_consent(
     chosen = tuple(sorted(set(indicators)))
     if recipient.kind not in RECIPIENTS:
         raise BadConsent(reason=Text("接收方不可用", "nobody may be given it as such a recipient"))
-    if not chosen or len(chosen) > _MAX_INDICATORS:
+    if not chosen:
         raise BadConsent(reason=Text("未选择数据范围", "no data were chosen"))
-    if not purpose.strip() or len(purpose) > _MAX_PURPOSE:
+    if len(chosen) > _MAX_INDICATORS:
+        most = _MAX_INDICATORS
+        raise BadConsent(reason=Text(f"数据项超过 {most} 个", f"more than {most} data were chosen"))
+    if not purpose.strip():
         raise BadConsent(reason=Text("未写明用途", "no purpose is stated"))
-    if until < at.date():
+    if len(purpose) > _MAX_PURPOSE:
+        most = _MAX_PURPOSE
+        reason = Text(f"用途超过 {most} 字", f"the purpose is longer than {most} characters")
+        raise BadConsent(reason=reason)
+    if until < _day(at):
         raise BadConsent(reason=Text("到期日已过", "its last day is past"))
     given = Consent(
         fresh_id(access.entropy),
@@ -107,16 +116,20 @@ def give_consent(
 def withdraw_consent(
     access: Access, uscc: str, consent_id: str, *, actor: str, at: datetime
 ) -> Consent:
-    """Withdraw a consent of an enterprise; it holds from now. Raises: NoConsent."""
+    """Withdraw a consent of an enterprise; that holds from now, and is noted once.
+
+    Raises: NoConsent.
+    """
     is_it = (_kept.c.consent_id == consent_id) & (_kept.c.uscc == uscc)
     with access.database.begin() as connection:
         changed = _kept.update().where(is_it, _kept.c.withdrawn_at.is_(None))
-        connection.execute(changed.values(withdrawn_at=at))
+        count = connection.execute(changed.values(withdrawn_at=at)).rowcount
         row = connection.execute(select(_kept).where(is_it)).first()
         if row is None:
             raise NoConsent(consent=consent_id[:40])
         found = _consent(row)
-        _note(connection, found, "withdraw", actor, at)
+        if count:
+            _note(connection, found, "withdraw", actor, at)
     return found
 
 
@@ -148,9 +161,7 @@ def live_recipients(database: Database, uscc: str, *, at: datetime) -> list[tupl
 def is_live(at: datetime) -> ColumnElement[bool]:
     """The condition that a row of consents holds at an instant."""
     return (
-        _kept.c.withdrawn_at.is_(None)
-        & (_kept.c.given_at <= at)
-        & (_kept.c.until_date >= at.date())
+        _kept.c.withdrawn_at.is_(None) & (_kept.c.given_at <= at) & (_kept.c.until_date >= _day(at))
     )
 
 
@@ -193,3 +204,7 @@ def _note(connection: Connection, found: Consent, what: str, actor: str, at: dat
     detail = f"{what} {found.recipient} until {found.until}"
     deed = Deed(at, actor, "consents:give", thing, detail, subject_code=found.uscc)
     record_deeds(connection, [deed])
+
+
+def _day(at: datetime) -> date:
+    return at.astimezone(_CHINA).date()
