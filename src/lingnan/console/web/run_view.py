@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from lingnan.console.report import load_city, load_overview
+from lingnan.console.report.city import city_sections
 from lingnan.console.report.load.level import Standings
 from lingnan.console.report.load.pinned import factor_of, version_of
 from lingnan.console.report.load.target import target_rows
+from lingnan.console.report.overview import overview_sections
+from lingnan.console.report.section import Section
 from lingnan.console.shelf.errors import ShelfBroken, ShelfNotReady
 from lingnan.console.views import CityView, OverviewView
 from lingnan.console.web.call import Call
@@ -54,6 +57,26 @@ def city_view(call: Call, code: str) -> CityView:
         return load_city(call.store, call.pack, code, call.lang, standings=standings)
 
     found: CityView = _kept(call, ("city", code), make)
+    return found
+
+
+def region_sections(call: Call) -> dict[str, Section]:
+    """The sections of the whole region by anchor: courses, maps. Raises: NoRun."""
+    found: dict[str, Section] = _kept(
+        call,
+        "sections",
+        lambda: {each.anchor: each for each in overview_sections(call.tr, overview_view(call))},
+    )
+    return found
+
+
+def sections_of_city(call: Call, code: str) -> dict[str, Section]:
+    """The sections of one city by anchor. Raises: NoRun, UnknownCity."""
+    found: dict[str, Section] = _kept(
+        call,
+        ("sections", code),
+        lambda: {each.anchor: each for each in city_sections(call.tr, city_view(call, code))},
+    )
     return found
 
 

@@ -5,7 +5,6 @@ from typing import Final
 from lingnan.access import Permission, ScopeKind
 from lingnan.console.charts import Table
 from lingnan.console.pages.cities.context import CityContext
-from lingnan.console.report.city import city_sections
 from lingnan.console.views import LevelCount
 from lingnan.console.web.answer import Answer, Shown
 from lingnan.console.web.call import Call
@@ -14,7 +13,7 @@ from lingnan.console.web.cluster_table import linked_levels
 from lingnan.console.web.errors import NothingThere
 from lingnan.console.web.extent import extent_of
 from lingnan.console.web.route import Row, get
-from lingnan.console.web.run_view import city_view
+from lingnan.console.web.run_view import city_view, sections_of_city
 from lingnan.console.web.sheet import sent_table
 
 _READ: Final = Permission.PROGRAMME_READ
@@ -24,13 +23,12 @@ def _city(call: Call) -> Answer:
     code = call.parameters["city"]
     block = city_block(call, code)
     view = city_view(call, code)
-    sections = city_sections(call.tr, view)
-    named = {section.anchor: section for section in sections}
+    named = sections_of_city(call, code)
     levels = named.get("levels")
     chart = None if levels is None else levels.chart
     context = CityContext(
         block=block,
-        courses=tuple(each for each in sections if each.anchor.startswith("target-")),
+        courses=tuple(each for each in named.values() if each.anchor.startswith("target-")),
         levels=levels,
         level_rows=None
         if chart is None
@@ -56,7 +54,7 @@ def _table(call: Call) -> Answer:
 def _tables(call: Call, code: str) -> dict[str, Table]:
     """Tables of the city itself; that of all cities is on the overview."""
     tables = {}
-    for section in city_sections(call.tr, city_view(call, code)):
+    for section in sections_of_city(call, code).values():
         if section.chart is not None and section.anchor != "place":
             tables[section.anchor] = section.chart.table
         elif section.tables:

@@ -5,14 +5,13 @@ from typing import Final
 from lingnan.access import Permission
 from lingnan.console.i18n import N_
 from lingnan.console.pages.overview.read import overview_context, own_context
-from lingnan.console.report.overview import overview_sections
 from lingnan.console.web.answer import Answer, Shown
 from lingnan.console.web.call import Call
 from lingnan.console.web.errors import NothingThere
 from lingnan.console.web.extent import extent_of
 from lingnan.console.web.menu import Entry
 from lingnan.console.web.route import Row, get
-from lingnan.console.web.run_view import overview_view
+from lingnan.console.web.run_view import region_sections
 from lingnan.console.web.sheet import sent_table
 
 _READ: Final = Permission.PROGRAMME_READ
@@ -32,10 +31,10 @@ def _table(call: Call) -> Answer:
     if not extent_of(call).is_whole:
         raise NothingThere
     name = call.parameters["table"]
-    for section in overview_sections(call.tr, overview_view(call)):
-        if section.anchor == name and section.chart is not None:
-            return sent_table(f"{name}.csv", section.chart.table)
-    raise NothingThere
+    section = region_sections(call).get(name)
+    if section is None or section.chart is None:
+        raise NothingThere
+    return sent_table(f"{name}.csv", section.chart.table)
 
 
 ROUTES: Final = (

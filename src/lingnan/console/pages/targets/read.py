@@ -1,9 +1,7 @@
 """Put the page of a target together from the views of the last run."""
 
 from lingnan.console.pages.targets.context import CityPart, TargetContext
-from lingnan.console.report.city import city_sections
-from lingnan.console.report.overview import definition_table, overview_sections
-from lingnan.console.report.section import Section
+from lingnan.console.report.overview import definition_table
 from lingnan.console.report.sentence.target import target_finding
 from lingnan.console.views import OverviewView, TargetView
 from lingnan.console.web.call import Call
@@ -12,7 +10,13 @@ from lingnan.console.web.errors import NothingThere
 from lingnan.console.web.extent import Extent
 from lingnan.console.web.gap_table import GapTable, gap_table
 from lingnan.console.web.linked import LinkedTable
-from lingnan.console.web.run_view import city_view, contributions, overview_view
+from lingnan.console.web.run_view import (
+    city_view,
+    contributions,
+    overview_view,
+    region_sections,
+    sections_of_city,
+)
 from lingnan.console.web.target_card import city_card, region_card, rows_path
 
 
@@ -27,7 +31,7 @@ def target_context(call: Call, extent: Extent, target_id: str) -> TargetContext:
         card=region_card(tr, target),
         finding=target_finding(tr, target),
         own=own,
-        course=_named(overview_sections(tr, view), target_id),
+        course=region_sections(call).get(_anchor(target_id)),
         definitions=definitions_of(call, target),
         cities=cities_of(call, extent, target),
         clusters=clusters_of(call, target) if extent.is_whole else None,
@@ -106,10 +110,9 @@ def _own(call: Call, target: TargetView, code: str) -> CityPart:
         code=code,
         name=view.name,
         card=city_card(call.tr, target, code, city, part) if is_there else None,
-        course=_named(city_sections(call.tr, view), target.id),
+        course=sections_of_city(call, code).get(_anchor(target.id)),
     )
 
 
-def _named(sections: list[Section], target_id: str) -> Section | None:
-    anchor = f"target-{target_id.replace('_', '-')}"
-    return next((section for section in sections if section.anchor == anchor), None)
+def _anchor(target_id: str) -> str:
+    return f"target-{target_id.replace('_', '-')}"
