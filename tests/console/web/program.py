@@ -1,6 +1,7 @@
 """Programs that ask the JSON interface by a token, for tests."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 from starlette.testclient import TestClient
 
@@ -19,9 +20,8 @@ API = "/api/v1"
 
 def token_of(console, role, scope, *more, permissions=None, narrow=None):
     """A token of a new account of a role over a scope; of all its permissions unless told."""
-    console.count += 1
     access, at = console.desk.access, console.clock.now
-    name = f"program-{console.count}-{id(console) % 100_000}"
+    name = f"program-{uuid4().hex[:12]}"
     grants = [Grant(role, Scope.parse(scope)), *more]
     create_account(access, name, grants=grants, actor="test", at=at)
     redeem(access, invite(access, name, actor="test", at=at).reveal(), PASSWORD, at=at)

@@ -92,7 +92,9 @@ def _put(connection: Connection, receipt_key: str, request_sha256: str, at: date
     row = dialect.insert(receipt).values(
         receipt_key=receipt_key, request_sha256=request_sha256, at=at
     )
-    return bool(connection.execute(row.on_conflict_do_nothing()).rowcount)
+    # What was put is told by RETURNING: PostgreSQL's driver counts no rows of such an insert.
+    put = row.on_conflict_do_nothing().returning(receipt.c.receipt_key)
+    return connection.execute(put).first() is not None
 
 
 def _take_over(connection: Connection, row: Row[tuple[object, ...]], at: datetime) -> bool:

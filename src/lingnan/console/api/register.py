@@ -15,11 +15,14 @@ from lingnan.access import Permission, ScopeKind, visible
 from lingnan.access.consent import RECIPIENTS, consenting
 from lingnan.access.visible import Places
 from lingnan.console.api.shape.enterprise import EnterpriseQuery
+from lingnan.console.shelf import Choice
+from lingnan.console.shelf.errors import ShelfNotReady
 from lingnan.console.web.basis import models_of
 from lingnan.console.web.call import Call
 from lingnan.console.web.consented import Sight, sight_of
 from lingnan.console.web.target import enterprise_target
 from lingnan.packs import Pack
+from lingnan.pipeline.errors import NoRun
 from lingnan.pipeline.export import levels_of
 from lingnan.registry.cluster import match_clusters
 from lingnan.registry.store import registry_enterprise as table
@@ -107,11 +110,25 @@ def _rows(
 def _searched(
     call: Call, query: EnterpriseQuery, conditions: list[ColumnElement[bool]]
 ) -> list[Record]:
-    found = [each.uscc for each in call.desk.registry.search(query.search or "", _SEARCHED)]
-    place = {code: number for number, code in enumerate(found)}
-    rows = _rows(call, [*conditions, table.c.uscc.in_(found)], _SEARCHED)
+    text = query.search or ""
+    found = [each.uscc for each in call.desk.registry.search(text, _SEARCHED)]
+    if len(found) >= _SEARCHED:
+        # So many match that the first of them may all lie elsewhere: the lists know the scope.
+        found += _listed(call, text, query.limit)
+    place = {code: number for number, code in enumerate(dict.fromkeys(found))}
+    rows = _rows(call, [*conditions, table.c.uscc.in_(list(place))], len(place) or 1)
     rows.sort(key=lambda row: place[row["uscc"]])
     return records_of(call, rows[: query.limit])
+
+
+def _listed(call: Call, text: str, limit: int) -> list[str]:
+    """Matches within the scope by the lists of the last run; none while there are no lists."""
+    try:
+        shelf = call.desk.shelf
+    except (NoRun, ShelfNotReady):
+        return []
+    page = shelf.page(Choice(text=text), call.reach(_READ), at=call.at, first=0, most=limit)
+    return [row.uscc for row in page.rows]
 
 
 def _conditions(call: Call, query: EnterpriseQuery) -> list[ColumnElement[bool]]:
