@@ -1,8 +1,8 @@
 """Forms that are sent once: the second post of the same form gets the answer of the first.
 
 The same form is the same number, place and content: who goes back and sends another form of the
-page, or the same with other content, does another act. A row is claimed before the act and tells afterwards where its answer is. Not for idempotency of the
-JSON interface (api).
+page, or the same with other content, does another act. A row is claimed before the act and tells
+afterwards where its answer is. Not for idempotency of the JSON interface (api).
 """
 
 import json
@@ -52,7 +52,9 @@ def claim(database: Database, said: str, account_id: str, *, at: datetime) -> st
         connection.execute(console_once.delete().where(console_once.c.at < at - _KEPT))
         dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
         row = dialect.insert(console_once).values(once_key=key, location=None, at=at)
-        if connection.execute(row.on_conflict_do_nothing()).rowcount:
+        # What was put is told by RETURNING: PostgreSQL's driver counts no rows of such an insert.
+        put = row.on_conflict_do_nothing().returning(console_once.c.once_key)
+        if connection.execute(put).first() is not None:
             return None
     query = select(console_once.c.location).where(console_once.c.once_key == key)
     end = time.monotonic() + _PATIENCE

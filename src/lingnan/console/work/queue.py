@@ -66,7 +66,8 @@ def put_job(database: Database, wish: JobWish, *, at: datetime) -> str:
         cells["argument"] = json.dumps(argument, ensure_ascii=False)
         dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
         row = dialect.insert(job).values(**cells).on_conflict_do_nothing()
-        if connection.execute(row).rowcount:
+        # What was put is told by RETURNING: PostgreSQL's driver counts no rows of such an insert.
+        if connection.execute(row.returning(job.c.job_id)).first() is not None:
             told = json.dumps(wish.argument, ensure_ascii=False)
             record_deed(
                 connection,

@@ -13,6 +13,7 @@ from lingnan.sources.identifier.records.table import (
 from lingnan.sources.identifier.records.writer import RecordWriter
 from lingnan.store.audit import audit_entry, audit_head
 from lingnan.store.database import Database, metadata
+from sources.identifier.server import KINDS, server_database
 
 RECORDS = (identifier_record, identifier_outbox, identifier_batch)
 ACCESS = (
@@ -24,6 +25,7 @@ ACCESS = (
     access_store.api_token,
     access_store.rate_limit,
 )
+ALL = [*TABLES, *RECORDS, *ACCESS, audit_entry, audit_head]
 
 
 def hurry(database):
@@ -39,7 +41,7 @@ def empty(folder):
     """Make a database with all tables that the business side needs."""
     made = Database(f"sqlite:///{folder / 'node.sqlite'}")
     hurry(made)
-    metadata.create_all(made.engine, tables=[*TABLES, *RECORDS, *ACCESS, audit_entry, audit_head])
+    metadata.create_all(made.engine, tables=ALL)
     return made
 
 
@@ -57,9 +59,13 @@ def empty_database(tmp_path_factory):
     return empty(tmp_path_factory.mktemp("empty"))
 
 
-@pytest.fixture
-def database(empty_database, tmp_path):
-    return copied(empty_database, tmp_path)
+@pytest.fixture(params=KINDS)
+def database(request, empty_database, tmp_path):
+    if request.param == "sqlite":
+        yield copied(empty_database, tmp_path)
+        return
+    with server_database(ALL) as made:
+        yield made
 
 
 @pytest.fixture

@@ -43,6 +43,7 @@ from lingnan.sources.identifier.counting.table import (
     resolution_feed,
 )
 from lingnan.store.database import Database, metadata
+from sources.identifier.server import KINDS, server_database
 
 # 23:59:58 of 1 March in China, so that two seconds later it is 2 March there.
 EVE = datetime(2026, 3, 1, 15, 59, 58, tzinfo=UTC)
@@ -55,12 +56,16 @@ OWNERSHIP = Ownership(
 )
 
 
-@pytest.fixture
-def database(tmp_path):
-    made = Database(f"sqlite:///{tmp_path / 'node.sqlite'}")
+@pytest.fixture(params=KINDS)
+def database(request, tmp_path):
     tables = [resolution_count, resolution_feed, node_sample, node_incident]
-    metadata.create_all(made.engine, tables=tables)
-    return made
+    if request.param == "sqlite":
+        made = Database(f"sqlite:///{tmp_path / 'node.sqlite'}")
+        metadata.create_all(made.engine, tables=tables)
+        yield made
+        return
+    with server_database(tables) as made:
+        yield made
 
 
 def batch(sequence, *sources, at=NOON, worker="w1"):

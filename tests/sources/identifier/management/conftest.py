@@ -24,8 +24,9 @@ from lingnan.sources.identifier.management.desk import Desk, Limits
 from lingnan.sources.identifier.node.link import LocalLink
 from lingnan.sources.identifier.records.reader import RecordReader
 from lingnan.sources.identifier.records.writer import RecordWriter
-from sources.identifier.business.conftest import copied, empty
+from sources.identifier.business.conftest import ALL, copied, empty
 from sources.identifier.business.sample import AT, CODE, PARENT, lookup
+from sources.identifier.server import KINDS, server_database
 
 PASSWORD = "several unrelated words 7"  # noqa: S105
 HASHER = Hasher(memory_kib=64)
@@ -79,11 +80,9 @@ def clock():
     return Clock()
 
 
-@pytest.fixture(scope="session")
-def peopled(tmp_path_factory):
-    """A database with the accounts, made once, and their tokens."""
-    folder = tmp_path_factory.mktemp("peopled")
-    database, tokens = empty(folder), {}
+def people(database, folder):
+    """Make the accounts in a database; answer their tokens."""
+    tokens = {}
     access = Access(database, Sealer(folder), hasher=HASHER)
     for name, grant in ROLES.items():
         create_account(access, name, grants=[grant], actor="cli:test", at=AT)
@@ -98,13 +97,31 @@ def peopled(tmp_path_factory):
             at=AT,
         )
         tokens[name] = secret.reveal()
-    return database, tokens
+    return tokens
+
+
+@pytest.fixture(scope="session")
+def peopled(tmp_path_factory):
+    """A database with the accounts, made once, and their tokens."""
+    folder = tmp_path_factory.mktemp("peopled")
+    database = empty(folder)
+    return database, people(database, folder)
+
+
+@pytest.fixture(params=KINDS)
+def inhabited(request, peopled, tmp_path):
+    """A database with the accounts for one test, and their tokens."""
+    if request.param == "sqlite":
+        source, tokens = peopled
+        yield copied(source, tmp_path), tokens
+        return
+    with server_database(ALL) as database:
+        yield database, people(database, tmp_path)
 
 
 @pytest.fixture
-def api(peopled, tmp_path, clock):
-    source, tokens = peopled
-    database = copied(source, tmp_path)
+def api(inhabited, tmp_path, clock):
+    database, tokens = inhabited
     access = Access(database, Sealer(tmp_path), hasher=HASHER)
     with (
         RecordWriter(database, tmp_path / "records", map_size=64 << 20, reserve=0) as writer,

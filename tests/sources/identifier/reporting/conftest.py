@@ -1,3 +1,4 @@
+from contextlib import ExitStack
 from datetime import UTC, datetime
 
 import pytest
@@ -10,6 +11,7 @@ from lingnan.sources.identifier.records.stored import prepare
 from lingnan.sources.identifier.records.writer import RecordWriter
 from lingnan.sources.identifier.wire.value import HandleValue, encode_values
 from lingnan.store.database import Database, metadata
+from sources.identifier.server import KINDS, server_database
 
 AT = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
 
@@ -27,12 +29,14 @@ class Clock:
 class Node:
     """A database and its writer, with short ways to change it."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, database=None):
         folder.mkdir(exist_ok=True)
         self.folder = folder
         self.clock = Clock()
-        self.database = Database(f"sqlite:///{folder / 'node.sqlite'}")
-        metadata.create_all(self.database.engine)
+        self.database = database
+        if database is None:
+            self.database = Database(f"sqlite:///{folder / 'node.sqlite'}")
+            metadata.create_all(self.database.engine)
         self.writer = None
 
     def open(self):
@@ -63,12 +67,16 @@ class Node:
         self.do(SetStatus(handle, 2))
 
 
-@pytest.fixture
-def node(tmp_path):
-    made = Node(tmp_path / "node")
-    made.open()
-    yield made
-    made.close()
+@pytest.fixture(params=KINDS)
+def node(request, tmp_path):
+    with ExitStack() as open_things:
+        database = None
+        if request.param == "postgresql":
+            database = open_things.enter_context(server_database())
+        made = Node(tmp_path / "node", database)
+        made.open()
+        yield made
+        made.close()
 
 
 @pytest.fixture

@@ -87,10 +87,9 @@ def queue(connection: Connection, parcels: Iterable[Parcel], *, at: datetime) ->
             "created_at": at,
             "next_try_at": at,
         }
-        done = connection.execute(
-            make(delivery).values(row).on_conflict_do_nothing(index_elements=["delivery_id"])
-        )
-        if done.rowcount:
+        put = make(delivery).values(row).on_conflict_do_nothing(index_elements=["delivery_id"])
+        # What was put is told by RETURNING: PostgreSQL's driver counts no rows of such an insert.
+        if connection.execute(put.returning(_TABLE.delivery_id)).first() is not None:
             added.append(parcel.delivery_id)
     return added
 

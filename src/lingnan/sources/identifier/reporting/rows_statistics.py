@@ -95,7 +95,8 @@ def allotted_on(connection: Connection, node: str, day: date) -> int:
     query = select(_RECORD.handle).where(
         _RECORD.record_no >= first,
         _RECORD.record_no < past,
-        _RECORD.handle.startswith(f"{_AUTHORITY}/", autoescape=True),
+        # Handles are compared without regard to case, on every database.
+        func.upper(func.substr(_RECORD.handle, 1, len(_AUTHORITY) + 1)) == f"{_AUTHORITY}/",
     )
     return sum(1 for handle in connection.scalars(query) if is_enterprise_prefix(handle, node))
 

@@ -44,7 +44,7 @@ def list_context(call: Call, state: str, find: str) -> CarriersContext:
         conditions.append(table.state == state)
     if find:
         named = (table.handle, table.owner, table.imei)
-        conditions.append(or_(*(each.contains(find, autoescape=True) for each in named)))
+        conditions.append(or_(*(each.icontains(find, autoescape=True) for each in named)))
     found = list_carriers(call.store.database, *conditions, limit=_MOST)
     active = sum(each.state == "activated" for each in found)
     lost = sum(each.state == "lost" for each in found)

@@ -32,7 +32,7 @@ def visible_prefixes(call: Call, *, state: str = "", find: str = "") -> list[All
         conditions.append(table.state == state)
     if find:
         contains = (table.prefix, table.enterprise_name_zh, table.uscc)
-        conditions.append(or_(*(each.contains(find, autoescape=True) for each in contains)))
+        conditions.append(or_(*(each.icontains(find, autoescape=True) for each in contains)))
     return list_allotments(call.store.database, *conditions, limit=_MOST)
 
 

@@ -60,7 +60,7 @@ def visible_templates(call: Call, place: NodePlace, find: str = "") -> list[Temp
     conditions = [seen_by_prefix(call, table.prefix, shared=place.prefixes)]
     if find:
         named = (table.prefix, table.version, table.name_zh, table.industry_code)
-        conditions.append(or_(*(each.contains(find, autoescape=True) for each in named)))
+        conditions.append(or_(*(each.icontains(find, autoescape=True) for each in named)))
     return list_templates(call.store.database, *conditions, limit=_MOST)
 
 
