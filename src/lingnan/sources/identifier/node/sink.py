@@ -33,6 +33,12 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
+def note_use(uses: dict[tuple[bytes, str], int], mark: bytes, address: str, count: int) -> None:
+    """Count quick answers about one prefix to one address; `mark` is the prefix and its slash."""
+    use = mark[:-1], address
+    uses[use] = uses.get(use, 0) + count
+
+
 class Sink:
     """The acts and counts of one worker.
 

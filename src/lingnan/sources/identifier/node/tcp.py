@@ -21,6 +21,7 @@ from typing import Any, Final
 from lingnan.sources.identifier.node.intake import Intake, busy
 from lingnan.sources.identifier.node.limits import Source
 from lingnan.sources.identifier.node.model import Peer, Transport
+from lingnan.sources.identifier.node.sink import note_use
 from lingnan.sources.identifier.wire.envelope import ENVELOPE_LENGTH, Envelope
 from lingnan.sources.identifier.wire.errors import WireError
 from lingnan.sources.identifier.wire.limit import MAX_MESSAGE
@@ -34,6 +35,8 @@ _MAX_UNSENT: Final = 1 << 20
 _MAX_PENDING: Final = 128
 _SWEEP_SECONDS: Final = 5.0
 _LENGTH: Final = Struct(">I").unpack_from
+#: Begins no handle that is answered.
+_NO_PREFIX: Final = b"\0"
 _IN, _OUT = select.EPOLLIN, select.EPOLLOUT
 
 
@@ -218,11 +221,15 @@ class TcpPort:
         plain, answers, source = intake.plain.answer, connection.answers, connection.source
         sources, address = intake.sources, connection.address
         uses = None if intake.sink is None else intake.sink.uses
-        answered = taken = told = at = 0
+        answered = taken = told = at = same = 0
+        # Requests of a connection mostly ask for one prefix after another: counted at its end.
+        mark = _NO_PREFIX
         end = len(octets)
         while end - at >= ENVELOPE_LENGTH:
             (length,) = _LENGTH(octets, at + 16)
             if length > MAX_MESSAGE or octets[at] not in (2, 3):
+                if uses is not None and same:
+                    note_use(uses, mark, address, same)
                 intake.metrics.drop("malformed")
                 self._end(connection)
                 return answered, taken, told
@@ -233,20 +240,26 @@ class TcpPort:
             at = stop
             if source.at != now:
                 source = sources.of(address, now)
-            if not sources.take(source):
+            if source.tokens >= 1.0 and source.is_allowed:
+                source.tokens -= 1.0
+            elif not sources.take(source):
                 self._refuse(connection, packet)
                 continue
             answer = plain(packet)
             if answer is None:
                 self._general(connection, packet)
                 continue
-            if uses is not None:
-                use = packet[48 : packet.find(b"/", 48)], address
-                uses[use] = uses.get(use, 0) + 1
+            if not packet.startswith(mark, 48):
+                if uses is not None and same:
+                    note_use(uses, mark, address, same)
+                mark, same = packet[48 : packet.find(b"/", 48) + 1], 0
+            same += 1
             answers.append(answer)
             answered += 1
             taken += len(packet)
             told += len(answer)
+        if uses is not None and same:
+            note_use(uses, mark, address, same)
         connection.incoming = octets[at:] if at < end else b""
         if connection.pending >= _MAX_PENDING:
             self._watch(connection)

@@ -25,6 +25,7 @@ from lingnan.sources.identifier.node.post import (
     TARGET_STEP,
     Post,
 )
+from lingnan.sources.identifier.node.sink import note_use
 from lingnan.sources.identifier.wire.errors import WireError
 from lingnan.sources.identifier.wire.fragment import Assembly, Whole
 from lingnan.sources.identifier.wire.limit import MAX_PACKET
@@ -78,7 +79,8 @@ class UdpPort:
         large = min(sources.limits.large_answer_octets, MAX_PACKET + 1)
         now = intake.clock()
         uses = None if intake.sink is None else intake.sink.uses
-        count = octets_in = octets_out = at = name = answers = 0
+        count = octets_in = octets_out = at = name = answers = same = 0
+        mark, last = b"", ""
         intake.plain.renew()
         try:
             lengths = post.lengths[LENGTH_AT : arrived * LENGTH_STEP : LENGTH_STEP]
@@ -100,9 +102,11 @@ class UdpPort:
                 if answer is None:
                     self._general(packet, post.address(name // NAME - 1), source, now)
                     continue
-                if uses is not None:
-                    use = packet[48 : packet.find(b"/", 48)], host
-                    uses[use] = uses.get(use, 0) + 1
+                if host is not last or not packet.startswith(mark, 48):
+                    if uses is not None and same:
+                        note_use(uses, mark, last, same)
+                    mark, last, same = packet[48 : packet.find(b"/", 48) + 1], host, 0
+                same += 1
                 size = len(answer)
                 count += 1
                 octets_in += length
@@ -117,6 +121,8 @@ class UdpPort:
                     self._send(answer, post.address(name // NAME - 1), source, now)
         finally:
             intake.plain.rest()
+        if uses is not None and same:
+            note_use(uses, mark, last, same)
         if answers:
             refused = post.send(answers)
             if refused:
