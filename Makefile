@@ -23,7 +23,7 @@ test-slow: $(READY)       ## the large and the browser tests
 test-postgresql: $(READY) ## against the server named by LINGNAN_TEST_POSTGRESQL_URL
 	@test -n "$$LINGNAN_TEST_POSTGRESQL_URL" || { echo "set LINGNAN_TEST_POSTGRESQL_URL"; exit 2; }
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check "psycopg[binary]>=3.2,<4"
-	$(BIN)/python -m pytest -q -n 2 tests/store/test_postgresql.py
+	$(BIN)/python -m pytest -q -n 2 tests/store/test_postgresql.py tests/access tests/sources/identifier -k postgresql
 
 check: $(READY)           ## format, lint, types, import contracts, content, translations
 	$(BIN)/ruff format --check src tests benchmarks
