@@ -5,7 +5,7 @@ Not for fewer than three dimensions: a radar of two axes is a line.
 
 from typing import Any
 
-from lingnan.console.charts.chart import Chart, Column, Table, frame
+from lingnan.console.charts.chart import PHONE, Chart, Column, Table, frame
 from lingnan.console.charts.palette import (
     CLAIMED_LINE,
     GRID_LINE,
@@ -83,6 +83,21 @@ def radar(
             "axisLine": {"lineStyle": {"color": GRID_LINE}},
         },
         "series": [{"type": "radar", "data": polygons}],
+        "media": [
+            {
+                "query": {"maxWidth": PHONE},
+                "option": {
+                    "radar": {
+                        "radius": "54%",
+                        "axisName": {"fontSize": 11},
+                        "indicator": [
+                            {"name": d.name.replace(" ", "\n", 1), "max": 100, "min": 0}
+                            for d in dimensions
+                        ],
+                    }
+                },
+            }
+        ],
     }
     description = _describe(tr, title, dimensions)
     table = dimension_table(tr, title, dimensions, places)
