@@ -144,3 +144,21 @@ account_federated = Table(
     ),
     Column("linked_at", Instant, nullable=False),
 )
+
+#: What changed about an account, until its owner has seen it.
+account_notice = Table(
+    "account_notice",
+    metadata,
+    Column("notice_id", exact_text(16), primary_key=True),
+    Column(
+        "account_id",
+        exact_text(16),
+        ForeignKey("account.account_id"),
+        nullable=False,
+        index=True,
+    ),
+    Column("notice", exact_text(40), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("actor", exact_text(200), nullable=False),
+    Column("origin", exact_text(80), nullable=True),
+)

@@ -41,7 +41,7 @@ metadata = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
-HEAD = "0010"
+HEAD = "0011"
 _BUSY_MILLISECONDS = 60_000
 _DRIVERS = ("sqlite", "sqlite+pysqlite", "postgresql", "postgresql+psycopg")
 _SECRETS = ("password", "sslpassword")
