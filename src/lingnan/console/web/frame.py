@@ -53,7 +53,9 @@ def frame_of(call: Call, title: str, entries: Sequence[Entry]) -> Frame:
         other_lang="en" if call.lang == "zh" else "zh",
         other_name="English" if call.lang == "zh" else "中文",
         here=address_of(call),
-        menu=menu_of(entries, identity, call.path, call.tr) if identity and is_in else (),
+        menu=menu_of(entries, identity, call.path, call.tr, region=pack.region_code)
+        if identity and is_in
+        else (),
         reader=identity.name if identity else None,
         reader_roles=call.tr.listing(roles),
         once=fresh_id(system_entropy),

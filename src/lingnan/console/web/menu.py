@@ -18,6 +18,7 @@ class Entry:
         order: entries stand in this order.
         permission: who has it somewhere sees the entry; one of `roles` too, when any are named.
         of_installation: only who has it over the installation itself sees the entry.
+        of_region: only who has it over the whole region sees the entry.
     """
 
     path: str
@@ -26,6 +27,7 @@ class Entry:
     permission: Permission
     roles: frozenset[Role] = frozenset()
     of_installation: bool = False
+    of_region: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,24 +40,29 @@ class Link:
 
 
 def menu_of(
-    entries: Sequence[Entry], identity: Identity, path: str, tr: Translator
+    entries: Sequence[Entry], identity: Identity, path: str, tr: Translator, *, region: str
 ) -> tuple[Link, ...]:
-    """Answer the menu of a reader; the entry whose path begins the page's is the one he is in."""
+    """Answer the menu of a reader; the entry whose path begins the page's is the one he is in.
+
+    `region`: the code of the whole region.
+    """
     ordered = sorted(entries, key=lambda each: each.order)
     shown = [
         (own, entry.label)
         for entry in ordered
-        if _is_for(entry, identity) and (own := _path_of(entry, identity)) is not None
+        if _is_for(entry, identity, region) and (own := _path_of(entry, identity)) is not None
     ]
     here = max((own for own, _label in shown if _is_in(own, path)), key=len, default=None)
     return tuple(Link(own, tr.gettext(label), own == here) for own, label in shown)
 
 
-def _is_for(entry: Entry, identity: Identity) -> bool:
+def _is_for(entry: Entry, identity: Identity, region: str) -> bool:
     if entry.roles and not entry.roles & identity.roles:
         return False
     if entry.of_installation:
         return may(identity, entry.permission, Target())
+    if entry.of_region:
+        return may(identity, entry.permission, Target.region(region))
     return entry.permission in identity.permissions
 
 

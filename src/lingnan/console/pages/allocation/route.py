@@ -11,7 +11,7 @@ from lingnan.console.pages.allocation.context import (
     BestContext,
     HandContext,
 )
-from lingnan.console.pages.allocation.divided import asked, divided
+from lingnan.console.pages.allocation.divided import asked, divided, ensure_whole
 from lingnan.console.pages.allocation.hand import hand_view
 from lingnan.console.pages.allocation.view import ask_view, best_view
 from lingnan.console.web.answer import Answer, Moved, Shown
@@ -22,6 +22,7 @@ from lingnan.console.web.sheet import sent_csv
 from lingnan.kernel import LingnanError
 
 _ALLOCATE: Final = Permission.PROGRAMME_ALLOCATE
+_OFFICES: Final = frozenset({Role.PROGRAMME_OFFICE})
 
 
 def _allocation(call: Call) -> Answer:
@@ -39,6 +40,7 @@ def _allocation(call: Call) -> Answer:
 
 
 def _hand(call: Call) -> Answer:
+    ensure_whole(call)
     if not call.is_piece:
         pairs = [(name, value) for name, values in call.query.items() for value in values]
         return Moved(f"/allocation?{urlencode(pairs)}")
@@ -73,6 +75,6 @@ ROUTES: Final = (
     *scenario_route.ROUTES,
 )
 MENU: Final = (
-    Entry("/allocation", N_("Allocation"), 60, _ALLOCATE, frozenset({Role.PROGRAMME_OFFICE})),
-    Entry("/scenarios", N_("Money scenarios"), 61, _ALLOCATE, frozenset({Role.PROGRAMME_OFFICE})),
+    Entry("/allocation", N_("Allocation"), 60, _ALLOCATE, _OFFICES, of_region=True),
+    Entry("/scenarios", N_("Money scenarios"), 61, _ALLOCATE, _OFFICES, of_region=True),
 )
