@@ -1,4 +1,4 @@
-"""Evidence by the interface: one fact, many lines, keys, who may prove what, what a consent shows."""
+"""Evidence by the interface: a fact, many lines, keys, who proves what, what a consent shows."""
 
 import json
 from datetime import timedelta

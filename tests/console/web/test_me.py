@@ -32,7 +32,7 @@ def once(page):
 
 
 def codes_of(page):
-    return re.findall(r"<code>([a-z2-7-]{19})</code>", page.text)
+    return re.findall(r"<code>([a-z2-7-]{29})</code>", page.text)
 
 
 def secret_on(page):
@@ -228,6 +228,46 @@ def test_a_token_that_cannot_be_made_is_refused(desk, wrong):
     told = {"label": "a", "days": "30", "permission": "registry:read", **wrong}
     assert client.post("/me/tokens", data=told).status_code == 400
     assert list_tokens(desk.desk.access, name) == []
+
+
+def test_the_owner_is_told_what_changed_until_he_has_seen_it(desk):
+    add(desk, "office-told", OFFICE)
+    client = entered(desk, "office-told")
+    assert 'class="notices"' not in client.get("/me").text
+    told = {"present_password": PASSWORD, "password": "eight noisy storks"}
+    client.post("/me/password", data={**told, "password_again": told["password"]})
+    desk.clock.now += timedelta(seconds=1)
+    page = client.get("/me", headers={"Accept-Language": "en"})
+    assert "Your password was changed" in page.text
+    assert "office-told" in page.text.partition('class="notices"')[2].partition("</section>")[0]
+    piece = client.get("/me", headers={"HX-Request": "true"})
+    assert 'class="notices"' not in piece.text
+    until = re.search(r'name="until" value="([^"]+)"', page.text)[1]
+    bind(desk, "office-told")
+    answer = client.post("/me/notices/seen", data={"until": unescape(until), "next": "/me"})
+    assert answer.headers["location"] == "/me"
+    page = client.get("/me", headers={"Accept-Language": "en"})
+    assert "Your password was changed" not in page.text
+    assert "A second factor was bound" not in page.text
+    assert client.post("/me/notices/seen", data={"until": "x"}).status_code == 400
+
+
+def test_what_is_kept_about_an_account_is_had_as_a_file_without_secrets(desk):
+    add(desk, "office-data", OFFICE)
+    client = entered(desk, "office-data")
+    page = client.post(
+        "/me/tokens", data={"label": "导出", "days": "9", "permission": "registry:read"}
+    )
+    secret = re.search(r"lgn_[a-z0-9]+_[\w-]+", page.text)[0]
+    answer = client.get("/me/data.json")
+    told = answer.json()
+    assert told["account"]["name"] == "office-data"
+    assert told["account"]["grants"] == ["programme-office@city:440100"]
+    assert [each["label"] for each in told["tokens"]] == ["导出"]
+    assert {each["action"] for each in told["audit_entries"]} >= {"tokens:make", "accounts:sign-in"}
+    assert "attachment" in answer.headers["content-disposition"]
+    for word in (secret, client.cookies[SESSION], "argon2", "sha256\": \"argon"):
+        assert word not in answer.text
 
 
 def test_nobody_revokes_the_token_of_another_here(desk):

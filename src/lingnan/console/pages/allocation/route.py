@@ -41,6 +41,7 @@ def _allocation(call: Call) -> Answer:
 
 def _hand(call: Call) -> Answer:
     ensure_whole(call)
+    ensure_whole(call)
     if not call.is_piece:
         pairs = [(name, value) for name, values in call.query.items() for value in values]
         return Moved(f"/allocation?{urlencode(pairs)}")
