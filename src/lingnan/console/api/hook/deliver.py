@@ -75,7 +75,7 @@ def _note_owed(store: Store, at: datetime) -> None:
     if not hooks:
         return
     since = min(hook.created_at for hook in hooks)
-    runs = [run for run in list_runs(store.database) if run.finished_at >= since]
+    runs = [run for run in list_runs(store.database) if run.finished_at > since]
     known = select(delivery.c.webhook_id, delivery.c.about)
     with store.database.read() as connection:
         told = {(row.webhook_id, row.about) for row in connection.execute(known)}
@@ -83,7 +83,7 @@ def _note_owed(store: Store, at: datetime) -> None:
         _owed(hook, run, at)
         for hook in hooks
         for run in reversed(runs)
-        if run.finished_at >= hook.created_at and (hook.webhook_id, _about(run)) not in told
+        if run.finished_at > hook.created_at and (hook.webhook_id, _about(run)) not in told
     ]
     if rows:
         with store.database.begin() as connection:
