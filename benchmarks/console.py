@@ -8,6 +8,7 @@ every five seconds on average. Beside it the same questions to plain SQL tables.
 import argparse
 import json
 import os
+import secrets
 import shutil
 import signal
 import socket
@@ -24,7 +25,7 @@ import psutil
 from benchmarks.console_pages import pages_of
 from benchmarks.console_plain import ask, fill
 from benchmarks.table import apart, measured
-from lingnan.access import Access, Grant, Role, Scope, create_account
+from lingnan.access import Access, Grant, Role, Scope, create_account, invite, redeem
 from lingnan.access.session import put_session
 from lingnan.console.shelf import Shelf, make_shelf
 from lingnan.console.shelf.place import shelf_path
@@ -112,6 +113,8 @@ def sessions(store: Store, count: int) -> list[str]:
     )
     name = f"bench-{time.time_ns()}"
     account = create_account(access, name, grants=[office], actor="bench", at=at)
+    link = invite(access, name, actor="bench", at=at)
+    redeem(access, link.reveal(), secrets.token_urlsafe(24), at=at)
     tokens = []
     for _ in range(count):
         with access.database.begin() as connection:
@@ -145,7 +148,7 @@ class served:  # noqa: N801  reads as a word: with served(…)
         )
 
     def __enter__(self) -> tuple[int, psutil.Process]:
-        end = time.monotonic() + 120
+        end = time.monotonic() + 300
         while time.monotonic() < end:
             try:
                 with socket.create_connection(("127.0.0.1", self._port), 1):

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from threading import Thread
 
 from fastapi import FastAPI
 from starlette.requests import Request
@@ -19,6 +20,7 @@ from lingnan.console.web.guard import Guard
 from lingnan.console.web.menu import Entry
 from lingnan.console.web.render import response_of
 from lingnan.console.web.route import Open, Route
+from lingnan.console.web.run_view import prepare_views
 from lingnan.console.web.serve_route import MARK, add_route, call_of
 from lingnan.kernel import Text
 
@@ -41,6 +43,7 @@ def console_app(
     async def life(_app: FastAPI) -> AsyncIterator[None]:
         if desk.run is not None:
             desk.shelves.begin(desk.run)
+            Thread(target=prepare_views, args=(desk,), daemon=True).start()
         yield
         desk.close()
 

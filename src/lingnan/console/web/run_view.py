@@ -3,9 +3,10 @@
 Not for what differs from reader to reader: a page takes from a view what its reader may see.
 """
 
+import logging
 from collections.abc import Hashable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from lingnan.console.report import load_city, load_overview
 from lingnan.console.report.city import city_sections
@@ -17,9 +18,12 @@ from lingnan.console.report.section import Section
 from lingnan.console.shelf.errors import ShelfBroken, ShelfNotReady
 from lingnan.console.views import CityView, OverviewView
 from lingnan.console.web.call import Call
-from lingnan.kernel import month_start
+from lingnan.console.web.desk import Desk
+from lingnan.kernel import Lang, LingnanError, month_start
 from lingnan.programme import read_progress
 
+_log: Final = logging.getLogger(__name__)
+LANGS: Final[tuple[Lang, ...]] = ("zh", "en")
 #: Population, claimed, proven.
 Counts = tuple[int, int, int]
 
@@ -47,6 +51,19 @@ def overview_view(call: Call) -> OverviewView:
         call, "overview", lambda: load_overview(call.store, call.pack, call.lang)
     )
     return found
+
+
+def prepare_views(desk: Desk) -> None:
+    """Read what the overview shows, in both languages, so that the first reader need not wait."""
+    if desk.run is None:
+        return
+    for lang in LANGS:
+        call = Call(desk=desk, path="", at=desk.clock(), lang=lang)
+        try:
+            region_sections(call)
+        except LingnanError:
+            _log.exception("views of run %s", desk.run.run_id[:12])
+            return
 
 
 def city_view(call: Call, code: str) -> CityView:
