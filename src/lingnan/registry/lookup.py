@@ -166,6 +166,14 @@ class Registry:
             rows = connection.execute(query).all()
         return [Entity(EntityKind(row.kind), *row[1:]) for row in rows]
 
+    def entity(self, kind: EntityKind, code: str) -> Entity | None:
+        """Answer one registered park, chain, provider … by its code; None if there is none."""
+        table = registry_entity.c
+        query = select(registry_entity).where(table.kind == str(kind), table.entity_code == code)
+        with self._database.read() as connection:
+            row = connection.execute(query).first()
+        return None if row is None else Entity(EntityKind(row.kind), *row[1:])
+
     def _contains(self, connection: Connection, text: str, limit: int) -> ColumnElement[bool]:
         """Answer the condition under which names contain a text.
 

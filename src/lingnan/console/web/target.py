@@ -3,12 +3,13 @@
 Not for deciding (access.may) nor for many rows (access.visible).
 """
 
+from contextlib import suppress
 from datetime import date, datetime
 
-from lingnan.access import ScopeKind, Target
+from lingnan.access import EVERYTHING, Reach, ScopeKind, Target
 from lingnan.access.consent import live_recipients
 from lingnan.access.errors import BadScope
-from lingnan.registry import EntityKind, GroupKind, Registry
+from lingnan.registry import Entity, EntityKind, GroupKind, Registry
 from lingnan.sources.identifier.business.allotment import find_allotments
 from lingnan.store import Store
 
@@ -90,15 +91,56 @@ def prefix_target(store: Store, key: str, *, at: datetime) -> Target:
 
 
 def entity_targets(registry: Registry, kind: ScopeKind) -> dict[str, Target]:
-    """Answer where each registered park, chain, provider or bank lies, by code."""
+    """Answer where each registered park, chain, provider or bank lies, by code.
+
+    One whose code cannot be a scope is left out: nobody can have been given it.
+    """
     found: dict[str, Target] = {}
     for entity_kind in _ENTITIES[kind]:
         for entity in registry.entities(entity_kind):
-            own = Target.of(kind, entity.entity_code)
-            target = own | Target.region(entity.city_code) if entity.city_code else own
-            found.setdefault(entity.entity_code, target)
+            with suppress(BadScope):
+                found.setdefault(entity.entity_code, target_of_entity(entity, kind))
     return found
 
 
+def target_of_entity(entity: Entity, kind: ScopeKind) -> Target:
+    """Answer where a park, chain, provider or bank lies: in itself and its region.
+
+    Raises: BadScope.
+    """
+    target = Target.of(kind, entity.entity_code)
+    return target | Target.region(entity.city_code) if entity.city_code else target
+
+
+def find_entity(registry: Registry, kind: ScopeKind, key: str) -> Entity | None:
+    """Answer what is registered under the key of a scope; null when nothing is."""
+    found = (registry.entity(entity_kind, key) for entity_kind in _ENTITIES[kind])
+    return next((entity for entity in found if entity is not None), None)
+
+
+def entities_within(reach: Reach, registry: Registry, kind: ScopeKind) -> list[Entity]:
+    """Answer what is registered under keys of a scope and lies within a reach, in order."""
+    seen: dict[str, bool] = {}
+    found = []
+    for entity_kind in _ENTITIES[kind]:
+        for entity in registry.entities(entity_kind):
+            city = entity.city_code
+            if city is not None and city not in seen:
+                seen[city] = reach.covers(Target.region(city))
+            if (city is not None and seen[city]) or _is_own(reach, kind, entity):
+                found.append(entity)
+    return found
+
+
+def _is_own(reach: Reach, kind: ScopeKind, entity: Entity) -> bool:
+    keys = (EVERYTHING.key, entity.entity_code)
+    if not any(scope.key in keys for scope in reach.scopes):
+        return False
+    with suppress(BadScope):
+        return reach.covers(target_of_entity(entity, kind))
+    return False
+
+
 def _entity_target(registry: Registry, kind: ScopeKind, key: str) -> Target | None:
-    return entity_targets(registry, kind).get(key)
+    found = find_entity(registry, kind, key)
+    return None if found is None else target_of_entity(found, kind)

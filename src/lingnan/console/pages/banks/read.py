@@ -28,9 +28,7 @@ MOST_ENTERPRISES: Final = 300
 
 def bank_of(call: Call) -> Entity:
     """Answer the bank that the path names; its route has made sure that it may be seen."""
-    code = call.parameters["bank"]
-    entities = call.desk.registry.entities(EntityKind.BANK)
-    found = next((each for each in entities if each.entity_code == code), None)
+    found = call.desk.registry.entity(EntityKind.BANK, call.parameters["bank"])
     call.known(found)
     assert found is not None  # noqa: S101  known above
     return found

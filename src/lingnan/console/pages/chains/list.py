@@ -2,14 +2,15 @@
 
 from typing import Any, Final
 
-from lingnan.access import Permission, ScopeKind, Target
+from lingnan.access import Permission, ScopeKind
 from lingnan.console.charts import Column, Table
 from lingnan.console.document.words import gap_words, money_words
 from lingnan.console.group.table import run_rows
 from lingnan.console.i18n import NOTHING, Translator
 from lingnan.console.pages.chains.context import ChainLine
 from lingnan.console.web.call import Call
-from lingnan.registry import Entity, EntityKind
+from lingnan.console.web.target import entities_within
+from lingnan.registry import Entity
 from lingnan.roadmap.chain import CHAIN_TABLE, LeaderMissing, NetworkEmpty
 
 _PPM: Final = 1_000_000
@@ -21,9 +22,7 @@ def chain_lines(call: Call) -> tuple[ChainLine, ...]:
     rows = {row["chain_id"]: row for row in run_rows(call, CHAIN_TABLE)} if call.desk.run else {}
     cities = {city.code: city.name.in_(call.lang) for city in call.pack.cities}
     found = []
-    for chain in call.desk.registry.entities(EntityKind.CHAIN):
-        if not reach.covers(target_of_chain(chain)):
-            continue
+    for chain in entities_within(reach, call.desk.registry, ScopeKind.CHAIN):
         row = rows.get(chain.entity_code, {})
         city = cities.get(chain.city_code or "", NOTHING)
         line = _line(call, chain, row, city)
@@ -88,12 +87,6 @@ def chains_table(tr: Translator, lines: tuple[ChainLine, ...]) -> Table:
 def name_of(call: Call, chain: Entity) -> str:
     """Answer a chain's name in the reader's language."""
     return chain.name_zh if call.lang == "zh" else chain.name_en or chain.name_zh
-
-
-def target_of_chain(chain: Entity) -> Target:
-    """Answer where a chain lies: in itself and its region."""
-    target = Target.of(ScopeKind.CHAIN, chain.entity_code)
-    return target | Target.region(chain.city_code) if chain.city_code else target
 
 
 def _share(tr: Translator, ppm: int | None) -> str:

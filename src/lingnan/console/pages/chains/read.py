@@ -21,9 +21,7 @@ _PPM: Final = 1_000_000
 
 def chain_of(call: Call) -> Entity:
     """Answer the chain that the path names; its route has made sure that it may be seen."""
-    code = call.parameters["chain"]
-    entities = call.desk.registry.entities(EntityKind.CHAIN)
-    found = next((each for each in entities if each.entity_code == code), None)
+    found = call.desk.registry.entity(EntityKind.CHAIN, call.parameters["chain"])
     call.known(found)
     assert found is not None  # noqa: S101  known above
     return found

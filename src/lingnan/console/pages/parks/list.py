@@ -1,13 +1,14 @@
 """The parks of a reader's scope, with what the run keeps of each. Not for one park (read)."""
 
-from lingnan.access import Permission, ScopeKind, Target
+from lingnan.access import Permission, ScopeKind
 from lingnan.console.charts import Column, Table
 from lingnan.console.document.words import gap_words, money_words
 from lingnan.console.group.table import run_rows
 from lingnan.console.i18n import NOTHING, Translator
 from lingnan.console.pages.parks.context import ParkLine
 from lingnan.console.web.call import Call
-from lingnan.registry import Entity, EntityKind
+from lingnan.console.web.target import entities_within
+from lingnan.registry import Entity
 from lingnan.roadmap.park.store import PARK_TABLE
 
 
@@ -18,9 +19,7 @@ def park_lines(call: Call) -> tuple[ParkLine, ...]:
     rows = {row["park_id"]: row for row in run_rows(call, PARK_TABLE)} if call.desk.run else {}
     cities = {city.code: city.name.in_(call.lang) for city in call.pack.cities}
     found = []
-    for park in call.desk.registry.entities(EntityKind.PARK):
-        if not reach.covers(target_of_park(park)):
-            continue
+    for park in entities_within(reach, call.desk.registry, ScopeKind.PARK):
         row = rows.get(park.entity_code, {})
         bound, objective = row.get("bound_cny"), row.get("objective_cny")
         gap = None
@@ -81,9 +80,3 @@ def status_words(tr: Translator, status: str | None) -> str:
 def name_of(call: Call, park: Entity) -> str:
     """Answer a park's name in the reader's language."""
     return park.name_zh if call.lang == "zh" else park.name_en or park.name_zh
-
-
-def target_of_park(park: Entity) -> Target:
-    """Answer where a park lies: in itself and its region."""
-    target = Target.of(ScopeKind.PARK, park.entity_code)
-    return target | Target.region(park.city_code) if park.city_code else target

@@ -31,9 +31,7 @@ Json = dict[str, Any]
 
 def park_of(call: Call) -> Entity:
     """Answer the park that the path names; its route has made sure that it may be seen."""
-    code = call.parameters["park"]
-    entities = call.desk.registry.entities(EntityKind.PARK)
-    found = next((each for each in entities if each.entity_code == code), None)
+    found = call.desk.registry.entity(EntityKind.PARK, call.parameters["park"])
     call.known(found)
     assert found is not None  # noqa: S101  known above
     return found

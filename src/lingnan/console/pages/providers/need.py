@@ -6,6 +6,7 @@ Not for offers (project).
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final
 
 import pyarrow as pa
@@ -61,7 +62,8 @@ class NamedNeed:
 
 def needs_of(call: Call, products: Sequence[Product]) -> list[Need]:
     """Answer the needs that some product serves, the most wanted first. Raises: NoRun."""
-    found = [need for need in _all(call) if _is_served(need, products)]
+    by_measure = _by_measure(products)
+    found = [need for need in _all(call) if _is_served(need, by_measure)]
     return sorted(
         found,
         key=lambda each: (
@@ -107,7 +109,7 @@ def named_needs(
     `consented`: by enterprise the indicators that the provider may see; a measure about others is
     not told. Raises: NoRun.
     """
-    codes = consented.keys()
+    codes, by_measure = consented.keys(), _by_measure(products)
     plans = {row["subject_code"]: row for row in plan_rows(call, codes)}
     found = []
     for step in step_rows(call, codes):
@@ -124,7 +126,7 @@ def named_needs(
             step["start_period"],
             step["cost_cny"],
         )
-        if _is_served(need, products):
+        if _is_served(need, by_measure):
             found.append(need)
     return sorted(found, key=lambda each: (each.start_period, each.uscc, each.measure_id))
 
@@ -140,13 +142,23 @@ def plan_rows(call: Call, codes: Collection[str]) -> list[Row]:
 
 
 def _rows(call: Call, table: str, codes: Collection[str]) -> list[Row]:
+    wanted = tuple(sorted(codes))
     version = call.run.outputs.get(table)
-    files = () if version is None else run_files(call.store.lake.root, table, version)
-    if not files or not codes:
+    if version is None or not wanted:
+        return []
+    root = call.store.lake.root
+    key = (call.run.run_id, "", table, wanted)
+    return call.desk.kept.of(key, lambda: _read(root, table, version, wanted))
+
+
+def _read(root: Path, table: str, version: int, wanted: tuple[str, ...]) -> list[Row]:
+    files = run_files(root, table, version)
+    if not files:
         return []
     code = ds.field("subject_code")
-    test = (code >= min(codes)) & (code <= max(codes))
-    test &= pc.is_in(code, value_set=pa.array(sorted(codes)))
+    test = (code >= wanted[0]) & (code <= wanted[-1])
+    if len(wanted) > 1:
+        test &= pc.is_in(code, value_set=pa.array(wanted))
     return list(ds.dataset(list(files), format="parquet").to_table(filter=test).to_pylist())
 
 
@@ -178,8 +190,14 @@ def _counted(call: Call) -> tuple[Need, ...]:
     )
 
 
-def _is_served(need: Need | NamedNeed, products: Sequence[Product]) -> bool:
+def _by_measure(products: Sequence[Product]) -> dict[str, list[Product]]:
+    found: dict[str, list[Product]] = {}
+    for each in products:
+        found.setdefault(each.cells.measure_id, []).append(each)
+    return found
+
+
+def _is_served(need: Need | NamedNeed, by_measure: Mapping[str, Sequence[Product]]) -> bool:
     return any(
-        each.cells.measure_id == need.measure_id and each.serves(need.city_code, need.size_class)
-        for each in products
+        each.serves(need.city_code, need.size_class) for each in by_measure.get(need.measure_id, ())
     )

@@ -16,7 +16,7 @@ from lingnan.console.pages.providers.store import provider_product
 from lingnan.console.web.call import Call
 from lingnan.console.web.errors import NothingThere
 from lingnan.console.web.seen import state_of
-from lingnan.kernel import Text, region
+from lingnan.kernel import Text
 from lingnan.kernel.size import SizeClass
 from lingnan.packs import Pack
 from lingnan.store.audit import Deed, record_deeds
@@ -66,10 +66,9 @@ class Product:
 
     def serves(self, city_code: str, size: str | None) -> bool:
         """Answer whether it is offered in a city to a size; an unknown size is served by any."""
-        place = region.Region(self.cells.region_code)
-        is_near = self.cells.region_code == city_code or (
-            place.city_code is None and region.Region(city_code).province_code == place.code
-        )
+        own = self.cells.region_code
+        # A province is two digits and four zeros. Source: GB/T 2260.
+        is_near = own == city_code or (own.endswith("0000") and own[:2] == city_code[:2])
         return is_near and (size is None or size in self.cells.size_classes)
 
 

@@ -1,34 +1,25 @@
 """One provider, and the providers of a reader's scope. Not for their products' words (word)."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import func, select
 
-from lingnan.access import Permission, ScopeKind, Target
+from lingnan.access import Permission, ScopeKind
 from lingnan.console.charts import Column, Table
 from lingnan.console.i18n import NOTHING, Translator
 from lingnan.console.pages.providers.context import NeedLine, ProviderLine
 from lingnan.console.pages.providers.project import ACCEPTED
 from lingnan.console.pages.providers.store import provider_product, provider_project
 from lingnan.console.web.call import Call
-from lingnan.registry import Entity, EntityKind
-
-_KINDS = (EntityKind.PROVIDER, EntityKind.PLATFORM)
+from lingnan.console.web.target import entities_within, find_entity
+from lingnan.registry import Entity
 
 
 def provider_of(call: Call) -> Entity:
     """Answer the provider that the path names; its route has made sure that it may be seen."""
     code = call.parameters["provider"]
-    found = next(
-        (
-            each
-            for kind in _KINDS
-            for each in call.desk.registry.entities(kind)
-            if each.entity_code == code
-        ),
-        None,
-    )
+    found = find_entity(call.desk.registry, ScopeKind.PROVIDER, code)
     call.known(found)
     assert found is not None  # noqa: S101  known above
     return found
@@ -68,24 +59,21 @@ def provider_lines(call: Call, text: str) -> tuple[ProviderLine, ...]:
     wanted = text.casefold()
     tr = call.tr
     found = []
-    for kind in _KINDS:
-        for each in call.desk.registry.entities(kind):
-            names = (each.name_zh, each.name_en or "", each.entity_code)
-            if wanted and not any(wanted in name.casefold() for name in names):
-                continue
-            if not reach.covers(target_of_provider(each)):
-                continue
-            code = each.entity_code
-            line = ProviderLine(
-                code=code,
-                name=name_of(call, each),
-                kind=class_name(call, each),
-                city=cities.get(each.city_code or "", NOTHING),
-                products=tr.number(products[code]),
-                projects=tr.number(projects[code]),
-                accepted=tr.number(accepted[code]),
-            )
-            found.append((-projects[code], -products[code], code, line))
+    for each in entities_within(reach, call.desk.registry, ScopeKind.PROVIDER):
+        names = (each.name_zh, each.name_en or "", each.entity_code)
+        if wanted and not any(wanted in name.casefold() for name in names):
+            continue
+        code = each.entity_code
+        line = ProviderLine(
+            code=code,
+            name=name_of(call, each),
+            kind=class_name(call, each),
+            city=cities.get(each.city_code or "", NOTHING),
+            products=tr.number(products[code]),
+            projects=tr.number(projects[code]),
+            accepted=tr.number(accepted[code]),
+        )
+        found.append((-projects[code], -products[code], code, line))
     return tuple(line for *_order, line in sorted(found, key=lambda each: each[:3]))
 
 
@@ -108,7 +96,7 @@ def providers_table(tr: Translator, lines: tuple[ProviderLine, ...]) -> Table:
     return Table(_("Providers"), columns, rows)
 
 
-def needs_table(tr: Translator, lines: tuple[NeedLine, ...]) -> Table:
+def needs_table(tr: Translator, lines: Sequence[NeedLine]) -> Table:
     """Answer matched needs as a table, for its CSV."""
     _ = tr.gettext
     columns = (
@@ -122,12 +110,6 @@ def needs_table(tr: Translator, lines: tuple[NeedLine, ...]) -> Table:
         (each.measure, each.city, each.size, each.enterprises, each.cost) for each in lines
     )
     return Table(_("Matched needs"), columns, rows)
-
-
-def target_of_provider(provider: Entity) -> Target:
-    """Answer where a provider lies: in itself and its region."""
-    target = Target.of(ScopeKind.PROVIDER, provider.entity_code)
-    return target | Target.region(provider.city_code) if provider.city_code else target
 
 
 def _counts(call: Call) -> tuple[Mapping[str, int], Mapping[str, int], Mapping[str, int]]:

@@ -13,7 +13,6 @@ from lingnan.console.i18n import N_
 from lingnan.console.pages.providers import enterprise_route, project_route
 from lingnan.console.pages.providers.context import (
     NamedLine,
-    NeedLine,
     ProviderContext,
     ProvidersContext,
 )
@@ -23,7 +22,7 @@ from lingnan.console.pages.providers.form import (
     typed_cells,
     typed_form,
 )
-from lingnan.console.pages.providers.need import named_needs, needs_of
+from lingnan.console.pages.providers.need import Need, named_needs, needs_of
 from lingnan.console.pages.providers.product import (
     Product,
     add_product,
@@ -86,8 +85,8 @@ def _provider(call: Call) -> Answer:
         path=f"/providers/{code}",
         facts=facts_of(call, provider),
         products=tuple(product_line(call, each) for each in products if each.withdrawn_at is None),
-        needs_sentence=_needs_sentence(call, products),
-        needs=tuple(shown),
+        needs_sentence=_needs_sentence(call, needs, products),
+        needs=tuple(need_line(call, each) for each in shown),
         pages=pages,
         named=_named(call, code, products) if is_own else (),
         projects=project_lines(call, code),
@@ -103,7 +102,7 @@ def _csv(call: Call) -> Answer:
         raise NothingThere
     code = provider.entity_code
     products = list_products(call, provider_product.c.provider_code == code)
-    table: Table = needs_table(call.tr, _needs(call, products))
+    table: Table = needs_table(call.tr, [need_line(call, each) for each in _needs(call, products)])
     return sent_table(f"{code}-needs.csv", table)
 
 
@@ -155,17 +154,18 @@ def _withdraw(call: Call) -> Answer:
     return Moved(f"/providers/{code}#products")
 
 
-def _needs(call: Call, products: Sequence[Product]) -> tuple[NeedLine, ...]:
-    live = [each for each in products if each.is_live(call.at.date())]
-    return tuple(need_line(call, each) for each in needs_of(call, live)) if call.desk.run else ()
+def _live(call: Call, products: Sequence[Product]) -> list[Product]:
+    return [each for each in products if each.is_live(call.at.date())]
 
 
-def _needs_sentence(call: Call, products: Sequence[Product]) -> str:
+def _needs(call: Call, products: Sequence[Product]) -> list[Need]:
+    return needs_of(call, _live(call, products)) if call.desk.run else []
+
+
+def _needs_sentence(call: Call, needs: Sequence[Need], products: Sequence[Product]) -> str:
     tr = call.tr
-    live = [each for each in products if each.is_live(call.at.date())]
-    if not live:
+    if not _live(call, products):
         return tr.sentence([tr.gettext("no product is offered today, so that no need is matched")])
-    needs = needs_of(call, live) if call.desk.run else []
     measures = {each.measure_id for each in needs}
     told = tr.gettext("{count} projects in the roadmaps of the run fit {measures} measures offered")
     count = sum(each.enterprises for each in needs)
@@ -173,7 +173,7 @@ def _needs_sentence(call: Call, products: Sequence[Product]) -> str:
 
 
 def _named(call: Call, code: str, products: Sequence[Product]) -> tuple[NamedLine, ...]:
-    live = [each for each in products if each.is_live(call.at.date())]
+    live = _live(call, products)
     consented = consented_to(call, code)
     if not consented or not call.desk.run:
         return ()

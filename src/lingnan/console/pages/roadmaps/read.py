@@ -2,13 +2,13 @@
 
 from typing import Any, Final
 
-from lingnan.access import Permission, ScopeKind, Target
+from lingnan.access import Permission, ScopeKind
 from lingnan.console.document.words import money_words
 from lingnan.console.group.table import run_rows
 from lingnan.console.pages.roadmaps.context import IndustryLine, PathLine
 from lingnan.console.web.call import Call
 from lingnan.console.web.extent import Extent
-from lingnan.registry import Entity, EntityKind
+from lingnan.console.web.target import entities_within
 from lingnan.roadmap.chain import CHAIN_TABLE
 from lingnan.roadmap.industry import OUT_INDUSTRY
 from lingnan.roadmap.park.store import PARK_TABLE
@@ -64,7 +64,7 @@ def path_lines(call: Call) -> tuple[PathLine, ...]:
 def _parks(call: Call) -> str:
     tr = call.tr
     _ = tr.gettext
-    mine = _mine(call, EntityKind.PARK, ScopeKind.PARK)
+    mine = _mine(call, ScopeKind.PARK)
     rows = [row for row in run_rows(call, PARK_TABLE) if row["park_id"] in mine]
     paying = [row for row in rows if row["facilities_count"]]
     return tr.sentence(
@@ -85,7 +85,7 @@ def _parks(call: Call) -> str:
 def _chains(call: Call) -> str:
     tr = call.tr
     _ = tr.gettext
-    mine = _mine(call, EntityKind.CHAIN, ScopeKind.CHAIN)
+    mine = _mine(call, ScopeKind.CHAIN)
     rows = [
         row
         for row in run_rows(call, CHAIN_TABLE)
@@ -104,18 +104,10 @@ def _chains(call: Call) -> str:
     )
 
 
-def _mine(call: Call, kind: EntityKind, scope: ScopeKind) -> frozenset[str]:
+def _mine(call: Call, kind: ScopeKind) -> frozenset[str]:
     reach = call.reach(Permission.ROADMAP_READ)
-    return frozenset(
-        each.entity_code
-        for each in call.desk.registry.entities(kind)
-        if reach.covers(_target(each, scope))
-    )
-
-
-def _target(entity: Entity, scope: ScopeKind) -> Target:
-    target = Target.of(scope, entity.entity_code)
-    return target | Target.region(entity.city_code) if entity.city_code else target
+    found = entities_within(reach, call.desk.registry, kind)
+    return frozenset(each.entity_code for each in found)
 
 
 def _sum(rows: list[Row], name: str) -> int:
