@@ -108,12 +108,9 @@ def tier_table(tr: Translator, answer: Mapping[str, Any]) -> Table:
 _STATUSES: Final = ("above", "planned", "unknown")
 
 
-def supplier_lines(
-    call: Call, answer: Mapping[str, Any], names: Mapping[str, Named]
-) -> tuple[SupplierLine, ...]:
-    """Answer the suppliers, the nearest tier and the largest share first."""
-    tr = call.tr
-    ordered = sorted(
+def ordered_suppliers(answer: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Answer the suppliers' rows, the nearest tier and the largest share first."""
+    return sorted(
         answer["members"],
         key=lambda row: (
             row["tier"] is None,
@@ -122,7 +119,13 @@ def supplier_lines(
             row["uscc"],
         ),
     )
-    return tuple(_supplier(tr, row, names.get(row["uscc"])) for row in ordered)
+
+
+def supplier_lines(
+    tr: Translator, rows: Sequence[Mapping[str, Any]], names: Mapping[str, Named]
+) -> tuple[SupplierLine, ...]:
+    """Answer suppliers in words."""
+    return tuple(_supplier(tr, row, names.get(row["uscc"])) for row in rows)
 
 
 def supplier_table(tr: Translator, lines: Sequence[SupplierLine]) -> Table:

@@ -24,6 +24,7 @@ from lingnan.console.pages.chains.read import (
     chain_sentence,
     facts_of,
     names_of,
+    ordered_suppliers,
     plan_document,
     supplier_lines,
     supplier_table,
@@ -67,15 +68,14 @@ def _chain(call: Call) -> Answer:
     answer = found.answer
     names = names_of(call, answer) if answer else {}
     tr = call.tr
-    lines = supplier_lines(call, answer, names) if answer else ()
-    shown, pages = paged(call, lines)
+    shown, pages = paged(call, ordered_suppliers(answer) if answer else [])
     context = ChainContext(
         facts=facts_of(call, chain, answer, names),
         sentence=chain_sentence(tr, answer) if answer else "",
         network=_picture(call, answer, names) if answer else None,
         tiers=tier_table(tr, answer) if answer else None,
         csv=f"{_path(chain)}/csv/{{}}{query_of(call)}",
-        suppliers=tuple(shown),
+        suppliers=supplier_lines(tr, shown, names),
         pages=pages,
         counted_note=counted_note(call),
         form=_form(call, found.wanted) if answer and call.may(Permission.ROADMAP_PLAN) else None,
@@ -105,7 +105,7 @@ def _csv(call: Call) -> Answer:
     if block == "tiers":
         table = tier_table(call.tr, answer)
     elif block == "suppliers":
-        table = supplier_table(call.tr, supplier_lines(call, answer, names))
+        table = supplier_table(call.tr, supplier_lines(call.tr, ordered_suppliers(answer), names))
     elif block == "network":
         table = _picture(call, answer, names).table
     else:
