@@ -17,7 +17,7 @@ from lingnan.console.web.menu import Entry
 from lingnan.console.web.route import Open, get
 
 Json = Mapping[str, Any]
-_MOST_WORDS: Final = 12
+_MOST_WORDS: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
