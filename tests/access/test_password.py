@@ -16,6 +16,7 @@ CHEAP = Hasher(memory_kib=8, passes=1)
     "password",
     [
         *("seven quiet herons", "七只安静的白鹭站在水边等待", "x9 tea lorry!", "20240101138001"),
+        *("seven quiet herons \U0001f9a9 stand", "x" + " long quiet heron" * 7),
         *("abcdefghijkl mnop violin", "password of the harbour master", "ＡＢＣ１２３ 茶 violin"),
     ],
 )
@@ -29,7 +30,7 @@ def test_long_and_uncommon_will_do_whatever_it_is_composed_of(password):
         ("elevenchars", "fewer than 12"),
         ("", "fewer than 12"),
         ("七只安静的白鹭", "fewer than 12"),
-        ("x" * 257, "more than 256"),
+        ("0" + "七 quiet heron " * 20, "more than 128"),
         ("seven\tquiet herons", "control"),
         ("Password1234", "first that are guessed"),
         ("P@ssw0rd!2024", "first that are guessed"),
@@ -96,6 +97,6 @@ def test_nothing_kept_matches_nothing():
 
 def test_the_cost_of_a_real_hash_and_its_renewal():
     kept = Hasher().keep("seven quiet herons")
-    assert kept.startswith("$argon2id$v=19$m=47104,t=1,p=1$")
+    assert kept.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
     assert not Hasher().is_outdated(kept)
     assert Hasher().is_outdated(CHEAP.keep("seven quiet herons"))

@@ -25,14 +25,18 @@ from lingnan.access import (
     Access,
     find_account,
     find_session,
+    invite,
     list_entries,
     lock_account,
     prove,
+    redeem,
     sign_in,
     unlock_account,
     verify_trail,
 )
+from lingnan.access.deny import STEMS
 from lingnan.access.errors import (
+    BadPassword,
     KeyUnusable,
     SecondFactorNeeded,
     SecondFactorState,
@@ -41,6 +45,7 @@ from lingnan.access.errors import (
     TooMany,
 )
 from lingnan.access.hashing import Hasher
+from lingnan.access.notice import Notice, see_all, unseen
 from lingnan.access.second_factor import confirm, enrol, remove
 from lingnan.access.totp import code_of, step_of
 from lingnan.store import Store
@@ -371,3 +376,29 @@ def test_any_order_of_attempts(template):
     run_state_machine_as_test(
         SignIns, settings=settings(max_examples=10, stateful_step_count=12, deadline=None)
     )
+
+
+def test_a_right_password_that_everybody_guesses_by_now_leads_to_a_new_one(wu, monkeypatch):
+    monkeypatch.setattr("lingnan.access.password.STEMS", STEMS | {"sevenquietherons"})
+    with pytest.raises(BadPassword):
+        sign_in(wu, "wu", PASSWORD, at=AT)
+    refused(wu, at=AT)
+    token = invite(wu, "wu", actor="account:admin", at=AT).reveal()
+    redeem(wu, token, "eight noisy storks", at=AT)
+    assert sign_in(wu, "wu", "eight noisy storks", at=AT)
+
+
+def test_a_code_said_again_is_logged_and_told_to_its_owner(wu):
+    secret, _codes = bound(wu)
+    later = AT + timedelta(minutes=1)
+    prove(wu, sign_in(wu, "wu", PASSWORD, at=later).token.reveal(), code(secret, later), at=later)
+    see_all(wu, find_account(wu, "wu").account_id, until=later)
+    waiting = sign_in(wu, "wu", PASSWORD, at=later).token.reveal()
+    with pytest.raises(SignInRefused):
+        prove(wu, waiting, code(secret, later), at=later, origin="192.0.2.7")
+    (told,) = unseen(wu, find_account(wu, "wu").account_id)
+    assert (told.notice, told.origin) == (Notice.CODE_REUSED, "192.0.2.7")
+    assert list_entries(wu.database, limit=1)[0].detail == "code used before"
+    with pytest.raises(SignInRefused):
+        prove(wu, waiting, "000000", at=later)
+    assert len(unseen(wu, find_account(wu, "wu").account_id)) == 1

@@ -76,7 +76,7 @@ def test_demo_never_waits(tmp_path):
     assert ended.returncode == 0, ended.stderr
     for told in ("synthetic", "As of 2023-09-30", "Reports", "overview.html", "evidence verify"):
         assert told in ended.stdout
-    links = [line for line in ended.stdout.splitlines() if "/welcome?token=" in line]
+    links = [line for line in ended.stdout.splitlines() if "/welcome#" in line]
     assert len(links) == len(set(links)) == 11
     page = (tmp_path / "demo" / "reports" / "overview.html").read_text(encoding="utf-8")
     assert "<html" in page

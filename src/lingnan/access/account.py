@@ -18,6 +18,7 @@ from sqlalchemy import Connection, func, select
 from lingnan.access import store as table
 from lingnan.access.errors import AccountExists, BadName, LastAdministrator, NoAccount
 from lingnan.access.identity import Grant, check_grants
+from lingnan.access.notice import Notice, put_notice
 from lingnan.access.policy import Access
 from lingnan.access.role import Role
 from lingnan.access.scope import Scope, ScopeKind
@@ -133,6 +134,7 @@ def set_grants(
             connection.execute(open_ones.delete().where(open_ones.c.account_id == account_id))
         connection.execute(kept.delete().where(kept.c.account_id == account_id))
         _put_grants(connection, account_id, held)
+        put_notice(connection, access, account_id, Notice.ROLES, actor=actor, at=at)
         found = read_account(connection, account_id)
         record_deed(
             connection,

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, select
 from lingnan.access import store as table
 from lingnan.access.account import State, known_id, read_account
 from lingnan.access.errors import BadLink, NotLinked, SignInRefused
+from lingnan.access.notice import Notice, put_notice
 from lingnan.access.policy import Access
 from lingnan.access.rate import address_key, take
 from lingnan.access.session import Opened, put_session
@@ -50,6 +51,7 @@ def link_account(
                 issuer=issuer, subject=subject, account_id=account_id, linked_at=at
             )
         )
+        put_notice(connection, access, account_id, Notice.ISSUER_LINKED, actor=actor, at=at)
         _note(connection, account_id, f"link {issuer} {subject}", actor, at)
     return Link(issuer, subject, at)
 
@@ -67,6 +69,7 @@ def unlink_account(
         )
         if connection.execute(gone).rowcount != 1:
             raise NotLinked(subject=subject[:80], issuer=issuer)
+        put_notice(connection, access, account_id, Notice.ISSUER_UNLINKED, actor=actor, at=at)
         _note(connection, account_id, f"unlink {issuer} {subject}", actor, at)
 
 

@@ -26,6 +26,7 @@ from lingnan.access.errors import (
     SignInRefused,
 )
 from lingnan.access.identity import Grant
+from lingnan.access.notice import Notice, put_notice
 from lingnan.access.password import check_password
 from lingnan.access.policy import Access
 from lingnan.access.rate import address_key, take
@@ -50,6 +51,8 @@ def invite(access: Access, name: str, *, actor: str, at: datetime) -> Secret:
         if found.state is State.LOCKED:
             raise LinkInvalid
         token = _put(connection, access, found.account_id, at)
+        if found.state is State.ACTIVE:
+            put_notice(connection, access, found.account_id, Notice.LINK, actor=actor, at=at)
         _note(connection, actor, found.name, "invite", at)
     return token
 
@@ -101,7 +104,11 @@ def redeem(
             raise LinkInvalid
         _set_password(connection, found.account_id, kept, at)
         drop_sessions(connection, found.account_id)
-        _note(connection, f"account:{found.name}", found.name, "set password", at, origin)
+        who = f"account:{found.name}"
+        if found.password_at is not None:
+            told = Notice.PASSWORD
+            put_notice(connection, access, found.account_id, told, actor=who, at=at, origin=origin)
+        _note(connection, who, found.name, "set password", at, origin)
         return read_account(connection, found.account_id)
 
 
@@ -135,6 +142,8 @@ def change_password(
         if is_right:
             _set_password(connection, account_id, kept, at)
             drop_sessions(connection, account_id, besides=session)
+            told = Notice.PASSWORD
+            put_notice(connection, access, account_id, told, actor=who, at=at, origin=origin)
         _note(connection, who, found.name, "change password", at, origin, is_done=is_right)
     if not is_right:
         raise SignInRefused

@@ -22,7 +22,7 @@ _MOST = 20
 class Notice(StrEnum):
     """What may be told."""
 
-    PASSWORD = "password"
+    PASSWORD = "password"  # noqa: S105  the name of a notice
     LINK = "link"
     FACTOR_BOUND = "factor-bound"
     FACTOR_REMOVED = "factor-removed"

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, select
 from lingnan.access import store as table
 from lingnan.access.account import known_id
 from lingnan.access.errors import SessionEnded, SignInRefused
+from lingnan.access.notice import Notice, put_notice
 from lingnan.access.policy import Access
 from lingnan.access.rate import take
 from lingnan.access.second_factor import clear, is_proof, put_recovery
@@ -50,6 +51,7 @@ def renew_recovery(
         is_right = _proves(connection, access, row, code, at)
         if is_right:
             codes = put_recovery(connection, access, row.account_id)
+            _tell(connection, access, row, Notice.CODES_RENEWED, at, origin)
         _note(connection, row, "renew recovery codes", at, origin, is_done=is_right)
     if not is_right:
         raise SignInRefused
@@ -72,6 +74,7 @@ def remove_own(
                 raise SessionEnded
             clear(connection, row.account_id)
             drop_sessions(connection, row.account_id, besides=opened.token.reveal())
+            _tell(connection, access, row, Notice.FACTOR_REMOVED, at, origin)
         _note(connection, row, "remove second factor", at, origin, is_done=opened is not None)
     if opened is None:
         raise SignInRefused
@@ -81,6 +84,18 @@ def remove_own(
 def _proves(connection: Connection, access: Access, row: Any, code: str, at: datetime) -> bool:
     take(connection, f"code:{row.account_id}", access.policy.password, at=at)
     return is_proof(connection, access, row, code, at=at)
+
+
+def _tell(
+    connection: Connection,
+    access: Access,
+    row: Any,
+    notice: Notice,
+    at: datetime,
+    origin: str | None,
+) -> None:
+    who = f"account:{row.name}"
+    put_notice(connection, access, row.account_id, notice, actor=who, at=at, origin=origin)
 
 
 def _row(connection: Connection, name: str) -> Any:

@@ -14,7 +14,7 @@ from lingnan.access.errors import BadPassword
 from lingnan.kernel import Text
 
 LEAST_CHARACTERS: Final = 12
-MOST_CHARACTERS: Final = 256
+MOST_CHARACTERS: Final = 128
 _LONGEST_UNIT: Final = 6
 _PLAIN: Final = str.maketrans("@$!013457", "asioleast")
 _AROUND: Final = re.compile(r"^[\W\d_]+|[\W\d_]+$")

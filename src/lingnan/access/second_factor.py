@@ -14,6 +14,7 @@ from lingnan.access import store as table
 from lingnan.access import totp
 from lingnan.access.account import known_id
 from lingnan.access.errors import SecondFactorState, SignInRefused
+from lingnan.access.notice import Notice, put_notice
 from lingnan.access.policy import Access
 from lingnan.access.secret import Secret, fingerprint
 from lingnan.access.session import drop_sessions
@@ -22,7 +23,8 @@ from lingnan.kernel.text import half_width
 from lingnan.store.audit import record_deed
 
 RECOVERY_CODES: Final = 10
-_RECOVERY_BYTES: Final = 10
+#: 120 bits: so many need neither salt nor slow hash. Source: OWASP ASVS 4.0.3 V2.6.2.
+_RECOVERY_BYTES: Final = 15
 _BOUND = Text("已绑定", "bound already")
 _NOT_BEGUN = Text("尚未开始绑定", "not being enrolled")
 _accounts = table.account
@@ -73,6 +75,8 @@ def confirm(access: Access, name: str, code: str, *, at: datetime) -> list[Secre
             raise SignInRefused
         _set(connection, row.account_id, is_factor_confirmed=True)
         codes = put_recovery(connection, access, row.account_id)
+        told, who = Notice.FACTOR_BOUND, f"account:{row.name}"
+        put_notice(connection, access, row.account_id, told, actor=who, at=at)
         _note(connection, row.name, f"account:{row.name}", "bind second factor", at)
     return codes
 
@@ -83,6 +87,8 @@ def remove(access: Access, name: str, *, actor: str, at: datetime) -> None:
         row = _row(connection, known_id(connection, name))
         clear(connection, row.account_id)
         drop_sessions(connection, row.account_id)
+        told = Notice.FACTOR_REMOVED
+        put_notice(connection, access, row.account_id, told, actor=actor, at=at)
         _note(connection, row.name, actor, "remove second factor", at)
 
 
@@ -126,6 +132,17 @@ def is_proof(connection: Connection, access: Access, row: Any, said: str, *, at:
     return connection.execute(used).rowcount == 1
 
 
+def was_used(access: Access, row: Any, said: str, *, at: datetime) -> bool:
+    """Answer whether a refused code is one of this account that was used already.
+
+    Source: OWASP ASVS 4.0.3 V2.8.5.
+    """
+    if row.factor_sealed is None or row.factor_step is None:
+        return False
+    secret = access.sealer.open(row.factor_sealed, owner=row.account_id)
+    return totp.matching_step(secret, said, at=at, after=None) is not None
+
+
 def _is_current(connection: Connection, access: Access, row: Any, said: str, at: datetime) -> bool:
     secret = access.sealer.open(row.factor_sealed, owner=row.account_id)
     step = totp.matching_step(secret, said, at=at, after=row.factor_step)
@@ -141,7 +158,7 @@ def _is_current(connection: Connection, access: Access, row: Any, said: str, at:
 
 def _recovery_code(access: Access) -> Secret:
     letters = base64.b32encode(access.entropy(_RECOVERY_BYTES)).decode().lower()
-    return Secret("-".join(letters[start : start + 4] for start in range(0, 16, 4)))
+    return Secret("-".join(letters[start : start + 4] for start in range(0, len(letters), 4)))
 
 
 def _code_key(said: str) -> str:

@@ -13,11 +13,13 @@ from sqlalchemy import Connection, select
 
 from lingnan.access import store as table
 from lingnan.access.account import State, name_key
-from lingnan.access.errors import SessionEnded, SignInRefused
+from lingnan.access.errors import BadPassword, SessionEnded, SignInRefused
 from lingnan.access.lockout import Failures
+from lingnan.access.notice import Notice, put_notice
+from lingnan.access.password import check_password
 from lingnan.access.policy import Access
 from lingnan.access.rate import address_key, forget, take
-from lingnan.access.second_factor import is_proof
+from lingnan.access.second_factor import is_proof, was_used
 from lingnan.access.secret import fingerprint
 from lingnan.access.session import Opened, put_session
 from lingnan.store.audit import Deed, record_deeds
@@ -42,7 +44,8 @@ def sign_in(
 ) -> Opened:
     """Open a session for a right password; it waits for `prove` where a second factor is bound.
 
-    Raises: SignInRefused, TooMany.
+    Raises: SignInRefused, TooMany; BadPassword when it is right, but has become one that everybody
+        guesses: only a one-time link leads on.
     """
     with access.database.begin() as connection:
         key = f"sign-in:{address_key(origin)}"
@@ -50,6 +53,7 @@ def sign_in(
         attempt = _begin(connection, access, name, at)
     is_right = access.hasher.matches(attempt.password_hash, password)
     renewed = _renewed(access, attempt, password) if is_right else None
+    common = _common(attempt, password) if is_right else None
     opened = None
     with access.database.begin() as connection:
         forget(connection, at=at)
@@ -57,6 +61,8 @@ def sign_in(
         why_not = attempt.why_not or (None if is_right else "password")
         if why_not is None and not _is_still(row, attempt):
             why_not = "changed meanwhile"
+        if why_not is None and common is not None:
+            why_not = "password is common"
         if why_not is None and row is not None:
             if renewed is not None:
                 _set(connection, row.account_id, password_hash=renewed)
@@ -76,7 +82,7 @@ def sign_in(
             told = why_not or "unknown"
         _note(connection, attempt.name, told, at, origin, is_done=opened is not None)
     if opened is None:
-        raise SignInRefused
+        raise common if why_not == "password is common" and common else SignInRefused
     return opened
 
 
@@ -109,6 +115,12 @@ def prove(
         else:
             _write(connection, row.account_id, access.policy.lockout.after_failure(before, at))
             told = "code wrong"
+            if was_used(access, row, code, at=at):
+                told, who = "code used before", f"account:{row.name}"
+                said = Notice.CODE_REUSED
+                put_notice(
+                    connection, access, row.account_id, said, actor=who, at=at, origin=origin
+                )
         _note(connection, row.name, told, at, origin, is_done=opened is not None)
     if opened is None:
         raise SignInRefused
@@ -155,6 +167,18 @@ def _renewed(access: Access, attempt: _Attempt, password: str) -> str | None:
     """What is to be kept of a right password, when the cost was raised since."""
     kept = attempt.password_hash
     return access.hasher.keep(password) if kept and access.hasher.is_outdated(kept) else None
+
+
+def _common(attempt: _Attempt, password: str) -> BadPassword | None:
+    """What is wrong with a right password by today's rules; the list of common ones grows.
+
+    Source: OWASP ASVS 4.0.3 V2.1.7.
+    """
+    try:
+        check_password(password, names=(attempt.name or "",))
+    except BadPassword as problem:
+        return problem
+    return None
 
 
 def _waiting(connection: Connection, token: str, at: datetime) -> Any:

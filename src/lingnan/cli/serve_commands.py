@@ -103,6 +103,7 @@ def serve_readers(
     """Tell the address and the one-time link of each reader, and serve until Ctrl+C if wished."""
     from lingnan.console.serve import ServeWish
     from lingnan.console.serve import serve as run
+    from lingnan.console.web.way import welcome_link
 
     wish = ServeWish(store=str(settings.store_root), port=port, workers=os.cpu_count() or 1)
     heading = Text(
@@ -112,7 +113,7 @@ def serve_readers(
     lines = ["", settings.say(heading)]
     for reader in readers:
         told = f"{settings.say(reader.role)} · {settings.say(reader.over)} ({reader.name})"
-        lines += [f"  {told}", f"    {wish.address}/welcome?token={reader.token}"]
+        lines += [f"  {told}", f"    {welcome_link(wish.address, reader.token)}"]
     start = Text(f"控制台地址：{wish.address}", f"The console is at {wish.address}")
     later = Text(
         f"用 {settings.line('serve')} 打开控制台。",
@@ -128,6 +129,7 @@ def first_link(settings: Settings, address: str) -> str | None:
     """Make the administrator on a first start; the one-time link, or None when one is there."""
     from lingnan.access import Access, first_administrator
     from lingnan.access.errors import AccessError
+    from lingnan.console.web.way import welcome_link
 
     try:
         token = first_administrator(
@@ -135,4 +137,4 @@ def first_link(settings: Settings, address: str) -> str | None:
         )
     except AccessError:
         return None
-    return f"{address}/welcome?token={token.reveal()}"
+    return welcome_link(address, token.reveal())

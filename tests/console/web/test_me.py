@@ -266,7 +266,7 @@ def test_what_is_kept_about_an_account_is_had_as_a_file_without_secrets(desk):
     assert [each["label"] for each in told["tokens"]] == ["导出"]
     assert {each["action"] for each in told["audit_entries"]} >= {"tokens:make", "accounts:sign-in"}
     assert "attachment" in answer.headers["content-disposition"]
-    for word in (secret, client.cookies[SESSION], "argon2", "sha256\": \"argon"):
+    for word in (secret, client.cookies[SESSION], "argon2", 'sha256": "argon'):
         assert word not in answer.text
 
 

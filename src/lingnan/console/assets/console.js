@@ -40,7 +40,10 @@
   /* On wide screens the menu stands open; on a phone it is a drawer, open only without scripts. */
   function menu() {
     var drawer = document.querySelector("nav.menu details");
-    if (drawer && window.matchMedia("(max-width: 60em)").matches) { drawer.open = false; }
+    var phone = window.matchMedia("(max-width: 60em)");
+    if (!drawer) { return; }
+    drawer.open = !phone.matches;
+    phone.addEventListener("change", function () { drawer.open = !phone.matches; });
   }
 
   /* A form that was sent cannot be sent again by a second click. */
@@ -57,10 +60,41 @@
     if (form) { form.requestSubmit(); }
   });
 
+  /* A one-time link carries its token behind the #, which browsers send to nobody. */
+  function token() {
+    var field = document.querySelector("input[data-from-hash]");
+    if (!field || window.location.hash.length < 2) { return; }
+    field.value = decodeURIComponent(window.location.hash.slice(1));
+    window.history.replaceState(null, "", window.location.pathname);
+  }
+
+  /* A password is shown on wish; of a new one the length is told, without signs said again. */
+  function passwords() {
+    document.querySelectorAll("[data-show]").forEach(function (part) {
+      var field = document.getElementById(part.dataset.show);
+      part.hidden = false;
+      part.querySelector("input").addEventListener("change", function (event) {
+        field.type = event.target.checked ? "text" : "password";
+      });
+    });
+    document.querySelectorAll("[data-strength]").forEach(function (part) {
+      var field = document.getElementById(part.dataset.strength);
+      var meter = part.querySelector("meter"), told = part.querySelector("[data-told]");
+      field.addEventListener("input", function () {
+        var signs = Array.from(field.value);
+        part.hidden = !signs.length;
+        meter.value = Math.min(signs.length, 2 * new Set(signs).size);
+        told.textContent = told.dataset.told.replace("{count}", signs.length);
+      });
+    });
+  }
+
   window.addEventListener("resize", resize);
   window.addEventListener("beforeprint", resize);
   document.addEventListener("htmx:afterSettle", function (event) { draw(event.target); });
   document.addEventListener("toggle", resize, true);
   menu();
+  token();
+  passwords();
   draw(document);
 })();

@@ -9,6 +9,8 @@ LANGUAGE: Final = "lingnan_lang"
 #: A sign-in by another issuer on its way.
 ISSUER_FLOW: Final = "lingnan_issuer"
 _HOST: Final = "__Host-"
+#: What a browser lets go of when somebody signs out. Source: W3C Clear Site Data section 3.1.
+SIGNED_OUT: Final = {"Clear-Site-Data": '"storage"'}
 #: Seconds that a cookie lasts; others end with the browser.
 _AGES: Final = {LANGUAGE: 365 * 24 * 3600, ISSUER_FLOW: 600}
 

@@ -29,6 +29,7 @@ _STATUS: Final[tuple[tuple[type[LingnanError], int], ...]] = (
     (access.FederationFailed, 401),
     (access.NotLinked, 403),
     (access.TooMany, 429),
+    (work.UploadQuota, 429),
     (access.Refused, 403),
     (access.SameHands, 403),
     (enterprise.NotConsented, 403),

@@ -2,13 +2,24 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from urllib.parse import urlencode
 
 from lingnan import __version__
+from lingnan.access.notice import unseen
 from lingnan.access.secret import fresh_id, system_entropy
 from lingnan.console.web.call import Call
 from lingnan.console.web.menu import Entry, Link, menu_of
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeLine:
+    """What changed about the reader's account, until he has seen it."""
+
+    told: str
+    at: datetime
+    by: str
+    origin: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +29,7 @@ class Frame:
     Attributes:
         once: the number that a form of this page carries, used once.
         here: the page's own address, for the links to the other language.
+        notices: what changed about the reader's account; those up to `seen_until` are shown.
         as_of, run_id: the run shown; null before the first. is_stale: the pack changed since.
     """
 
@@ -37,6 +49,8 @@ class Frame:
     expansion: int
     is_stale: bool
     version: str
+    notices: tuple[NoticeLine, ...] = ()
+    seen_until: str = ""
 
 
 def frame_of(call: Call, title: str, entries: Sequence[Entry]) -> Frame:
@@ -44,6 +58,7 @@ def frame_of(call: Call, title: str, entries: Sequence[Entry]) -> Frame:
     run = call.desk.run
     identity = call.identity
     is_in = identity is not None and not identity.lacks_second_factor
+    notices = _notices(call)
     manifest = call.store.manifest
     pack = call.pack
     roles = sorted({role.name_in.in_(call.lang) for role in identity.roles}) if identity else []
@@ -66,6 +81,23 @@ def frame_of(call: Call, title: str, entries: Sequence[Entry]) -> Frame:
         expansion=manifest.expansion,
         is_stale=bool(run and run.pins.get("pack_sha256", pack.content_hash) != pack.content_hash),
         version=__version__,
+        notices=notices,
+        seen_until=max((each.at for each in notices), default=call.at).isoformat(),
+    )
+
+
+def _notices(call: Call) -> tuple[NoticeLine, ...]:
+    """What is new about the account; parts of pages do not ask."""
+    if call.identity is None or call.is_piece:
+        return ()
+    return tuple(
+        NoticeLine(
+            each.notice.told.in_(call.lang),
+            each.at,
+            each.actor.removeprefix("account:"),
+            each.origin or "",
+        )
+        for each in unseen(call.desk.access, call.identity.account_id)
     )
 
 

@@ -29,7 +29,10 @@ _HEADERS: Final = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
-_HSTS: Final = "max-age=31536000"
+_HSTS: Final = "max-age=31536000; includeSubDomains"
+#: Data is never shown as a page, whatever it holds.
+_DATA: Final = "application/json"
+_AS_FILE: Final = 'attachment; filename="data.json"'
 _SAFE: Final = ("GET", "HEAD", "OPTIONS")
 
 
@@ -57,6 +60,8 @@ class Guard:
                 for name, value in _HEADERS.items():
                     headers.setdefault(name, value)
                 headers.setdefault("Cache-Control", "no-store")
+                if headers.get("content-type", "").startswith(_DATA):
+                    headers.setdefault("Content-Disposition", _AS_FILE)
                 if self.is_secure:
                     headers["Strict-Transport-Security"] = _HSTS
             await send(message)

@@ -9,6 +9,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException
 from starlette.requests import ClientDisconnect, Request
 
@@ -77,7 +78,7 @@ async def form_of(request: Request, route: Route, bounds: Bounds) -> Form:
             max_fields=_FIELDS + _OF_SIGN_IN,
             max_part_size=bounds.form_octets,
         )
-    except (MultiPartException, ClientDisconnect, UnicodeDecodeError) as problem:
+    except (MultiPartException, HTTPException, ClientDisconnect, UnicodeDecodeError) as problem:
         reason = Text("表单无法读取", "the form cannot be read")
         raise FormUnreadable(reason=reason) from problem
     form = Form()

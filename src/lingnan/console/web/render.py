@@ -45,9 +45,10 @@ def names_of(context: Context) -> dict[str, Any]:
 def moved_response(call: Call, moved: Moved) -> Response:
     """Answer "done; look there": 303, or the header that HTMX follows as a whole page."""
     if call.is_piece:
-        response = Response(status_code=204, headers={"HX-Redirect": moved.location})
-    else:
-        response = Response(status_code=303, headers={"Location": moved.location})
+        headers = {"HX-Redirect": moved.location, **moved.headers}
+        return _with_cookies(call, Response(status_code=204, headers=headers), moved.cookies)
+    headers = {"Location": moved.location, **moved.headers}
+    response = Response(status_code=303, headers=headers)
     return _with_cookies(call, response, moved.cookies)
 
 

@@ -17,13 +17,27 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from lingnan.access import Identity, Permission, ScopeKind, Target, find_session, may
-from lingnan.access.errors import Refused, SameHands, SecondFactorNeeded, SessionEnded
+from lingnan.access.errors import (
+    Refused,
+    SameHands,
+    SecondFactorNeeded,
+    SessionEnded,
+    TokenInvalid,
+    TooMany,
+)
 from lingnan.access.rate import address_key
 from lingnan.console.web.answer import Answer, Moved, Shown
 from lingnan.console.web.call import Call
 from lingnan.console.web.cookie import session_name
 from lingnan.console.web.desk import Desk
-from lingnan.console.web.errors import FactorMissing, NothingThere, NotSignedIn, Unexpected
+from lingnan.console.web.errors import (
+    FactorMissing,
+    ForeignOrigin,
+    HostUnknown,
+    NothingThere,
+    NotSignedIn,
+    Unexpected,
+)
 from lingnan.console.web.failure import failure_page
 from lingnan.console.web.frame import address_of
 from lingnan.console.web.menu import Entry
@@ -35,6 +49,8 @@ from lingnan.console.web.target import target_of
 from lingnan.kernel import LingnanError
 
 _log: Final = logging.getLogger(__name__)
+#: Failures of which many in a short time mean an attack; alerts hang on the log's warnings.
+_UNUSUAL: Final = (TooMany, Refused, SameHands, ForeignOrigin, HostUnknown, TokenInvalid)
 MARK: Final = "lingnan_permission"
 SIGN_IN: Final = "/sign-in"
 SECOND_FACTOR: Final = "/me/second-factor"
@@ -74,6 +90,9 @@ async def _serve(desk: Desk, route: Route, entries: Sequence[Entry], request: Re
             return response_of(call, elsewhere, entries)
         if isinstance(failure, Refused | SameHands):
             await run_in_threadpool(note_refusal, call, route)
+        # Names of routes and codes are constants: what was typed never comes into the log.
+        level = logging.WARNING if isinstance(failure, _UNUSUAL) else logging.INFO
+        _log.log(level, "%s: %s", route.name, failure.code)
         told = failure
     except Exception as problem:  # noqa: BLE001  one request must not end the console
         number = secrets.token_hex(4)

@@ -105,3 +105,17 @@ class ScenarioUnfit(ConsoleError):
     code = "CON-068"
     what = Text("情景无法保存：{reason}。", "The scenario cannot be kept: {reason}.")
     remedy = Text("请改正后再提交。", "Correct it and send it again.")
+
+
+class UploadQuota(ConsoleError):
+    """One account uploaded as much as it may in a day."""
+
+    code = "CON-079"
+    what = Text(
+        "该账号一天内最多上传 {files} 个文件、共 {octets}。",
+        "An account may upload {files} files and {octets} in a day.",
+    )
+    remedy = Text(
+        "请明天再上传；大批量数据可在服务器上用 lingnan import 导入。",
+        "Go on tomorrow; very large amounts can be imported on the server with lingnan import.",
+    )

@@ -11,9 +11,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import IO, Any, Final
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 
 from lingnan.access.secret import fresh_id, system_entropy
+from lingnan.console.work.errors import UploadQuota
 from lingnan.console.work.store import upload
 from lingnan.store import Database, Store
 from lingnan.store.errors import StoreWriteFailed
@@ -21,6 +22,10 @@ from lingnan.store.errors import StoreWriteFailed
 FOLDER: Final = "uploads"
 _NAME_OCTETS: Final = 180
 _BLOCK: Final = 1 << 20
+#: What one account may upload in a day. Source: OWASP ASVS 4.0.3 V12.1.3.
+MOST_FILES: Final = 1_000
+MOST_OCTETS: Final = 5 << 30
+_DAY: Final = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +70,9 @@ class KeptUpload:
 def keep_upload(store: Store, file: IO[bytes], wish: UploadWish, *, at: datetime) -> str:
     """Keep a file and answer its id; it is read once, a piece at a time.
 
-    Raises: StoreWriteFailed: nothing is kept.
+    Raises: StoreWriteFailed, UploadQuota: nothing is kept.
     """
+    ensure_quota(store.database, wish, at=at)
     upload_id = fresh_id(system_entropy)
     name = plain_name(wish.file_name)
     path = path_of(store, upload_id, name)
@@ -88,6 +94,19 @@ def keep_upload(store: Store, file: IO[bytes], wish: UploadWish, *, at: datetime
             )
         )
     return upload_id
+
+
+def ensure_quota(database: Database, wish: UploadWish, *, at: datetime) -> None:
+    """Refuse a file beyond what its account may upload in a day. Raises: UploadQuota."""
+    if wish.account_id is None:
+        return
+    query = select(func.count(), func.coalesce(func.sum(upload.c.octets_count), 0)).where(
+        upload.c.account_id == wish.account_id, upload.c.at > at - _DAY
+    )
+    with database.read() as connection:
+        files, octets = connection.execute(query).one()
+    if files >= MOST_FILES or int(octets) + wish.octets_count > MOST_OCTETS:
+        raise UploadQuota(files=f"{MOST_FILES:,}", octets=f"{MOST_OCTETS >> 30} GB")
 
 
 def write_file(path: Path, file: IO[bytes]) -> None:

@@ -26,6 +26,7 @@ from lingnan.console.web.call import Call
 from lingnan.console.web.errors import FormUnreadable
 from lingnan.console.web.failure import status_of, told_of
 from lingnan.console.web.seen import ensure_seen
+from lingnan.console.web.way import welcome_link
 from lingnan.kernel import LingnanError, Text
 
 _REASON_SIGNS: Final = 200
@@ -167,7 +168,7 @@ def _invited(call: Call, account: Account) -> Answer:
     token = invite(access, account.name, actor=call.who.actor, at=call.at)
     context = InviteContext(
         account.name,
-        f"{call.address}/welcome?token={token.reveal()}",
+        welcome_link(call.address, token.reveal()),
         account.account_id,
         call.at + access.policy.link,
     )

@@ -1,4 +1,6 @@
-"""The account at a glance, its password and its sessions."""
+"""The account at a glance, its password, its sessions, and what it is told."""
+
+from datetime import UTC, datetime
 
 from lingnan.access import (
     Permission,
@@ -9,6 +11,7 @@ from lingnan.access import (
 )
 from lingnan.access.errors import AccessError
 from lingnan.access.federated import links_of
+from lingnan.access.notice import see_all
 from lingnan.access.role import ROLES
 from lingnan.access.second_factor import recovery_count
 from lingnan.access.secret import fingerprint
@@ -21,10 +24,12 @@ from lingnan.access.session import (
 from lingnan.console.pages.me.context import MeContext, PasswordContext, SessionLine
 from lingnan.console.web.answer import Answer, Moved, Shown
 from lingnan.console.web.call import Call
-from lingnan.console.web.cookie import session_name
-from lingnan.console.web.errors import NothingThere
+from lingnan.console.web.cookie import SIGNED_OUT, session_name
+from lingnan.console.web.errors import FormUnreadable, NothingThere
 from lingnan.console.web.failure import status_of, told_of
 from lingnan.console.web.scope_name import ScopeNames
+from lingnan.console.web.way import way_of
+from lingnan.kernel import Text
 
 ME = "/me"
 
@@ -76,6 +81,16 @@ def set_password(call: Call) -> Answer:
     return Moved(ME, {session_name(is_secure=call.desk.is_secure): opened.token.reveal()})
 
 
+def see_notices(call: Call) -> Answer:
+    """Let go of what was shown about the account."""
+    try:
+        until = datetime.fromisoformat(call.typed("until")).astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise FormUnreadable(reason=Text("时间有误", "the instant cannot be read")) from None
+    see_all(call.desk.access, call.who.account_id, until=until)
+    return Moved(way_of(call.typed("next"), ME))
+
+
 def end_one(call: Call) -> Answer:
     """End one of one's own sessions."""
     who, session_id = call.who, call.parameters["session_id"]
@@ -97,7 +112,7 @@ def end_others(call: Call) -> Answer:
 def end_all(call: Call) -> Answer:
     """Sign out everywhere."""
     end_sessions_of(call.desk.access, call.who.name, actor=call.who.actor, at=call.at)
-    return Moved("/sign-in", {session_name(is_secure=call.desk.is_secure): ""})
+    return Moved("/sign-in", {session_name(is_secure=call.desk.is_secure): ""}, SIGNED_OUT)
 
 
 def _sessions(call: Call) -> tuple[SessionLine, ...]:

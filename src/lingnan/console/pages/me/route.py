@@ -3,18 +3,20 @@
 from typing import Final
 
 from lingnan.access import Permission
-from lingnan.console.pages.me import account, factor, token
+from lingnan.console.pages.me import account, data, factor, token
 from lingnan.console.web.route import Open, Row, get, post
 
 _ME: Final = Open.SIGNED_IN
 
 ROUTES: Final = (
     get("/me", _ME, account.show),
+    get("/me/data.json", _ME, data.send),
     get("/me/password", _ME, account.ask_password),
     post("/me/password", _ME, account.set_password),
     post("/me/sessions/{session_id}/end", _ME, account.end_one, session_id=Row.OWN),
     post("/me/sessions/end-others", _ME, account.end_others),
     post("/me/sessions/end-all", _ME, account.end_all, is_before_factor=True),
+    post("/me/notices/seen", _ME, account.see_notices, is_before_factor=True),
     get("/me/second-factor", _ME, factor.show, is_before_factor=True),
     post("/me/second-factor/begin", _ME, factor.begin, is_before_factor=True),
     post("/me/second-factor/confirm", _ME, factor.finish, is_before_factor=True),

@@ -15,7 +15,7 @@ from lingnan.console.pages.sign_in.context import (
 from lingnan.console.pages.sign_in.issuer import begin, come_back, issuers_of
 from lingnan.console.web.answer import Answer, Moved, Shown
 from lingnan.console.web.call import Call
-from lingnan.console.web.cookie import LANGUAGE, session_name
+from lingnan.console.web.cookie import LANGUAGE, SIGNED_OUT, session_name
 from lingnan.console.web.failure import status_of, told_of
 from lingnan.console.web.route import Open, Row, get, post
 from lingnan.console.web.way import way_of
@@ -88,7 +88,7 @@ def _redeem(call: Call) -> Answer:
 def _sign_out(call: Call) -> Answer:
     if call.token:
         end_session(call.desk.access, call.token, at=call.at, origin=call.origin)
-    return Moved("/sign-in", {_cookie(call): ""})
+    return Moved("/sign-in", {_cookie(call): ""}, SIGNED_OUT)
 
 
 def _language(call: Call) -> Answer:
