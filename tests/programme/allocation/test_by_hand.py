@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lingnan.programme.allocation import aim_of, prepare, stage_of
-from lingnan.programme.allocation.by_hand import divide_by_hand, keys_of, most_in_time
+from lingnan.programme.allocation.by_hand import divide_by_hand, lots_of, most_in_time
 from programme.allocation.plain import moore_hodgson
 from programme.allocation.world import EAST, WEST, Plant, inputs_of, money, pack_of
 
@@ -39,8 +39,9 @@ def stage(engine):
 
 
 def test_each_city_spends_its_own_money(stage):
-    assert keys_of(stage, "city") == (EAST, WEST)
-    found = divide_by_hand(stage, "city", {EAST: 350, WEST: 299}, (1, 0), 4)
+    lots = lots_of(stage, "city", 4, 2)
+    assert lots.keys == (EAST, WEST)
+    found = divide_by_hand(lots, {EAST: 350, WEST: 299}, (1, 0))
     east, west = found.rows
     # 100 + 200 fit into 350; the third costs 400. Nobody of the west costs less than 300.
     assert (east.spent_cny, east.enterprises, east.able, east.next_cny) == (300, 2, 3, 400)
@@ -50,12 +51,13 @@ def test_each_city_spends_its_own_money(stage):
 
 def test_money_that_comes_late_lifts_nobody_who_had_to_start_early(stage):
     # By the second half-year only a start in the first year counts; half of the money is there.
-    found = divide_by_hand(stage, "city", {EAST: 200}, (1, 1), 2)
+    found = divide_by_hand(lots_of(stage, "city", 2, 2), {EAST: 200}, (1, 1))
     assert [row.enterprises for row in found.rows] == [1, 0]
     assert found.rows[0].able == 2
 
 
 def test_all_that_can_be_lifted_are_when_there_is_enough(stage):
-    found = divide_by_hand(stage, "path", dict.fromkeys(keys_of(stage, "path"), 10**9), (1, 0), 4)
+    lots = lots_of(stage, "path", 4, 2)
+    found = divide_by_hand(lots, dict.fromkeys(lots.keys, 10**9), (1, 0))
     assert found.funded == 4
     assert all(row.next_cny is None for row in found.rows)

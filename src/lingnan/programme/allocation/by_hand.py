@@ -50,51 +50,70 @@ class ByHand:
     expected: int
 
 
-def keys_of(stage: Stage, part: Part) -> tuple[str, ...]:
-    """Answer the cities, clusters or paths that have anybody to lift, in order."""
-    return tuple(sorted({_key(group, part) for group in stage.candidates.groups}))
+@dataclass(frozen=True, slots=True)
+class Lots:
+    """Who can be lifted by a date, sorted out once for all divisions by hand.
+
+    Attributes:
+        keys: the cities, clusters or paths that have anybody to lift, in order.
+        due: by key and year, the costs, ascending, of those who must start then at the latest.
+    """
+
+    stage: Stage
+    period: int
+    keys: tuple[str, ...]
+    due: tuple[tuple[Ints, ...], ...]
+
+
+def lots_of(stage: Stage, part: Part, period: int, years: int) -> Lots:
+    """Sort out who holds the level when a period begins, if paid within so many years."""
+    people = stage.candidates
+    keys = tuple(sorted({_key(group, part) for group in people.groups}))
+    places = {key: place for place, key in enumerate(keys)}
+    of_group = np.array([places[_key(group, part)] for group in people.groups] or [0], np.int64)
+    latest = np.minimum((period - people.finish) // HALF_YEARS, years - 1)
+    able = np.flatnonzero(latest >= 0)
+    lot = of_group[people.group[able]] * years + latest[able]
+    # Candidates stand in the order of costs, and a stable sort keeps it within a lot.
+    order = able[np.argsort(lot, kind="stable")]
+    costs = people.costs[order] * people.expansion
+    edges = np.searchsorted(np.sort(lot), np.arange(len(keys) * years + 1))
+    parts = [costs[edges[n] : edges[n + 1]] for n in range(len(keys) * years)]
+    due = tuple(tuple(parts[n * years : (n + 1) * years]) for n in range(len(keys)))
+    return Lots(stage, period, keys, due)
 
 
 def divide_by_hand(
-    stage: Stage,
-    part: Part,
+    lots: Lots,
     money_cny: Mapping[str, int],
     by_year: Sequence[int],
-    period: int,
     profiles: Mapping[str, Sequence[int]] | None = None,
 ) -> ByHand:
-    """Give each part its own money and count who holds the level when a period begins.
+    """Give each part its own money and count who holds the level when the lots' period begins.
 
     Shapes: money_cny: over all years, by key; it arrives in the proportions of the key's profile,
         where it has one with any money, else of `by_year`.
     """
-    people = stage.candidates
-    keys = keys_of(stage, part)
-    places = {key: place for place, key in enumerate(keys)}
-    of_group = np.array([places[_key(group, part)] for group in people.groups] or [0], np.int64)
-    mine = of_group[people.group]
-    latest = np.minimum((period - people.finish) // HALF_YEARS, len(by_year) - 1)
-    costs = people.costs * people.expansion
+    stage = lots.stage
+    many = stage.candidates.expansion
     rows = []
-    for place, key in enumerate(keys):
-        able = np.flatnonzero((mine == place) & (latest >= 0))
+    for key, due in zip(lots.keys, lots.due, strict=True):
         money = max(0, money_cny.get(key, 0))
-        due = [costs[able[latest[able] == year]] for year in range(len(by_year))]
         profile = (profiles or {}).get(key, ())
         taken = most_in_time(due, _arrived(money, profile if sum(profile) else by_year))
-        left = _next(costs[able], taken)
+        able = sum(map(len, due))
         rows.append(
             HandRow(
                 key,
                 money,
                 int(taken.sum()),
-                len(taken) * people.expansion,
-                len(able) * people.expansion,
-                left,
+                len(taken) * many,
+                able * many,
+                None if len(taken) == able else _next(due, taken),
             )
         )
     funded = sum(row.enterprises for row in rows)
-    return ByHand(tuple(rows), funded, stage.course.expected(period, funded))
+    return ByHand(tuple(rows), funded, stage.course.expected(lots.period, funded))
 
 
 def most_in_time(due: Sequence[Ints], arrived: Sequence[int]) -> Ints:
@@ -119,10 +138,10 @@ def _arrived(money: int, by_year: Sequence[int]) -> list[int]:
     return [money * sum(by_year[: year + 1]) // total for year in range(len(by_year))]
 
 
-def _next(costs: Ints, taken: Ints) -> int | None:
-    """The cheapest that was not taken."""
-    if len(taken) == len(costs):
-        return None
+def _next(due: Sequence[Ints], taken: Ints) -> int:
+    """The cheapest that was not taken: no lot has more taken than its cheapest."""
+    some = [costs[: len(taken) + 1] for costs in due]
+    costs = np.sort(np.concatenate(some))[: len(taken) + 1]
     differs = np.flatnonzero(costs[: len(taken)] != taken)
     return int(costs[differs[0] if len(differs) else len(taken)])
 

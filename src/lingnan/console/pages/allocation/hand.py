@@ -7,7 +7,7 @@ from lingnan.console.document.words import money_words
 from lingnan.console.i18n import N_
 from lingnan.console.pages.allocation.ask import WAN
 from lingnan.console.pages.allocation.context import AskView, HandLine, HandView
-from lingnan.console.pages.allocation.divided import Divided, best_count, best_profiles
+from lingnan.console.pages.allocation.divided import Divided, best_profiles
 from lingnan.console.web.call import Call
 from lingnan.packs import Pack
 from lingnan.programme.allocation.by_hand import HandRow
@@ -23,7 +23,7 @@ def hand_view(call: Call, found: Divided, ask: AskView) -> HandView:
     total = sum(found.ask.settings.money_cny_by_year)
     given = sum(row.money_cny for row in hand.rows)
     at_best = next(row.expected for row in best.reached_by if row.by_date == best.aim_date)
-    counts, money = best_count(found), best_profiles(best, part)
+    counts, money = found.in_time, best_profiles(best, part)
     names = names_of(call, found.pack)
     most = max(total, given)
     day = tr.day(best.aim_date)
