@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from lingnan.access import Permission
+from lingnan.access import Permission, Role
 from lingnan.console.api.description import API_ROUTES, document_of
 from lingnan.console.api.route import PREFIX, ApiRoute
 from lingnan.console.i18n import N_
@@ -125,6 +125,8 @@ def _content(content: Json) -> FieldLine:
 
 def _fields(schema: Json) -> Iterator[FieldLine]:
     needed = schema.get("required", ())
+    if "oneOf" in schema:
+        yield from (_line("", "", each, True, {}) for each in schema["oneOf"])
     for name, each in schema.get("properties", {}).items():
         yield _line(name, "", each, name in needed, each)
 
@@ -139,8 +141,9 @@ def _kind(schema: Json) -> tuple[str, str]:
     if "$ref" in schema:
         name = str(schema["$ref"]).rpartition("/")[2]
         return name, name
-    if "anyOf" in schema:
-        parts = [_kind(each) for each in schema["anyOf"]]
+    either = schema.get("anyOf") or schema.get("oneOf")
+    if either:
+        parts = [_kind(each) for each in either]
         kinds = dict.fromkeys(kind for kind, _link in parts)
         return " | ".join(kinds), next((link for _kind_, link in parts if link), "")
     if "enum" in schema or "const" in schema:
@@ -171,4 +174,8 @@ def _docs(call: Call) -> Answer:
 
 
 ROUTES: Final = (get(f"{PREFIX}/docs", Open.SIGNED_IN, _docs),)
-MENU: Final = (Entry(f"{PREFIX}/docs", N_("Interface for programs"), 190, Permission.TOKENS_MAKE),)
+#: Others come to it from their tokens.
+_ROLES: Final = frozenset({Role.PROGRAMME_OFFICE, Role.NODE_OPERATOR})
+MENU: Final = (
+    Entry(f"{PREFIX}/docs", N_("Interface for programs"), 795, Permission.TOKENS_MAKE, _ROLES),
+)

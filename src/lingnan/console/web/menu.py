@@ -1,7 +1,9 @@
 """The menu: entries that pages declare, of which a reader sees those that he may open."""
 
+from bisect import bisect
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from lingnan.access import Identity, Permission, Role, Target, may
 from lingnan.console.i18n import Translator
@@ -30,13 +32,19 @@ class Entry:
     of_region: bool = False
 
 
+#: Orders at which another part of a long menu begins: looking, deciding, data, all else.
+_PARTS: Final = (60, 68, 100)
+_LONG: Final = 8
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link as it stands on a page."""
+    """A link as it stands on a page; `begins_part`: a line stands above it."""
 
     path: str
     label: str
     is_here: bool = False
+    begins_part: bool = False
 
 
 def menu_of(
@@ -48,12 +56,16 @@ def menu_of(
     """
     ordered = sorted(entries, key=lambda each: each.order)
     shown = [
-        (own, entry.label)
+        (own, entry)
         for entry in ordered
         if _is_for(entry, identity, region) and (own := _path_of(entry, identity)) is not None
     ]
-    here = max((own for own, _label in shown if _is_in(own, path)), key=len, default=None)
-    return tuple(Link(own, tr.gettext(label), own == here) for own, label in shown)
+    here = max((own for own, _entry in shown if _is_in(own, path)), key=len, default=None)
+    parts = [bisect(_PARTS, entry.order) for _own, entry in shown]
+    return tuple(
+        Link(own, tr.gettext(entry.label), own == here, len(shown) > _LONG and part != before)
+        for (own, entry), part, before in zip(shown, parts, parts[:1] + parts, strict=False)
+    )
 
 
 def _is_for(entry: Entry, identity: Identity, region: str) -> bool:
