@@ -33,7 +33,10 @@ import lingnan.console.pages.roadmap.store
 import lingnan.console.web.once
 import lingnan.console.work.store
 import lingnan.registry.store as tables
-import lingnan.sources.identifier.records.table  # noqa: F401  (declares its tables)
+import lingnan.sources.identifier.business.table
+import lingnan.sources.identifier.counting.table
+import lingnan.sources.identifier.records.table
+import lingnan.sources.identifier.reporting.table  # noqa: F401  (declares its tables)
 from evidence.facts import AT, fact
 from lingnan.evidence import Ledger, proposals
 from lingnan.evidence.errors import AlreadyAmended, BadFact
