@@ -8,7 +8,7 @@ from datetime import datetime, time, timedelta
 from typing import Final
 from urllib.parse import quote, urlencode
 
-from lingnan.console.i18n import NOTHING
+from lingnan.console.i18n import NOTHING, Translator
 from lingnan.kernel import Lang, Text
 from lingnan.sources.identifier.counting.day import CHINA
 
@@ -53,3 +53,11 @@ def is_synthetic_prefix(prefix: str) -> bool:
 def headed(text: str) -> str:
     """Answer a word as it begins a heading or a button."""
     return text[:1].upper() + text[1:]
+
+
+def cut_note(tr: Translator, count: int, most: int) -> str:
+    """Tell that a list was cut; empty when it was not."""
+    if count < most:
+        return ""
+    told = tr.gettext("Only the first {count} are shown; narrow the search.")
+    return told.format(count=tr.number(most))

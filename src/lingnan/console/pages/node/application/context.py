@@ -28,6 +28,7 @@ class ApplicationsContext(NodeContext):
     states: tuple[Pair, ...]
     state: str
     may_apply: bool
+    note: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from lingnan.console.pages.node.application.context import (
 from lingnan.console.pages.node.context import Problem, tabs_of
 from lingnan.console.pages.node.place import NodePlace
 from lingnan.console.pages.node.right import seen_by_enterprise, target_of_enterprise
-from lingnan.console.pages.node.word import Pair, choices, moment, path_of
+from lingnan.console.pages.node.word import Pair, choices, cut_note, moment, path_of
 from lingnan.console.web.call import Call
 from lingnan.kernel import Finding, LingnanError, industry
 from lingnan.sources.identifier.business.allotment import list_allotments
@@ -58,6 +58,7 @@ def list_context(call: Call, state: str) -> ApplicationsContext:
         states=choices(APPLICATION.states, call.lang),
         state=state,
         may_apply=call.may(_APPLY),
+        note=cut_note(tr, len(found), _MOST),
     )
 
 

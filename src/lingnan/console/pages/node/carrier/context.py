@@ -29,6 +29,7 @@ class CarriersContext(NodeContext):
     state: str
     find: str
     may_register: bool
+    note: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from lingnan.console.pages.node.place import NodePlace
 from lingnan.console.pages.node.prefix.read import history_of, waits_of
 from lingnan.console.pages.node.right import seen_by_prefix
 from lingnan.console.pages.node.template.read import open_prefixes
-from lingnan.console.pages.node.word import Pair, choices, headed, link, moment
+from lingnan.console.pages.node.word import Pair, choices, cut_note, headed, link, moment
 from lingnan.console.web.call import Call
 from lingnan.console.web.seen import state_of
 from lingnan.kernel import LingnanError
@@ -59,6 +59,7 @@ def list_context(call: Call, state: str, find: str) -> CarriersContext:
         state=state,
         find=find,
         may_register=call.may(_REGISTER),
+        note=cut_note(tr, len(found), _MOST),
     )
 
 

@@ -32,6 +32,7 @@ class PrefixesContext(NodeContext):
     state: str
     find: str
     csv: str
+    note: str
 
 
 @dataclass(frozen=True, slots=True)

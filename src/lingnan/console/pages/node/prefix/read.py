@@ -10,7 +10,7 @@ from lingnan.console.pages.node.context import tabs_of
 from lingnan.console.pages.node.place import NodePlace, reading
 from lingnan.console.pages.node.prefix.context import PrefixContext, PrefixesContext, PrefixRow
 from lingnan.console.pages.node.right import READ, seen_by_enterprise
-from lingnan.console.pages.node.word import choices, headed, link, moment, path_of
+from lingnan.console.pages.node.word import choices, cut_note, headed, link, moment, path_of
 from lingnan.console.web.call import Call
 from lingnan.console.web.seen import state_of
 from lingnan.kernel import industry
@@ -67,6 +67,7 @@ def list_context(call: Call, place: NodePlace, state: str, find: str) -> Prefixe
         state=state,
         find=find,
         csv=link("/node/prefixes/table.csv", state=state, find=find),
+        note=cut_note(tr, len(found), _MOST),
     )
 
 

@@ -5,7 +5,7 @@ Not for counting (read).
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from lingnan.console.charts import Chart, Column, Table
 from lingnan.console.charts.chart import frame
@@ -42,9 +42,7 @@ def day_bars(
         }
         for name, values, colour, decal in parts
     ]
-    labels = [f"{day:%m-%d}" for day in days]
-    axis = category_axis(labels)
-    axis["axisLabel"] = {**axis["axisLabel"], "interval": "auto"}
+    axis = _thinned([f"{day:%m-%d}" for day in days])
     option = {
         "legend": {"top": 0, "left": 0, "itemGap": 18},
         "grid": {"left": 4, "right": 16, "top": 56, "bottom": 8, "containLabel": True},
@@ -85,7 +83,7 @@ def latency_bars(
     option = {
         "grid": {"left": 4, "right": 16, "top": 36, "bottom": 8, "containLabel": True},
         "tooltip": {"trigger": "axis", "axisPointer": {"type": "shadow"}},
-        "xAxis": category_axis(labels),
+        "xAxis": _thinned(labels),
         "yAxis": value_axis(name),
         "series": [
             {
@@ -106,6 +104,12 @@ def latency_bars(
 def milliseconds(tr: Translator, microseconds: float | None) -> str:
     """Write a duration in milliseconds."""
     return tr.number(None if microseconds is None else microseconds / _MILLI, 3)
+
+
+def _thinned(labels: list[str]) -> dict[str, Any]:
+    """Answer an axis that leaves labels out where there is no room for all."""
+    axis = category_axis(labels)
+    return axis | {"axisLabel": {**axis["axisLabel"], "interval": "auto"}}
 
 
 def _below(tr: Translator, place: int) -> str:

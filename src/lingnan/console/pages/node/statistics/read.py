@@ -7,8 +7,9 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Final
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, func, select, true
 
 from lingnan.console.pages.node.place import NodePlace
 from lingnan.console.pages.node.prefix.read import visible_prefixes
@@ -19,14 +20,17 @@ from lingnan.sources.identifier.counting.histogram import merge, percentile
 from lingnan.sources.identifier.counting.incident import Incident, read_incidents
 from lingnan.sources.identifier.counting.sample import DaySample, read_samples
 from lingnan.sources.identifier.counting.table import resolution_count
+from lingnan.sources.identifier.records.reader import RecordReader
 from lingnan.sources.identifier.records.table import identifier_record
 from lingnan.sources.identifier.reporting.rows_statistics import first_at
 from lingnan.sources.identifier.wire.handle import fold_text
 
+_AUTHORITY: Final = "0.NA"
+
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """Requests and answers of one day or one prefix; sources: different networks that asked."""
+    """Requests of one day or one prefix, and how many were answered with values."""
 
     requests: int = 0
     answered: int = 0
@@ -52,9 +56,9 @@ def sees_node(call: Call, place: NodePlace) -> bool:
 
 
 def use_by_day(
-    connection: Connection, first: date, last: date, prefixes: Collection[str]
+    connection: Connection, first: date, last: date, prefixes: Collection[str] | None
 ) -> dict[date, Use]:
-    """Answer resolutions by day; both days belong to the period."""
+    """Answer resolutions by day, of some prefixes or all; both days belong to the period."""
     table = resolution_count.c
     return {
         row.day: Use(int(row.requests), int(row.answered))
@@ -64,14 +68,14 @@ def use_by_day(
                 func.sum(table.requests_count).label("requests"),
                 func.sum(table.answered_count).label("answered"),
             )
-            .where(table.day.between(first, last), table.prefix.in_(list(prefixes)))
+            .where(table.day.between(first, last), _among(prefixes))
             .group_by(table.day)
         )
     }
 
 
 def use_by_prefix(
-    connection: Connection, first: date, last: date, prefixes: Collection[str]
+    connection: Connection, first: date, last: date, prefixes: Collection[str] | None
 ) -> dict[str, Use]:
     """Answer resolutions by folded prefix over a period."""
     table = resolution_count.c
@@ -83,14 +87,14 @@ def use_by_prefix(
                 func.sum(table.requests_count).label("requests"),
                 func.sum(table.answered_count).label("answered"),
             )
-            .where(table.day.between(first, last), table.prefix.in_(list(prefixes)))
+            .where(table.day.between(first, last), _among(prefixes))
             .group_by(table.prefix)
         )
     }
 
 
 def registered(
-    connection: Connection, first: date, last: date, prefixes: Collection[str]
+    connection: Connection, first: date, last: date, prefixes: Collection[str] | None
 ) -> tuple[dict[date, int], dict[str, int]]:
     """Answer registrations of a period by day, and by folded prefix.
 
@@ -106,13 +110,20 @@ def registered(
     )
     by_day: Counter[date] = Counter()
     by_prefix: Counter[str] = Counter()
-    wanted = set(prefixes)
+    wanted = None if prefixes is None else set(prefixes)
     for handle, at in connection.execute(query.execution_options(yield_per=10_000)):
         prefix = fold_text(handle.partition("/")[0])
-        if prefix in wanted:
+        if prefix != _AUTHORITY if wanted is None else prefix in wanted:
             by_day[day_of(at)] += 1
             by_prefix[prefix] += 1
     return dict(by_day), dict(by_prefix)
+
+
+def identifiers_of(reader: RecordReader, prefixes: Collection[str] | None) -> dict[str, int]:
+    """Answer identifiers by folded prefix, of some or all; handles of prefixes are none."""
+    if prefixes is not None:
+        return {each: reader.count(each) for each in prefixes}
+    return {each: count for each, count in reader.prefixes().items() if each != _AUTHORITY}
 
 
 def samples_of(
@@ -144,3 +155,7 @@ def incidents_of(
     """Answer the incidents and maintenance windows of a period, the newest first."""
     stop = min(start_of(last + timedelta(days=1)), now + timedelta(seconds=1))
     return read_incidents(connection, start_of(first), stop, fold_text(node))[::-1]
+
+
+def _among(prefixes: Collection[str] | None) -> ColumnElement[bool]:
+    return true() if prefixes is None else resolution_count.c.prefix.in_(list(prefixes))

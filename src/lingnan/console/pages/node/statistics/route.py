@@ -11,6 +11,7 @@ from lingnan.console.pages.node.place import NodePlace, node_of, reading
 from lingnan.console.pages.node.statistics import section
 from lingnan.console.pages.node.statistics.context import StatisticsContext
 from lingnan.console.pages.node.statistics.read import (
+    identifiers_of,
     incidents_of,
     registered,
     samples_of,
@@ -86,12 +87,14 @@ def _table(call: Call) -> Answer:
 
 def _sections(call: Call, place: NodePlace, wish: _Wish, names: dict[str, str]) -> list[Section]:
     chosen = {wish.prefix: names[wish.prefix]} if wish.prefix else names
+    # Who sees the node sees all below it, however many prefixes there are.
+    among = None if sees_node(call, place) and not wish.prefix else chosen
     with reading(place) as reader:
-        totals = {each: reader.count(each) for each in chosen}
+        totals = identifiers_of(reader, among)
     with call.store.database.read() as connection:
-        by_day = use_by_day(connection, wish.first, wish.last, chosen)
-        use = use_by_prefix(connection, wish.first, wish.last, chosen)
-        fresh_by_day, fresh = registered(connection, wish.first, wish.last, chosen)
+        by_day = use_by_day(connection, wish.first, wish.last, among)
+        use = use_by_prefix(connection, wish.first, wish.last, among)
+        fresh_by_day, fresh = registered(connection, wish.first, wish.last, among)
         samples = samples_of(connection, wish.first, wish.last, place.prefixes[0])
     found = [
         section.resolutions(call.tr, wish.days, by_day),

@@ -8,7 +8,7 @@ from lingnan.console.charts import Column, Table
 from lingnan.console.i18n import NOTHING, Translator
 from lingnan.console.pages.node.statistics.chart import day_bars, latency_bars, milliseconds
 from lingnan.console.pages.node.statistics.read import Use, buckets_of, percentile_us
-from lingnan.console.pages.node.word import moment
+from lingnan.console.pages.node.word import cut_note, moment
 from lingnan.console.report.section import Section
 from lingnan.kernel import Text
 from lingnan.sources.identifier.counting.incident import Incident, IncidentKind
@@ -21,6 +21,8 @@ KINDS: Final = {
     IncidentKind.ATTACK: Text("安全攻击", "attack"),
     IncidentKind.OTHER: Text("其他", "other"),
 }
+#: Rows of the table by prefix.
+MOST_PREFIXES: Final = 500
 AFFECTS: Final = {
     "resolution": Text("解析", "resolution"),
     "registration": Text("注册", "registration"),
@@ -87,10 +89,11 @@ def by_prefix(
 ) -> Section:
     """Tell each prefix's identifiers and resolutions, the most resolved first."""
     _ = tr.gettext
-    order = sorted(names, key=lambda each: (-use.get(each, Use()).requests, each))
-    resolved = sum(each in use for each in names)
+    known = {*names, *totals, *use}
+    order = sorted(known, key=lambda each: (-use.get(each, Use()).requests, each))[:MOST_PREFIXES]
+    resolved = len(use)
     finding = _("{resolved} of {all} prefixes were resolved in this period.").format(
-        resolved=tr.number(resolved), all=tr.number(len(names))
+        resolved=tr.number(resolved), all=tr.number(len(known))
     )
     columns = (
         *(Column(_("Prefix"), "short"), Column(_("Enterprise"), "text"), Column(_("Identifiers"))),
@@ -98,14 +101,21 @@ def by_prefix(
     )
     rows = tuple(
         (
-            *(each, names[each], tr.number(totals.get(each, 0)), tr.number(fresh.get(each, 0))),
+            *(
+                each,
+                names.get(each, NOTHING),
+                tr.number(totals.get(each, 0)),
+                tr.number(fresh.get(each, 0)),
+            ),
             *(tr.number(use[each].requests if each in use else 0),),
             *(tr.number(use[each].answered if each in use else 0),),
         )
         for each in order
     )
     title = _("By prefix")
-    return Section("prefixes", title, finding, None, (Table(title, columns, rows),))
+    note = cut_note(tr, len(order), MOST_PREFIXES) if len(known) > len(order) else None
+    table = Table(title, columns, rows, note=note)
+    return Section("prefixes", title, finding, None, (table,))
 
 
 def latency(tr: Translator, samples: Mapping[str, Sequence[DaySample]]) -> Section:

@@ -19,6 +19,7 @@ from lingnan.console.pages.node.report.read import list_context as reports_of
 from lingnan.console.pages.node.right import READ, ensure, seen_by_enterprise, target_of_prefix
 from lingnan.console.pages.node.statistics import section
 from lingnan.console.pages.node.statistics.read import (
+    identifiers_of,
     incidents_of,
     sees_node,
     use_by_day,
@@ -29,7 +30,11 @@ from lingnan.console.pages.node.word import Pair, is_synthetic_prefix, link
 from lingnan.console.web.answer import Answer, Moved, Shown
 from lingnan.console.web.call import Call
 from lingnan.console.web.route import get, post
-from lingnan.sources.identifier.business.table import prefix_application, resolution_wish
+from lingnan.sources.identifier.business.table import (
+    prefix_allotment,
+    prefix_application,
+    resolution_wish,
+)
 from lingnan.sources.identifier.counting.day import day_of
 from lingnan.sources.identifier.node.metrics import quantile
 
@@ -70,10 +75,11 @@ def _context(call: Call, place: NodePlace) -> StatusContext:
     days = [today - timedelta(days=back) for back in range(_DAYS - 1, -1, -1)]
     is_whole = sees_node(call, place)
     counters = counters_of(place)
+    among = None if is_whole else names
     with reading(place) as reader:
-        identifiers = sum(reader.count(each) for each in names)
+        identifiers = sum(identifiers_of(reader, among).values())
     with call.store.database.read() as connection:
-        use = use_by_day(connection, days[0], days[-1], names)
+        use = use_by_day(connection, days[0], days[-1], among)
         incidents = incidents_of(
             connection,
             today - timedelta(days=_INCIDENT_DAYS),
@@ -90,9 +96,7 @@ def _context(call: Call, place: NodePlace) -> StatusContext:
         description=file.description,
         is_running=counters is not None,
         is_synthetic=any(is_synthetic_prefix(each) for each in place.prefixes),
-        figures=_figures(
-            call, place, names, identifiers, sum(each.requests for each in use.values())
-        ),
+        figures=_figures(call, identifiers, sum(each.requests for each in use.values())),
         waits_count=int(waits or 0) if is_whole else 0,
         may_settle=counters is not None
         and call.may(
@@ -107,18 +111,18 @@ def _context(call: Call, place: NodePlace) -> StatusContext:
     )
 
 
-def _figures(
-    call: Call, place: NodePlace, names: dict[str, str], identifiers: int, resolved: int
-) -> tuple[Figure, ...]:
+def _figures(call: Call, identifiers: int, resolved: int) -> tuple[Figure, ...]:
     _, number = call.tr.gettext, call.tr.number
     table = prefix_application.c
     seen = seen_by_enterprise(call, table.uscc, table.parent_prefix)
     query = select(func.count()).where(table.state == "submitted", seen)
+    given = prefix_allotment.c
+    seen_prefix = seen_by_enterprise(call, given.uscc, given.prefix)
     with call.store.database.read() as connection:
         reviews = int(connection.scalar(query) or 0)
-    enterprises = len(set(names) - {each.upper() for each in place.prefixes})
+        prefixes = int(connection.scalar(select(func.count()).where(seen_prefix)) or 0)
     return (
-        Figure(_("Enterprise prefixes"), number(enterprises), "/node/prefixes"),
+        Figure(_("Enterprise prefixes"), number(prefixes), "/node/prefixes"),
         Figure(_("Identifiers"), number(identifiers), "/node/registrations"),
         Figure(_("Resolutions in 14 days"), number(resolved), "/node/statistics"),
         Figure(

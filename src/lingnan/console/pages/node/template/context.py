@@ -29,6 +29,7 @@ class TemplatesContext(NodeContext):
     rows: tuple[TemplateRow, ...]
     find: str
     may_make: bool
+    note: str
 
 
 @dataclass(frozen=True, slots=True)

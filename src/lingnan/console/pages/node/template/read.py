@@ -20,7 +20,7 @@ from lingnan.console.pages.node.template.context import (
     TemplatesContext,
 )
 from lingnan.console.pages.node.template.form import BLANK_ROWS
-from lingnan.console.pages.node.word import Pair, choices, link, moment, path_of
+from lingnan.console.pages.node.word import Pair, choices, cut_note, link, moment, path_of
 from lingnan.console.web.call import Call
 from lingnan.console.web.seen import state_of
 from lingnan.kernel import LingnanError, Text, industry
@@ -93,6 +93,7 @@ def list_context(call: Call, place: NodePlace, find: str) -> TemplatesContext:
         rows=tuple(_row(call, each) for each in found),
         find=find,
         may_make=call.may(_CHANGE),
+        note=cut_note(tr, len(found), _MOST),
     )
 
 
