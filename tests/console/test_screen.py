@@ -3,6 +3,7 @@
 import json
 from datetime import date
 
+from lingnan.console.charts.palette import CLAIMED, HATCH, PROVEN, SOLID
 from lingnan.console.document import model
 from lingnan.console.screen import block_table, sections_of
 
@@ -85,6 +86,14 @@ def test_series_differ_in_pattern_not_in_colour_alone():
     (drawn,) = only(bars)
     decals = [json.dumps(each["itemStyle"]["decal"]) for each in drawn.chart.option["series"]]
     assert len(set(decals)) == 3
+
+
+def test_what_is_claimed_is_never_a_solid_surface():
+    bars = model.Bars("Levels", ("Claimed", "Proven"), (model.Bar("one", (3, 1)),), "count")
+    (drawn,) = only(bars)
+    claimed, proven = (each["itemStyle"] for each in drawn.chart.option["series"])
+    assert (claimed["color"], claimed["decal"]) == (CLAIMED, HATCH)
+    assert (proven["color"], proven["decal"]) == (PROVEN, SOLID)
 
 
 def test_forms_to_be_signed_stay_on_paper():

@@ -7,7 +7,17 @@ from typing import Any, Final
 
 from lingnan.console.charts import Chart, Table
 from lingnan.console.charts.chart import frame
-from lingnan.console.charts.palette import DOTS, HATCH, INK, MUTED, SOLID, value_axis
+from lingnan.console.charts.palette import (
+    DOTS,
+    HATCH,
+    INK,
+    MUTED,
+    SIDE_COLOUR,
+    SIDE_DECAL,
+    SOLID,
+    value_axis,
+)
+from lingnan.console.charts.words import side_name
 from lingnan.console.document.picture import Picture, Series
 from lingnan.console.i18n import Translator
 
@@ -29,7 +39,10 @@ def drawn(tr: Translator, picture: Picture, key: str, table: Table) -> Chart:
     is_percent = picture.number_format == _PERCENT
     columns = [each for each in picture.series if each.shape == "column"]
     lines = [each for each in picture.series if each.shape != "column"]
-    series = [_column(picture, each, number, is_percent) for number, each in enumerate(columns)]
+    looks = [_look(tr, each, number) for number, each in enumerate(columns)]
+    series = [
+        _column(picture, each, look, is_percent) for each, look in zip(columns, looks, strict=True)
+    ]
     series += [_line(each, number, is_percent) for number, each in enumerate(lines)]
     names = [each.name for each in picture.series if each.shape != "gate"]
     axis = value_axis("%" if is_percent else picture.axis)
@@ -63,19 +76,24 @@ def drawn(tr: Translator, picture: Picture, key: str, table: Table) -> Chart:
     )
 
 
-def _column(picture: Picture, told: Series, number: int, is_percent: bool) -> dict[str, Any]:
+def _look(tr: Translator, told: Series, number: int) -> dict[str, Any]:
+    """Colour and pattern of columns; the two sides look as they do everywhere."""
+    for side in ("claimed", "proven"):
+        if told.name == side_name(tr, side):
+            return {"color": SIDE_COLOUR[side], "decal": SIDE_DECAL[side]}
+    return {"color": told.colour, "decal": _DECALS[number % len(_DECALS)]}
+
+
+def _column(
+    picture: Picture, told: Series, look: dict[str, Any], is_percent: bool
+) -> dict[str, Any]:
     return {
         "type": "bar",
         "name": told.name,
         "stack": "all" if picture.is_stacked else None,
         "barMaxWidth": 44,
         "data": _values(told, is_percent),
-        "itemStyle": {
-            "color": told.colour,
-            "decal": _DECALS[number % len(_DECALS)],
-            "borderColor": INK,
-            "borderWidth": 0.5,
-        },
+        "itemStyle": {**look, "borderColor": INK, "borderWidth": 0.5},
         "label": {
             "show": not picture.is_stacked and len(picture.categories) <= _LABELLED,
             "position": "top",
