@@ -58,7 +58,6 @@ class RecordsContext(Context):
     """The records of one kind."""
 
     template = "packs/records.html"
-    id: str
     lines: tuple[RecordLine, ...]
     pages: Pages
     only: bool

@@ -61,7 +61,6 @@ def _records(call: Call) -> Answer:
     shown, pages = paged(call, records, _PAGE)
     path = f"/packs/{kind}"
     context = RecordsContext(
-        kind,
         tuple(record_line(call, pack, each) for each in shown),
         pages,
         only,
