@@ -19,6 +19,7 @@ def test_a_token_says_who_asks(console, office):
     assert told["grants"] == [{"role": "programme-office", "scope": PROVINCE}]
     assert told["run_id"] == console.desk.run.run_id
     assert told["is_synthetic"] is True
+    assert office.get("/targets").headers["lingnan-synthetic"] == "true"
 
 
 def test_nobody_is_told_anything_without_a_token(console):
@@ -183,3 +184,35 @@ def test_only_who_is_signed_in_reads_the_description(console):
 
 def test_tokens_are_of_the_account(console):
     assert token_of(console, Role.PROGRAMME_OFFICE, PROVINCE).startswith("lgn_")
+
+
+def test_the_manual_names_every_route_and_every_code():
+    from pathlib import Path
+
+    from lingnan.console.api import errors
+    from lingnan.console.api.description import API_ROUTES
+
+    manual = (Path(__file__).parents[3] / "docs" / "api.md").read_text(encoding="utf-8")
+    for route in API_ROUTES:
+        assert f"`{route.method} {route.path}`" in manual, route.path
+    told = [errors.LINE_UNREADABLE, errors.LINE_UNFIT, errors.LINE_TOO_LONG, errors.LINE_SUBJECT]
+    for rule in told:
+        assert f"`{rule.code}`" in manual
+
+
+def test_codes_are_within_the_range_and_stand_once():
+    from lingnan.console.api import errors
+    from lingnan.kernel import LingnanError, Rule
+
+    own = [
+        each.code
+        for each in vars(errors).values()
+        if isinstance(each, Rule)
+        or (
+            isinstance(each, type)
+            and issubclass(each, LingnanError)
+            and each.__module__ == errors.__name__
+        )
+    ]
+    assert len(set(own)) == len(own)
+    assert all("CON-120" <= code <= "CON-139" for code in own)

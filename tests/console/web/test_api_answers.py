@@ -119,6 +119,12 @@ def test_filters_choose_what_they_say(console, pack, office):
         assert {row["uscc"] for row in page["items"]} == codes, query
 
 
+def test_every_cluster_may_be_asked_for(pack, office):
+    for cluster in pack.clusters:
+        items = told(office, "GET", f"/enterprises?cluster={cluster.id}&limit=5")["items"]
+        assert all(cluster.id in row["clusters"] for row in items)
+
+
 def test_a_search_finds_by_fragment_and_by_code(console, office):
     first = next(console.desk.registry.iter())
     by_code = told(office, "GET", f"/enterprises?search={first.uscc}")

@@ -10,6 +10,7 @@ import threading
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_network
+from pathlib import Path
 
 import pytest
 from cryptography import x509
@@ -83,6 +84,23 @@ def test_a_finished_run_is_told_once_and_signed(own_console, office):
     expected = base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()
     assert headers["webhook-signature"] == f"v1,{expected}"
     assert int(headers["webhook-timestamp"]) == int((at + timedelta(seconds=5)).timestamp())
+
+
+def test_the_manual_shows_how_to_check_it(own_console, office):
+    manual = Path(__file__).parents[3] / "docs" / "api.md"
+    told = manual.read_text(encoding="utf-8").split("```python\n")[1].split("```")[0]
+    shown = {}
+    exec(told, shown)  # noqa: S102  the manual's own lines
+    made = registered(office)
+    at = datetime.now(UTC)
+    finished(own_console, at)
+    ear = Ear()
+    deliver_due(own_console.store, at=at, send=ear)
+    [(_, body, headers)] = ear.heard
+    assert shown["is_ours"](made["secret"], headers, body)
+    assert not shown["is_ours"](made["secret"], headers, body + b" ")
+    late = {**headers, "webhook-timestamp": str(int(headers["webhook-timestamp"]) - 3600)}
+    assert not shown["is_ours"](made["secret"], late, body)
 
 
 def test_a_run_from_before_is_not_told_and_one_computed_again_is(own_console, office):

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any, Final
 
 import pyarrow as pa
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, false, or_, select
 
 from lingnan.access import Permission, ScopeKind, visible
 from lingnan.access.consent import RECIPIENTS, consenting
@@ -32,6 +32,7 @@ Record = dict[str, Any]
 _READ: Final = Permission.REGISTRY_READ
 _FIGURES: Final = ("employees_count", "revenue_cny")
 _SEARCHED: Final = 1_000
+_AT_ONCE: Final = 5_000
 _LAST: Final = "\U0010ffff"
 
 
@@ -63,6 +64,7 @@ def page_of(call: Call, query: EnterpriseQuery) -> tuple[list[Record], str | Non
 
 def every(call: Call, query: EnterpriseQuery) -> Iterator[Record]:
     """Answer all of them from the cursor on, some in memory at a time."""
+    query = query.model_copy(update={"limit": _AT_ONCE})
     while True:
         records, cursor = page_of(call, query)
         yield from records
@@ -141,7 +143,8 @@ def _conditions(call: Call, query: EnterpriseQuery) -> list[ColumnElement[bool]]
         found.append(_begins(table.c.industry_code, query.industry))
     if query.cluster is not None:
         codes = [each.code for each in call.pack.cluster(query.cluster).industries]
-        found.append(or_(*[_begins(table.c.industry_code, code) for code in codes]))
+        # A cluster that no industry code stands for has no members.
+        found.append(or_(false(), *[_begins(table.c.industry_code, code) for code in codes]))
     for kind, key in (("park", query.park), ("chain", query.chain)):
         if key is not None:
             found.append(_members(kind, call.at.date())([key]))

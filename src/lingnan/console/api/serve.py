@@ -42,6 +42,8 @@ _log: Final = logging.getLogger(__name__)
 #: So many requests that compute for seconds stand for one of the others in the limits.
 _HEAVY: Final = 25
 REPLAYED: Final = "Idempotency-Replayed"
+#: Stands on every answer of a store whose enterprises are invented.
+SYNTHETIC: Final = "Lingnan-Synthetic"
 
 
 def add_api_route(app: FastAPI, desk: Desk, route: ApiRoute, heavy: RequestLimit) -> None:
@@ -121,7 +123,10 @@ async def _serve(desk: Desk, route: ApiRoute, heavy: RequestLimit, request: Requ
             raise refusal
         await run_in_threadpool(_enter, call, route, heavy, request)
         content = await _content(call, route, request)
-        return await run_in_threadpool(_answer, call, route, request, content)
+        response = await run_in_threadpool(_answer, call, route, request, content)
+        if desk.store.manifest.synthetic:
+            response.headers[SYNTHETIC] = "true"
+        return response
     except LingnanError as failure:
         if isinstance(failure, Refused | SameHands):
             await run_in_threadpool(note_refusal, call, route.door)
