@@ -10,7 +10,7 @@ import numpy as np
 from sqlalchemy import Column, Integer, LargeBinary, MetaData, String, Table
 
 #: Part of the file's name: a shelf of another layout is made again.
-FORMAT: Final = 1
+FORMAT: Final = 2
 #: Days are counted from here, so that a spell of unknown beginning has one too.
 DAY_ZERO: Final = date(1900, 1, 1)
 #: In vectors of levels: nobody assessed the enterprise.
@@ -70,6 +70,12 @@ SETS: Final = ("cluster", "population", "claimed", "proven")
 SET_KIND: Final[np.dtype[Any]] = np.dtype("<u8")
 #: Names to be searched, a line an enterprise, in small letters; former names follow a US sign.
 NAMES: Final = ("name_zh", "name_en")
+#: All codes in ascending order, and the number of the enterprise of each.
+CODES: Final = ("code", "code_row")
+CODE_KIND: Final[np.dtype[Any]] = np.dtype("S18")
+CODE_ROW_KIND: Final[np.dtype[Any]] = np.dtype("<u4")
+#: What is read when it is first asked for.
+LATER: Final = (*NAMES, *CODES)
 
 #: How many enterprises stand where; `cluster_id` null over all, else once for each of its clusters.
 standing: Final = Table(

@@ -20,7 +20,11 @@ from sqlalchemy.pool import QueuePool
 from lingnan.access import Reach, Target
 from lingnan.console.shelf.choice import Choice, Columns
 from lingnan.console.shelf.layout import (
+    CODE_KIND,
+    CODE_ROW_KIND,
+    CODES,
     DAY_ZERO,
+    LATER,
     NAMES,
     SET_KIND,
     VECTOR_KINDS,
@@ -34,6 +38,7 @@ from lingnan.console.shelf.layout import (
 from lingnan.console.shelf.name import NameRun
 from lingnan.console.shelf.scope import REGIONAL, mask_within, within
 from lingnan.kernel import uscc
+from lingnan.registry import uscc_array
 from lingnan.store import Store
 from lingnan.store.runs import Run
 
@@ -94,7 +99,7 @@ class Shelf:
         )
         with self._engine.connect() as connection:
             told = {row.key: json.loads(row.value) for row in connection.execute(select(about))}
-            rows = connection.execute(select(vector).where(vector.c.name.notin_(NAMES)))
+            rows = connection.execute(select(vector).where(vector.c.name.notin_(LATER)))
             vectors = {row.name: np.frombuffer(row.content, _kind(row.name)) for row in rows}
             cities = {row.city_code: row.city_no for row in connection.execute(select(city))}
         self.model_id: str | None = told["model_id"]
@@ -107,12 +112,14 @@ class Shelf:
             vectors,
         )
         self._names: dict[str, NameRun] = {}
-        self._naming = threading.Lock()
+        self._ordered: tuple[NDArray[Any], NDArray[Any]] | None = None
+        self._reading = threading.Lock()
 
     def prepare(self) -> None:
-        """Read the names into memory, so that the first search is as fast as the others."""
+        """Read names and codes into memory, so that the first search is as fast as the others."""
         for name in NAMES:
             self._run(name)
+        self._codes()
 
     def close(self) -> None:
         """End its connections."""
@@ -201,21 +208,30 @@ class Shelf:
 
     def _coded(self, text: str) -> Numbers:
         code = uscc.normalise(text)
-        if not _LEAST_CODE <= len(code) <= 18 or not _CODE_SIGNS.issuperset(code):
+        if not _LEAST_CODE <= len(code) <= uscc_array.LENGTH or not _CODE_SIGNS.issuperset(code):
             return np.empty(0, dtype=np.int64)
-        table = enterprise.c
-        query = select(table.enterprise_no).where(table.uscc >= code, table.uscc <= code + _LAST)
-        with self._engine.connect() as connection:
-            return np.array(connection.scalars(query).all(), dtype=np.int64)
+        codes, rows = self._codes()
+        first = np.searchsorted(codes, code.encode())
+        last = np.searchsorted(codes, (code + _LAST).encode())
+        return np.sort(rows[first:last]).astype(np.int64)
+
+    def _codes(self) -> tuple[NDArray[Any], NDArray[Any]]:
+        with self._reading:
+            if self._ordered is None:
+                code, row = (self._content(name) for name in CODES)
+                self._ordered = np.frombuffer(code, CODE_KIND), np.frombuffer(row, CODE_ROW_KIND)
+            return self._ordered
 
     def _run(self, name: str) -> NameRun:
-        with self._naming:
+        with self._reading:
             if name not in self._names:
-                query = select(vector.c.content).where(vector.c.name == name)
-                with self._engine.connect() as connection:
-                    content = connection.scalar(query)
-                self._names[name] = NameRun(content or b"", self.columns.count)
+                self._names[name] = NameRun(self._content(name), self.columns.count)
             return self._names[name]
+
+    def _content(self, name: str) -> bytes:
+        query = select(vector.c.content).where(vector.c.name == name)
+        with self._engine.connect() as connection:
+            return connection.scalar(query) or b""
 
     def _rows(self, numbers: Numbers, reach: Reach, at: datetime, text: str) -> Iterator[Listed]:
         table = enterprise.c

@@ -23,6 +23,8 @@ from lingnan.console.shelf.gather import Gathered
 from lingnan.console.shelf.layout import (
     ABOVE_SCALE,
     ACTIVE,
+    CODE_KIND,
+    CODE_ROW_KIND,
     DAY_ZERO,
     GAP,
     NOT_ASSESSED,
@@ -86,6 +88,7 @@ def _write_all(connection: sqlite3.Connection, found: Gathered, told: Mapping[st
     _insert(connection, city, ((number, code) for number, code in enumerate(cities)))
     _insert(connection, vector, ((name, each.tobytes()) for name, each in vectors.items()))
     _insert(connection, vector, _names(found))
+    _insert(connection, vector, _codes(rows["uscc"]))
     _insert(connection, enterprise, _rows(rows, since))
     _insert(connection, standing, zip(*_lists(found.standing), strict=True))
     _insert(connection, entity_counted, zip(*_lists(found.entities), strict=True))
@@ -180,6 +183,13 @@ def _flags(
         + (lacks_level | lacks_proof) * GAP
     )
     return np.asarray(flags).astype("u1")
+
+
+def _codes(codes: pa.ChunkedArray) -> Iterator[tuple[str, bytes]]:
+    order = np.asarray(pc.sort_indices(codes).to_numpy()).astype(CODE_ROW_KIND)
+    ordered = np.array(codes.take(pa.array(order)).to_pylist(), dtype=CODE_KIND)
+    yield "code", ordered.tobytes()
+    yield "code_row", order.tobytes()
 
 
 def _names(found: Gathered) -> Iterator[tuple[str, bytes]]:
