@@ -290,3 +290,11 @@ def test_nothing_secret_lies_in_the_database(access, store):
         assert secret not in told
     assert session.sha256 in told
     assert session.reveal() not in repr((session, [session], f"{session}", str(session)))
+
+
+def test_a_password_never_has_to_change_and_may_be_set_again(access):
+    add(access, "wu", OPERATOR)
+    much_later = AT + timedelta(days=4_000)
+    assert sign_in(access, "wu", PASSWORD, at=much_later)
+    change_password(access, "wu", PASSWORD, PASSWORD, at=much_later)
+    assert sign_in(access, "wu", PASSWORD, at=much_later)

@@ -1,5 +1,6 @@
 """Sessions and API tokens: expiry at the edge, rotation, revocation, limits."""
 
+import base64
 import pickle
 import threading
 from datetime import timedelta
@@ -29,6 +30,8 @@ from lingnan.access import (
     unlock_account,
 )
 from lingnan.access.errors import BadToken, NoAccount, SessionEnded, TokenInvalid
+from lingnan.access.secret import SECRET_BYTES, fingerprint, system_entropy
+from lingnan.access.session import end_session_of, list_sessions, session_id_of
 from lingnan.access.store import account_session
 
 REGISTER = Permission.IDENTIFIER_REGISTER
@@ -215,3 +218,28 @@ def test_a_token_ends(wu):
     assert list_tokens(wu)[0].revoked_at == AT
     with pytest.raises(NoAccount):
         list_tokens(wu, "nobody")
+
+
+def test_a_token_has_256_unpredictable_bits(wu):
+    tokens = {sign_in(wu, "wu", PASSWORD, at=AT).token.reveal() for _ in range(3)}
+    assert len(tokens) == 3
+    for token in tokens:
+        assert len(base64.urlsafe_b64decode(token + "=")) == SECRET_BYTES == 32
+    assert len(system_entropy(32)) == 32
+    assert system_entropy(32) != system_entropy(32)
+
+
+def test_live_sessions_are_listed_and_ended_by_their_public_id(wu):
+    first, second = (sign_in(wu, "wu", PASSWORD, at=AT).token.reveal() for _ in range(2))
+    account = find_session(wu, first, at=AT).account_id
+    listed = list_sessions(wu, account, at=AT)
+    assert len(listed) == 2
+    assert all(token not in repr(listed) for token in (first, second))
+    other = next(each for each in listed if each.session_id != session_id_of(fingerprint(first)))
+    assert not end_session_of(wu, "somebody-else", other.session_id, actor="t", at=AT)
+    assert end_session_of(wu, account, other.session_id, actor="t", at=AT)
+    assert not end_session_of(wu, account, other.session_id, actor="t", at=AT)
+    assert find_session(wu, first, at=AT)
+    with pytest.raises(SessionEnded):
+        find_session(wu, second, at=AT)
+    assert list_sessions(wu, account, at=AT + wu.policy.idle) == []

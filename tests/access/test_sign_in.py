@@ -34,6 +34,7 @@ from lingnan.access import (
     unlock_account,
     verify_trail,
 )
+from lingnan.access import store as store_tables
 from lingnan.access.deny import STEMS
 from lingnan.access.errors import (
     BadPassword,
@@ -402,3 +403,35 @@ def test_a_code_said_again_is_logged_and_told_to_its_owner(wu):
     with pytest.raises(SignInRefused):
         prove(wu, waiting, "000000", at=later)
     assert len(unseen(wu, find_account(wu, "wu").account_id)) == 1
+
+
+def test_recovery_codes_have_120_bits_and_are_kept_as_hashes(wu, store):
+    _secret, codes = bound(wu)
+    assert len(set(codes)) == 10
+    for each in codes:
+        letters = each.replace("-", "").upper()
+        assert len(base64.b32decode(letters)) == 15
+        assert each not in database_text(store)
+
+
+def test_no_two_seals_are_alike_and_one_bit_breaks_a_seal(wu):
+    sealer = wu.sealer
+    one, other = (sealer.seal(b"secret", owner="wu") for _ in range(2))
+    assert one != other
+    assert sealer.open(one, owner="wu") == b"secret"
+    with pytest.raises(KeyUnusable):
+        sealer.open(one, owner="chen")
+    for place in (0, 12, len(one) - 1):
+        broken = bytes([*one[:place], one[place] ^ 1, *one[place + 1 :]])
+        with pytest.raises(KeyUnusable):
+            sealer.open(broken, owner="wu")
+
+
+def database_text(store):
+    """All cells of the tables of access, as text."""
+    told = []
+    with store.database.read() as connection:
+        for table in store_tables.metadata.sorted_tables:
+            if table.name.startswith(("account", "api_token")):
+                told += [repr(tuple(row)) for row in connection.execute(table.select())]
+    return " ".join(told)

@@ -300,3 +300,14 @@ def test_scopes_are_named(desk, administrator):
     page = administrator.get("/accounts?text=office-named", headers={"Accept-Language": "zh"})
     assert "广州市" in page.text
     assert "深圳市" in page.text
+
+
+def test_fields_that_a_form_does_not_have_do_nothing(desk):
+    add(desk, "office-mass", OFFICE)
+    client = entered(desk, "office-mass")
+    more = {"state": "locked", "role": "administrator", "grants": "administrator@everything:*"}
+    told = {"present_password": PASSWORD, "password": "eight noisy storks", "account_id": "x"}
+    answer = client.post("/me/password", data={**told, **more, "password_again": told["password"]})
+    assert answer.status_code == 303
+    found = known(desk, "office-mass")
+    assert (found.state, found.grants) == (State.ACTIVE, (OFFICE,))

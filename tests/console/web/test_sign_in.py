@@ -397,3 +397,15 @@ def test_what_was_typed_waits_while_somebody_signs_in_by_an_issuer_in_another_wi
     assert client.get("/sign-in/done").status_code == 200
     page = client.post("/sign-in/resume", data=waiting)
     assert fields(page.text, "/sign-out")["note"] == "岭南"
+
+
+def test_browsers_may_help_with_passwords_which_are_shown_on_wish_and_measured(desk):
+    page = desk.client("en").get("/sign-in").text
+    assert 'autocomplete="current-password"' in page
+    assert 'data-show="f-password"' in page
+    page = desk.client("en").get("/welcome").text
+    assert 'autocomplete="new-password"' in page
+    assert 'data-strength="f-password"' in page
+    for text in (page, desk.client().get("/sign-in").text):
+        assert "onpaste" not in text
+        assert 'type="password" value=""' in text
