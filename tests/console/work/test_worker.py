@@ -1,10 +1,12 @@
 """The queue and its worker: taken up again when a worker dies, given up after three, stopped."""
 
+import io
 import os
 import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -19,6 +21,14 @@ from lingnan.console.work.queue import (
     put_job,
     release_job,
     take_job,
+)
+from lingnan.console.work.sweep import sweep
+from lingnan.console.work.upload import (
+    UploadWish,
+    find_upload,
+    keep_upload,
+    path_of,
+    plain_name,
 )
 from lingnan.console.work.watch import Watch
 from lingnan.console.work.worker import Worker
@@ -165,6 +175,28 @@ def test_the_worker_is_started_again_when_it_dies_and_ends_with_its_watch(store)
     finally:
         process.terminate()
         assert process.wait(60) == 0
+
+
+def test_old_contents_are_removed_and_records_stay(store):
+    content = io.BytesIO(b"a,b")
+    wish = UploadWish("a.csv", "0" * 64, "text/csv", 3, "import", None)
+    old, fresh = (keep_upload(store, content, wish, at=at) for at in (AT - timedelta(days=31), AT))
+    other = replace(wish, purpose="evidence")
+    evidence = keep_upload(store, content, other, at=AT - timedelta(days=400))
+    assert sweep(store, lambda: AT) == 1
+    assert not path_of(store, old, "a.csv").exists()
+    assert find_upload(store.database, old).file_name == "a.csv"
+    assert path_of(store, fresh, "a.csv").read_bytes() == b"a,b"
+    assert path_of(store, evidence, "a.csv").exists()
+
+
+@pytest.mark.parametrize("said", ["..", "a/../b", "x" * 300 + ".csv", "名" * 200 + ".csv", ""])
+def test_names_of_files_fit_into_a_folder(said):
+    name = plain_name(said)
+    assert name not in ("", ".", "..")
+    assert "/" not in name
+    assert len(name.encode()) <= 180
+    assert name.endswith(".csv") is said.endswith(".csv")
 
 
 def _alive(store, earlier):

@@ -38,6 +38,7 @@ from lingnan.console.work.queue import (
     release_job,
     take_job,
 )
+from lingnan.console.work.sweep import sweep
 from lingnan.kernel import LingnanError
 from lingnan.packs import load_pack
 from lingnan.store import Store
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
 _log: Final = logging.getLogger(__name__)
 _PULSE_SECONDS: Final = 1.0
 _WAIT_SECONDS: Final = 0.5
+_SWEEP_SECONDS: Final = 86_400.0
 
 
 class Stopped(BaseException):
@@ -86,9 +88,13 @@ class Worker:
 
         Raises: WorkerBusy.
         """
+        swept = float("-inf")
         with self._alone(), self._beating():
             try:
                 while True:
+                    if time.monotonic() >= swept + _SWEEP_SECONDS:
+                        sweep(self.store, self.clock)
+                        swept = time.monotonic()
                     if not self.do_one():
                         time.sleep(_WAIT_SECONDS)
             except (Stopped, Cancelled):
