@@ -156,7 +156,7 @@ def forget_uploads(store: Store, purpose: str, older_than: timedelta, *, at: dat
     where = (upload.c.purpose == purpose) & (upload.c.at < at - older_than)
     count = 0
     for found in list_uploads(store.database, where, limit=1_000):
-        folder = path_of(store, found.upload_id, "").parent
+        folder = path_of(store, found.upload_id, found.file_name).parent
         if folder.is_dir():
             shutil.rmtree(folder, ignore_errors=True)
             count += 1
