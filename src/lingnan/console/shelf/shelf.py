@@ -43,7 +43,6 @@ from lingnan.store import Store
 from lingnan.store.runs import Run
 
 _CONNECTIONS: Final = 4
-_MAPPED_OCTETS: Final = 1 << 28
 _ROWS_AT_ONCE: Final = 2_000
 _LEAST_CODE: Final = 4
 _CODE_SIGNS: Final = frozenset(uscc.ALPHABET)
@@ -279,9 +278,8 @@ class Shelf:
 def _open(path: Path) -> sqlite3.Connection:
     # Nobody changes a shelf once it is in place, so that it needs no locks.
     address = f"file:{path}?mode=ro&immutable=1"
-    connection = sqlite3.connect(address, uri=True, check_same_thread=False)
-    connection.execute(f"PRAGMA mmap_size = {_MAPPED_OCTETS}")
-    return connection
+    # Not mapped into memory: a file that somebody cuts off would end the process.
+    return sqlite3.connect(address, uri=True, check_same_thread=False)
 
 
 def _kind(name: str) -> np.dtype[Any]:

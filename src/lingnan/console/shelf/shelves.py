@@ -10,6 +10,8 @@ import time
 from pathlib import Path
 from typing import Final
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from lingnan.console.shelf.errors import ShelfBroken, ShelfNotReady
 from lingnan.console.shelf.make import make_shelf
 from lingnan.console.shelf.place import shelf_path
@@ -100,10 +102,18 @@ class Shelves:
             path.unlink(missing_ok=True)
             return False
         self._shelf = shelf
-        threading.Thread(target=shelf.prepare, daemon=True).start()
+        threading.Thread(target=_prepare, args=(shelf,), daemon=True).start()
         return True
 
     def _take_earlier(self) -> None:
         for run in list_runs(self._store.database):
             if shelf_path(self._store, run.run_id).exists() and self._take(run):
                 return
+
+
+def _prepare(shelf: Shelf) -> None:
+    try:
+        shelf.prepare()
+    except SQLAlchemyError:
+        # Whoever searches is told; here it would only have been for speed.
+        _log.exception("names of shelf %s", shelf.path.name)
