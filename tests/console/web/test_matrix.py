@@ -168,7 +168,7 @@ class Matrix:
 
     def may_see(self, role, code):
         """Whether a role may see that there is an enterprise of this code."""
-        if code in self.sample.operators:
+        if code in self.sample.operators or code in self.sample.scopes[role]:
             return True
         return any(self.covers(role, each, ScopeKind.ENTERPRISE, code) for each in LOOKING)
 
