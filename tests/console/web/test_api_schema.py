@@ -17,7 +17,7 @@ from lingnan.access import Grant, Role, Scope
 from lingnan.console.api.description import API_ROUTES
 from lingnan.registry import EntityKind
 
-FEW, MANY = 2, 40
+FEW, MANY = 1, 40
 DOCUMENT = "/api/v1/openapi.json"
 
 
