@@ -5,7 +5,6 @@ index serves looks at so many entries at once and says how far it came.
 Not for verifying the chain (trail).
 """
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -85,15 +84,6 @@ def search_trail(
     if len(rows) > limit:
         return TrailPage(entries, entries[-1].entry_id, entries[-1].entry_id)
     return TrailPage(entries, bottom + 1 if bottom > floor else None, bottom + 1)
-
-
-def known_actions(database: Database, among: Collection[str]) -> tuple[str, ...]:
-    """Answer the actions that stand among the newest entries, and some that may."""
-    entry_id = audit_entry.c.entry_id
-    with database.read() as connection:
-        last = int(connection.scalar(select(func.max(entry_id))) or 0)
-        query = select(audit_entry.c.action).where(entry_id > last - SPAN // 10).distinct()
-        return tuple(sorted({*connection.scalars(query), *among}))
 
 
 def _conditions(question: TrailQuestion) -> list[ColumnElement[bool]]:
