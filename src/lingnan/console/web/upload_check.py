@@ -157,7 +157,7 @@ def _office_kind(upload: Upload, kinds: Collection[FileKind]) -> FileKind:
     try:
         with zipfile.ZipFile(upload.file) as packed:
             members = packed.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError):
+    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError):
         raise _refused(upload, Text("文件已损坏", "it is damaged"), kinds) from None
     unpacked = sum(member.file_size for member in members)
     # A member of a few octets may pack well; only what would fill the memory is refused.

@@ -38,7 +38,9 @@ def exported(call: Call, shape: str) -> Sent:
     if shape == "csv":
         return sent_csv(name, writer.headings, rows, call.lang)
     notes = writer.notes(asked)
-    return sent_book(name, call.tr.gettext("Enterprise register"), writer.headings, rows, notes, call.lang)
+    return sent_book(
+        name, call.tr.gettext("Enterprise register"), writer.headings, rows, notes, call.lang
+    )
 
 
 class _Writer:

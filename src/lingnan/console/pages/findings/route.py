@@ -31,9 +31,17 @@ def _findings(call: Call) -> Answer:
     if call.asked("form") == "csv":
         _ = tr.gettext
         headings = (
-            _("Severity"), _("Kind of finding"), _("File"), _("Row"), _("Field"), _("Value"), _("Subject"),
-            _("What happened"), _("What to do"), _("Found at"),
-        )  # fmt: skip
+            _("Severity"),
+            _("Kind of finding"),
+            _("File"),
+            _("Row"),
+            _("Field"),
+            _("Value"),
+            _("Subject"),
+            _("What happened"),
+            _("What to do"),
+            _("Found at"),
+        )
         return sent_csv("findings.csv", headings, file_rows(call, where), call.lang)
     found = counts(call, where)
     offset, pages = paged_count(call, sum(found.values()), _PAGE)
