@@ -24,6 +24,10 @@
       var words = place.getAttribute("aria-label");
       var option = JSON.parse(block.textContent);
       if (option.tooltip) { option.tooltip.renderMode = "richText"; }
+      /* On a phone the names above a chart take more lines. */
+      if (option.legend && option.grid && option.grid.top && place.clientWidth < 500) {
+        option.grid.top += 48;
+      }
       var chart = echarts.init(place, null, { renderer: "svg", locale: language });
       chart.setOption(option);
       place.setAttribute("role", "img");
