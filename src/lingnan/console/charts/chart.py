@@ -16,10 +16,14 @@ PHONE: Final = 480
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of the table under a chart; `short` words and dates are not broken into lines."""
+    """One column of the table under a chart.
+
+    `short` words and dates are not broken into lines; a `name` stands as it was given, in whatever
+    language.
+    """
 
     label: str
-    kind: Literal["number", "text", "short"] = "number"
+    kind: Literal["number", "text", "short", "name"] = "number"
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,8 +68,8 @@ def names_table(call: Call, uscc: str) -> Table:
     tr = call.tr
     _ = tr.gettext
     columns = (
-        Column(_("Name"), "text"),
-        Column(_("English name"), "text"),
+        Column(_("Name"), "name"),
+        Column(_("English name"), "name"),
         Column(_("From"), "short"),
         Column(_("Until the day before"), "short"),
     )
@@ -94,7 +94,7 @@ def membership_table(call: Call, uscc: str) -> Table | None:
         return None
     names = _group_names(call)
     columns = (
-        Column(_("Member of"), "text"),
+        Column(_("Member of"), "name"),
         Column(_("Kind"), "short"),
         Column(_("Role"), "text"),
         Column(_("From"), "short"),

@@ -13,7 +13,7 @@ from lingnan.console.pages.trace.amendment import reasons_of
 from lingnan.console.pages.trace.context import EvidenceLine
 from lingnan.console.report.load.item import answer_text, item_name
 from lingnan.console.report.load.ledger import value_text
-from lingnan.console.report.load.word import heading
+from lingnan.console.report.load.word import heading, source_name
 from lingnan.console.web.basis import models_of
 from lingnan.console.web.call import Call
 from lingnan.console.web.linked import evidence_path
@@ -229,7 +229,7 @@ def _line(
             first=tr.short_day(fact.period.start), last=tr.short_day(last)
         ),
         fact_date=tr.short_day(fact.fact_date),
-        source=fact.source,
+        source=source_name(tr, fact.source),
         document=document,
         document_path=document_path,
         is_sha256=_is_digest(document),

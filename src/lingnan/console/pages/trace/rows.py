@@ -198,7 +198,7 @@ def _table(tr: Translator, code: str, rows: tuple[tuple[str, ...], ...]) -> Tabl
     _ = tr.gettext
     columns = (
         Column(code, "short"),
-        Column(_("Name"), "text"),
+        Column(_("Name"), "name"),
         Column(_("City"), "short"),
         Column(_("Claimed since"), "short"),
         Column(_("Proven since"), "short"),

@@ -9,7 +9,7 @@ from datetime import date
 
 from lingnan.console.i18n import NOTHING, Translator
 from lingnan.console.report.load.item import answer_text, item_name
-from lingnan.console.report.load.word import amount
+from lingnan.console.report.load.word import amount, source_name
 from lingnan.console.views import EvidenceLine
 from lingnan.diagnosis import Model, ModelDiagnosis
 from lingnan.evidence import EvidenceRow
@@ -103,7 +103,7 @@ def _line(
         grade=int(fact.grade),
         grade_name=fact.grade.word.in_(tr.lang),
         fact_date=fact.fact_date,
-        source=fact.source,
+        source=source_name(tr, fact.source),
         document=fact.document,
         is_fresh=_is_fresh(pack, row, as_of),
         is_best=is_best,

@@ -39,6 +39,23 @@ def entity_kind_name(tr: Translator, kind: str) -> str:
     }[kind]
 
 
+def source_name(tr: Translator, source: str) -> str:
+    """Name the kind of a source of evidence, and which one: `document:auditor-a`."""
+    _ = tr.gettext
+    kind, _colon, which = source.partition(":")
+    name = {
+        "declared": _("declared by the enterprise"),
+        "published": _("published figures"),
+        "document": _("third party's document"),
+        "cloud": _("cloud vendor"),
+        "factory": _("factory gateway"),
+        "identifier": _("identifier resolution"),
+    }.get(kind)
+    if name is None:
+        return source
+    return _("{kind}: {which}").format(kind=name, which=which) if which else name
+
+
 def heading(name: str) -> str:
     """Write a name as it stands at the head of a section: its first letter is a capital."""
     return name[:1].upper() + name[1:]
