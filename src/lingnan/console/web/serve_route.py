@@ -113,7 +113,9 @@ def call_of(desk: Desk, request: Request) -> Call:
         query=query_of(request),
         cookies=request.cookies,
         origin=request.client.host if request.client else None,
-        is_piece=request.headers.get("hx-request") == "true",
+        # Going back asks for the whole page again.
+        is_piece=request.headers.get("hx-request") == "true"
+        and request.headers.get("hx-history-restore-request") != "true",
         page=page_of(request),
         host=request.headers.get("host", ""),
     )

@@ -99,6 +99,11 @@ def test_htmx_gets_the_found_part_alone(office):
     assert "HX-Request" in piece.headers["vary"]
 
 
+def test_going_back_gets_the_whole_page(office):
+    asked = {"HX-Request": "true", "HX-History-Restore-Request": "true"}
+    assert "<html" in office.get("/enterprises?q=金属", headers=asked).text
+
+
 def test_both_languages(console):
     page = console.reader(Role.PROGRAMME_OFFICE, "province:440000", lang="zh").get("/enterprises")
     assert "企业名录" in page.text
