@@ -4,10 +4,10 @@ The store is built once a test run, whatever the number of test processes.
 """
 
 import os
+import secrets
 import shutil
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from itertools import count
 from pathlib import Path
 
 import pytest
@@ -90,13 +90,12 @@ def _copied(source, target):
     return Store.open(target)
 
 
-_NUMBERS = count(1)
-
-
 def fresh_address():
-    """A network address of its own: attempts are counted by address, and the clock stands."""
-    number = next(_NUMBERS)
-    return f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"
+    """A network address of its own: attempts are counted by address, and the clock stands.
+
+    By chance, for this file is read twice: by pytest, and by tests that import from it.
+    """
+    return ".".join(["10", *(str(octet) for octet in secrets.token_bytes(3))])
 
 
 @dataclass
@@ -136,7 +135,7 @@ class Console:
         """A browser signed in for a new account of a role over a scope, second factor proven."""
         access = self.desk.access
         grants = [Grant(role, Scope.parse(scope)), *more]
-        name = f"reader-{next(_NUMBERS)}"
+        name = f"reader-{secrets.token_hex(6)}"
         account = create_account(access, name, grants=grants, actor="test", at=self.clock.now)
         redeem(
             access,

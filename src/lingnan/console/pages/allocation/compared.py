@@ -43,6 +43,21 @@ def finding(call: Call, answer: Answer) -> str:
     return tr.sentence([clause])
 
 
+def reasons(call: Call, answer: Answer) -> tuple[str, ...]:
+    """Say why the two differ; assumptions by their names."""
+    names = {
+        f"assumptions[{each.id}].value": each.name.in_(call.lang) for each in call.pack.assumptions
+    }
+    found = []
+    for each in answer["why"]:
+        told = str(each[call.lang])
+        for path, name in names.items():
+            if told.startswith(path):
+                told = name + told.removeprefix(path)
+        found.append(told)
+    return tuple(found)
+
+
 def course(call: Call, answer: Answer) -> Chart:
     """Draw the expected proven count at each year's end in both."""
     tr = call.tr

@@ -140,7 +140,7 @@ def _compared(call: Call) -> Answer:
         compared.finding(call, answer),
         compared.course(call, answer),
         compared.tables(call, answer),
-        tuple(each[call.lang] for each in answer["why"]),
+        compared.reasons(call, answer),
         f"/scenarios/compare/{quote(job.job_id)}?form=csv",
     )
     return Shown(title, context)

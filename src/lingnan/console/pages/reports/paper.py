@@ -5,6 +5,7 @@ Not for the sections (report) nor for the layout (document).
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from lingnan.console.charts import Table as ChartTable
@@ -28,14 +29,21 @@ from lingnan.console.views import Stamp
 _NUMBER: Final = re.compile(r"[+−-]?\d[\d,]*(\.\d+)?")
 _ON_PAPER: Final = 60
 _SHEET_SIGNS: Final = 24
+_COLUMNS: Final = 9
 
 
 def document_of(
-    tr: Translator, title: str, subtitle: str, stamp: Stamp, sections: Sequence[Shown]
+    tr: Translator,
+    title: str,
+    subtitle: str,
+    stamp: Stamp,
+    sections: Sequence[Shown],
+    *,
+    is_paper: bool,
 ) -> Document:
-    """Turn the sections of a report into a document."""
+    """Turn the sections of a report into a document; on paper wide tables come in parts."""
     _ = tr.gettext
-    parts = [_section(each) for each in sections]
+    parts = [_section(each, is_paper=is_paper) for each in sections]
     notes = _notes(tr, sections)
     if notes is not None:
         parts.append(Section(_("Basis of this report"), _("Basis"), (notes,)))
@@ -57,13 +65,37 @@ def document_of(
     )
 
 
-def _section(shown: Shown) -> Section:
+def _section(shown: Shown, *, is_paper: bool) -> Section:
     tables = [*([shown.chart.table] if shown.chart else []), *shown.tables]
     blocks: list[Block] = [Paragraph(shown.finding, "finding")] if shown.finding else []
-    blocks += [_table(each) for each in tables if each.rows]
+    blocks += [
+        _table(part)
+        for each in tables
+        if each.rows
+        for part in (_parts(each) if is_paper else [each])
+    ]
     if shown.explanation.definition:
         blocks.append(Paragraph(shown.explanation.definition, "note"))
     return Section(shown.heading, shown.heading[:_SHEET_SIGNS], tuple(blocks))
+
+
+def _parts(shown: ChartTable) -> list[ChartTable]:
+    """A table in parts that fit a page, the first column in each."""
+    count = len(shown.columns)
+    if count <= _COLUMNS:
+        return [shown]
+    starts = range(1, count, _COLUMNS - 1)
+    places = [(0, *range(start, min(start + _COLUMNS - 1, count))) for start in starts]
+    return [
+        replace(
+            shown,
+            columns=tuple(shown.columns[place] for place in some),
+            rows=tuple(
+                tuple(row[place] for place in some if place < len(row)) for row in shown.rows
+            ),
+        )
+        for some in places
+    ]
 
 
 def _table(shown: ChartTable) -> Table:

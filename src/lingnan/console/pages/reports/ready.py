@@ -92,7 +92,7 @@ def _document(
     name: str,
     form: str,
 ) -> Sent:
-    document = document_of(call.tr, title, subtitle, stamp, sections)
+    document = document_of(call.tr, title, subtitle, stamp, sections, is_paper=form == WORD)
     content = word_bytes(document) if form == WORD else workbook_bytes(document)
     return _sent(content, name, form)
 
