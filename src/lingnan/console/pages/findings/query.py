@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Self
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select, true
 
 from lingnan.access import Permission, ScopeKind, visible
 from lingnan.access.visible import Place
@@ -145,5 +145,19 @@ def rows_query(where: ColumnElement[bool], *, is_one_file: bool) -> Select[Any]:
 
 
 def counts_query(where: ColumnElement[bool]) -> Select[Any]:
-    """Answer the query that counts findings by severity."""
-    return select(finding.c.severity, func.count()).where(where).group_by(finding.c.severity)
+    """Answer the query that counts findings by severity in one row, settled or not."""
+    return select(*_by_severity()).select_from(finding).where(where)
+
+
+def settled_query(where: ColumnElement[bool]) -> Select[Any]:
+    """Answer the query that counts settled findings by severity; settlements are few."""
+    joined = finding_settlement.join(finding, same_finding())
+    return select(*_by_severity()).select_from(joined).where(where)
+
+
+def _by_severity() -> list[Any]:
+    # Sums and no grouping: a database would walk all findings in the order of the groups.
+    return [
+        func.coalesce(func.sum(case((finding.c.severity == each.value, 1), else_=0)), 0)
+        for each in Severity
+    ]

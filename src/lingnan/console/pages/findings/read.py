@@ -1,17 +1,24 @@
 """Findings as the page shows them, and as rows of a file."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Select, select
 
 from lingnan.console.i18n import N_
 from lingnan.console.pages.findings.context import FindingLine
-from lingnan.console.pages.findings.query import counts_query, rows_query
+from lingnan.console.pages.findings.query import (
+    Filter,
+    counts_query,
+    rows_query,
+    settled_query,
+    where_of,
+)
 from lingnan.console.web.call import Call
 from lingnan.console.work.job import list_jobs
 from lingnan.console.work.store import job
-from lingnan.kernel import uscc
+from lingnan.kernel import Severity, uscc
 from lingnan.store import Database
 from lingnan.store.findings import finding
 
@@ -21,11 +28,23 @@ _CHUNK: Final = 2_000
 _JOBS: Final = 200
 
 
-def counts(call: Call, where: ColumnElement[bool]) -> dict[str, int]:
-    """Answer how many findings there are by severity."""
+def counts(call: Call, asked: Filter) -> dict[str, int]:
+    """Answer how many findings there are by severity.
+
+    Open ones are all less the settled: whether each is settled would be asked of every one else.
+    """
+    where = where_of(call, replace(asked, state="all"))
     with call.store.database.read() as connection:
-        found = {str(name): int(count) for name, count in connection.execute(counts_query(where))}
-    return {name: found.get(name, 0) for name in SEVERITY}
+
+        def count(query: Select[Any]) -> dict[str, int]:
+            numbers = connection.execute(query).one()
+            return {each.value: int(n) for each, n in zip(Severity, numbers, strict=True)}
+
+        every = count(counts_query(where)) if asked.state != "settled" else {}
+        settled = count(settled_query(where)) if asked.state != "all" else {}
+    if asked.state == "settled":
+        return {name: settled.get(name, 0) for name in SEVERITY}
+    return {name: every.get(name, 0) - settled.get(name, 0) for name in SEVERITY}
 
 
 def lines(

@@ -43,7 +43,7 @@ def _findings(call: Call) -> Answer:
             _("Found at"),
         )
         return sent_csv("findings.csv", headings, file_rows(call, where), call.lang)
-    found = counts(call, where)
+    found = counts(call, asked)
     offset, pages = paged_count(call, sum(found.values()), _PAGE)
     told = asked.told()
     context = FindingsContext(

@@ -105,7 +105,7 @@ def _table(shown: ChartTable) -> Table:
     ]
     read = [_column(values) for values in cells]
     columns = tuple(
-        Column(column.label, kind, 22 if kind == "text" else 10)
+        Column(column.label, kind, 20 if kind == "text" else 14)
         for column, (kind, _) in zip(shown.columns, read, strict=True)
     )
     rows = tuple(zip(*(values for _, values in read), strict=True))
