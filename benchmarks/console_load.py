@@ -116,10 +116,9 @@ def _told(rows: list[Any]) -> dict[str, Any]:
 
 
 def main() -> None:
-    """Read the plan, warm up, load, print."""
+    """Read the plan, warm up or load, print."""
     plan = json.loads(Path(sys.argv[1]).read_text())
-    asyncio.run(warm(plan))
-    print(json.dumps(asyncio.run(load(plan))))
+    print(json.dumps(asyncio.run(warm(plan) if plan["is_warming"] else load(plan))))
 
 
 if __name__ == "__main__":

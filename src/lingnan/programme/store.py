@@ -95,6 +95,7 @@ def read_progress(
     side: str | None = None,
     slices: Sequence[str] | None = None,
     month: date | None = None,
+    city_code: str | None = None,
 ) -> pa.Table:
     """Counts of a run, narrowed down to what is asked for.
 
@@ -106,6 +107,7 @@ def read_progress(
         (ds.field("side") == side, side),
         (ds.field("slice").isin(list(slices or ())), slices),
         (ds.field("month") == month, month),
+        (ds.field("city_code") == city_code, city_code),
     ]
     return _read(
         store, OUT_PROGRESS, version, [test for test, given in wanted if given is not None]

@@ -70,14 +70,15 @@ def cluster_cells(
     store: Store, pack: Pack, run: Run, target: Target, *, city_code: str | None = None
 ) -> tuple[ClusterCount, ...]:
     """Count every cluster in every city, or in one."""
-    counts = _sided(store, pack, run, target, "city_cluster", ("city_code", "cluster_id"))
+    keys = ("city_code", "cluster_id")
+    counts = _sided(store, pack, run, target, "city_cluster", keys, city_code)
     each = factor_of(store, pack, target.headline_definition)
     known = {cluster.id for cluster in pack.clusters}
     cities = {city.code for city in pack.cities}
     return tuple(
         ClusterCount(cluster, population, claimed, proven, city, population // each)
         for (city, cluster), (population, claimed, proven) in sorted(counts.items())
-        if cluster in known and city in cities and city_code in (None, city)
+        if cluster in known and city in cities
     )
 
 
@@ -94,6 +95,7 @@ def _sided(
     target: Target,
     slice_name: str,
     keys: tuple[str, ...],
+    city_code: str | None = None,
 ) -> dict[tuple[str, ...], tuple[int, int, int]]:
     """Read population, claimed and proven of the last month, by key."""
     definition = target.headline_definition
@@ -103,6 +105,7 @@ def _sided(
         definition_ids=[definition],
         slices=[slice_name],
         month=month_start(run.as_of),
+        city_code=city_code,
     )
     factor = factor_of(store, pack, definition)
     found: dict[tuple[str, ...], list[int]] = defaultdict(lambda: [0, 0, 0])

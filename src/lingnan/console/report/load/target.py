@@ -82,14 +82,14 @@ def read_courses(
         version=version_of(run, "out_progress"),
         definition_ids=definition_ids,
         slices=["total" if city_code is None else "city"],
+        city_code=city_code,
     )
     found: dict[tuple[str, str], list[Point]] = defaultdict(list)
     for row in table.to_pylist():
-        if city_code is None or row["city_code"] == city_code:
-            factor = factor_of(store, pack, row["definition_id"])
-            day = min(month_end(row["month"]), run.as_of)
-            key = row["definition_id"], row["side"]
-            found[key].append(Point(day, row["counted_count"] * factor))
+        factor = factor_of(store, pack, row["definition_id"])
+        day = min(month_end(row["month"]), run.as_of)
+        key = row["definition_id"], row["side"]
+        found[key].append(Point(day, row["counted_count"] * factor))
     return {key: _from_first_count(points) for key, points in found.items()}
 
 
