@@ -26,28 +26,26 @@ class Gate:
     """The status of prefixes in one state of the resolution file.
 
     Args: own: folded prefixes of the node, which are open unless their handle is withheld.
-    Attributes: known: folded prefix → whether it is open, of those that were asked about. A quick
-        way looks there first, which spares it a call.
     """
 
     def __init__(self, own: frozenset[bytes]) -> None:
         self._own = own
         self._state = -1
-        self.known: dict[bytes, bool] = {}
+        self._known: dict[bytes, bool] = {}
 
     def renew(self, state: int) -> None:
         """Forget what was found when the file has moved on; `state` is the transaction's number."""
         if state != self._state:
             self._state = state
-            self.known.clear()
+            self._known.clear()
 
     def is_open(self, prefix: bytes, get: Get) -> bool:
         """Answer whether handles under a folded prefix are shown; `get` reads the file."""
-        known = self.known.get(prefix)
+        known = self._known.get(prefix)
         if known is None:
-            if len(self.known) >= _MOST:
-                self.known.clear()
-            known = self.known[prefix] = self._look(prefix, get)
+            if len(self._known) >= _MOST:
+                self._known.clear()
+            known = self._known[prefix] = self._look(prefix, get)
         return known
 
     def _look(self, prefix: bytes, get: Get) -> bool:

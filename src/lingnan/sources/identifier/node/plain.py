@@ -72,7 +72,6 @@ class PlainWay:
         environment = reader.environment
         self._begin = partial(environment.handle.begin, db=environment.records, buffers=False)
         self._gate = Gate(settings.folded_prefixes)
-        self._known = self._gate.known
         self.renew()
         self.rest()
 
@@ -104,11 +103,7 @@ class PlainWay:
         if self._servers > 1 and not self._is_ours(folded):
             return None
         entry = self._get(folded if name <= LONGEST_PLAIN else record_key(folded))
-        if entry is None:
-            return None
-        prefix = folded[: folded.find(b"/")]
-        is_open = self._known.get(prefix)
-        if not (self._gate.is_open(prefix, self._get) if is_open is None else is_open):
+        if entry is None or not self._gate.is_open(folded[: folded.find(b"/")], self._get):
             return None
         # The entry is cut by hand, as records.entry tells its shape.
         if entry[FLAGS_AT]:
