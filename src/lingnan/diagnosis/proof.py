@@ -4,14 +4,16 @@ Greedy: the claim whose proof brings the next proven level nearest comes first, 
 the first, and so on. Not for claims that are absent: nothing can be proven that was not answered.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from lingnan.diagnosis.item import level_of, points, proof_kinds
-from lingnan.diagnosis.model import Answers, Item, Model
+from lingnan.diagnosis.model import Answers, Gate, Item, Model
 from lingnan.diagnosis.program import (
     PLAIN,
+    Formula,
     Program,
     Staged,
     evaluate,
@@ -74,6 +76,7 @@ class _State:
     def __init__(self, model: Model, program: Program, proven: Answers) -> None:
         self.model = model
         self.program = program
+        self.gates = tuple(_wanted(program, gate) for gate in model.gates)
         self.sums = sums_of(program, [points(i, proven.get(i.id)) for i in model.items])
         self.counts = [[0, 0] for _ in program.counts]
         for item in model.items:
@@ -132,7 +135,10 @@ class _State:
         return whole, max(held, default=0)
 
     def _away(self, sums: Sequence[int], counts: Sequence[Sequence[int]]) -> Fraction:
-        """How far the next proven level is: the unmet share of each of its conditions, added up."""
+        """How far the next proven level is: the unmet share of each of its conditions, added up.
+
+        Units: of a gate in its own parts, so that two distances to one gate compare.
+        """
         root = self.program.root
         if isinstance(root, Staged) and not self.model.gates:
             if self.level >= len(root.parts):
@@ -142,29 +148,55 @@ class _State:
             return Fraction(max(0, limit - stage.numerator), limit)
         for number, gate in enumerate(self.model.gates):
             if gate.level > self.level:
-                return self._gate_away(number, sums, counts)
+                return Fraction(self._gate_away(number, sums, counts))
         return Fraction(0)
 
-    def _gate_away(
-        self, number: int, sums: Sequence[int], counts: Sequence[Sequence[int]]
-    ) -> Fraction:
-        gate = self.model.gates[number]
-        formulas = dict(self.program.dimensions)
+    def _gate_away(self, number: int, sums: Sequence[int], counts: Sequence[Sequence[int]]) -> int:
+        gate = self.gates[number]
         read = linear_from(sums)
-        away = Fraction(0)
-        for part in gate.scores:
-            formula = formulas[part.dimension] if part.dimension else self.program.root
+        away = 0
+        for formula, wanted, weight in gate.scores:
             value = evaluate(formula, read, PLAIN)
-            away += _unmet(part.millipoints, int(value.numerator // value.denominator))
-        places = {(c.group, c.level): n for n, c in enumerate(self.program.counts)}
-        for wanted in gate.counts:
-            every, mandatory = counts[places[wanted.group, wanted.level]]
-            away += _unmet(wanted.count, every) + _unmet(wanted.mandatory_count, mandatory)
+            away += weight * max(0, wanted - int(value.numerator // value.denominator))
+        for place, which, wanted, weight in gate.counts:
+            away += weight * max(0, wanted - counts[place][which])
         return away
 
 
-def _unmet(wanted: int, have: int) -> Fraction:
-    return Fraction(max(0, wanted - have), wanted) if wanted else Fraction(0)
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What a gate asks for, each condition weighed so that missing all of it is the same for all.
+
+    Attributes:
+        scores: formula, millipoints, weight of one of them.
+        counts: place among the program's counts, 0 for all and 1 for mandatory items, how many are
+            wanted, weight of one.
+    """
+
+    scores: tuple[tuple[Formula, int, int], ...]
+    counts: tuple[tuple[int, int, int, int], ...]
+
+
+def _wanted(program: Program, gate: Gate) -> _Wanted:
+    """A gate in whole numbers: shares of its conditions over their least common multiple."""
+    formulas = dict(program.dimensions)
+    places = {(each.group, each.level): number for number, each in enumerate(program.counts)}
+    scores = [
+        (formulas[part.dimension] if part.dimension else program.root, part.millipoints)
+        for part in gate.scores
+        if part.millipoints
+    ]
+    counts = [
+        (places[part.group, part.level], which, number)
+        for part in gate.counts
+        for which, number in enumerate((part.count, part.mandatory_count))
+        if number
+    ]
+    whole = math.lcm(*(each[1] for each in scores), *(each[2] for each in counts))
+    return _Wanted(
+        tuple((formula, wanted, whole // wanted) for formula, wanted in scores),
+        tuple((place, which, wanted, whole // wanted) for place, which, wanted in counts),
+    )
 
 
 def _count(program: Program, counts: list[list[int]], item: Item, code: str | None) -> None:

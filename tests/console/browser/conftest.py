@@ -1,4 +1,8 @@
-"""A browser and a console that is really served; both once a test run."""
+"""A browser for each file of tests, and a console that is really served, once a test run.
+
+Playwright keeps an event loop running in the thread of the tests: it must be over before the tests
+of other files, which run their own.
+"""
 
 import os
 import shutil
@@ -15,13 +19,19 @@ ARGUMENTS = ("--no-sandbox", "--disable-background-networking", "--disable-gpu")
 
 
 @pytest.fixture(scope="session")
-def browser():
-    """Debian's chromium."""
+def chromium():
+    """The path of Debian's chromium."""
     if CHROMIUM is None:
         pytest.skip("needs chromium")
+    return CHROMIUM
+
+
+@pytest.fixture(scope="module")
+def browser(chromium):
+    """Debian's chromium, started."""
     sync = pytest.importorskip("playwright.sync_api")
     with sync.sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
+        found = playwright.chromium.launch(executable_path=chromium, args=list(ARGUMENTS))
         yield found
         found.close()
 
@@ -36,7 +46,7 @@ def shots(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def site(province_folder, tmp_path_factory, pack, shots, browser):
+def site(province_folder, tmp_path_factory, pack, shots, chromium):
     """The served console."""
     store = _copied(province_folder, tmp_path_factory.mktemp("served") / "store")
     made, ends = served.begin(store, pack, shots, as_of=AS_OF)

@@ -140,6 +140,20 @@ def test_a_running_job_stops_where_it_says_how_far_it_is(store):
     assert not cancel_waiting(store.database, job, at=AT)
 
 
+def test_what_is_past_its_point_of_no_return_is_finished(store):
+    job = put(store)
+
+    def task(errand):
+        errand.hold()
+        ask_to_stop(store, job)
+        errand.advance(0.9)
+        assert read_pulse(store).is_held
+        return {}
+
+    worker(store, ok=task).run_empty()
+    assert find_job(store.database, job).state is JobState.DONE
+
+
 def test_one_worker_at_a_time(store):
     put(store)
 

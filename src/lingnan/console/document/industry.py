@@ -200,7 +200,8 @@ def _gaps(answer: Answer) -> tuple[Block, ...]:
             row.whole("lacking_count"),
             row.whole("points_millipoints"),
             _("yes") if row.flag("is_mandatory") else _("no"),
-            tr.listing([names.get(id_, id_) for id_ in row.texts("packages")]) or None,
+            tr.listing([names.get(id_) or answer.name_of(id_) for id_ in row.texts("packages")])
+            or None,
         )
         for row in answer.rows("gaps")
     )
@@ -345,7 +346,8 @@ def _cohorts(answer: Answer) -> tuple[Block, ...]:
         (
             answer.name_of(row.text("uscc")),
             _wave(row),
-            tr.listing([names.get(id_, id_) for id_ in row.texts("packages")]) or None,
+            tr.listing([names.get(id_) or answer.name_of(id_) for id_ in row.texts("packages")])
+            or None,
             row.whole("price_cny"),
             row.whole("subsidy_cny"),
         )

@@ -19,22 +19,31 @@ Advance = Callable[[float], None]
 class Errand:
     """A job on its way.
 
-    Attributes: advance: is told the share done, 0 to 1.
+    Attributes:
+        advance: is told the share done, 0 to 1; the job may be stopped there.
+        hold: from here on it cannot be stopped any more, only finished.
     """
 
     store: Store
     pack: Pack
     job: Job
     advance: Advance
+    hold: Callable[[], None] = lambda: None
 
     @property
     def at(self) -> datetime:
         """The instant for all that it writes: of the order, so that doing it again is the same."""
         return self.job.created_at
 
-    def part(self, start: float, end: float) -> Advance:
-        """Answer an `advance` for a part of the whole."""
-        return lambda share: self.advance(start + (end - start) * share)
+    def part(self, start: float, end: float, *, hold_at: float | None = None) -> Advance:
+        """Answer an `advance` for a part of the whole; from `hold_at` of it on nothing stops it."""
+
+        def told(share: float) -> None:
+            self.advance(start + (end - start) * share)
+            if hold_at is not None and share >= hold_at:
+                self.hold()
+
+        return told
 
     def made(self, file_name: str) -> Path:
         """Answer where to write a file that the job makes; its folder is there."""

@@ -22,13 +22,16 @@ FRESH_SECONDS: Final = 15.0
 class Pulse:
     """What the worker said last.
 
-    Attributes: beat: seconds since 1970. job_id: null while it waits. share: done, 0 to 1.
+    Attributes:
+        beat: seconds since 1970. job_id: null while it waits. share: done, 0 to 1.
+        is_held: whether the job cannot be stopped any more.
     """
 
     worker_id: str
     beat: float
     job_id: str | None = None
     share: float = 0.0
+    is_held: bool = False
 
     @property
     def is_alive(self) -> bool:

@@ -80,6 +80,7 @@ class Worker:
     worker_id: str = field(default_factory=lambda: f"{os.getpid()}-{secrets.token_hex(4)}")
     _job_id: str | None = None
     _share: float = 0.0
+    _is_held: bool = False
     _end: threading.Event = field(default_factory=threading.Event)
     _saying: threading.RLock = field(default_factory=threading.RLock)
 
@@ -116,7 +117,7 @@ class Worker:
         found = take_job(database, self.worker_id, at=self.clock())
         if found is None:
             return False
-        self._job_id, self._share = found.job_id, 0.0
+        self._job_id, self._share, self._is_held = found.job_id, 0.0, False
         self._say()
         try:
             self._do(found)
@@ -131,7 +132,7 @@ class Worker:
         try:
             task = self.tasks[found.kind]
             pack = load_pack(self.store.manifest.pack)
-            outcome = task(Errand(self.store, pack, found, self._advance))
+            outcome = task(Errand(self.store, pack, found, self._advance, self._hold))
         except Stopped:
             release_job(database, found.job_id)
             raise
@@ -154,13 +155,24 @@ class Worker:
     def _advance(self, share: float) -> None:
         self._share = min(1.0, max(self._share, share))
         self._say()
-        if self._job_id is not None and is_asked_to_stop(self.store, self._job_id):
+        if self._is_to_stop():
             raise Cancelled
+
+    def _hold(self) -> None:
+        self._is_held = True
+        self._say()
+
+    def _is_to_stop(self) -> bool:
+        job_id = self._job_id
+        return not self._is_held and job_id is not None and is_asked_to_stop(self.store, job_id)
 
     def _say(self) -> None:
         # Both threads say it; and a full disk, which a job will tell of, must not end it here.
         with self._saying, suppress(OSError):
-            write_pulse(self.store, Pulse(self.worker_id, time.time(), self._job_id, self._share))
+            told = Pulse(
+                self.worker_id, time.time(), self._job_id, self._share, is_held=self._is_held
+            )
+            write_pulse(self.store, told)
 
     @contextmanager
     def _alone(self) -> "Iterator[None]":
@@ -182,7 +194,7 @@ class Worker:
         if self.has_signals:
             signal.signal(signal.SIGTERM, _stop)
             signal.signal(signal.SIGINT, _stop)
-            signal.signal(signal.SIGUSR1, _cancel)
+            signal.signal(signal.SIGUSR1, self._cancel)
         beats.start()
         try:
             yield
@@ -194,22 +206,22 @@ class Worker:
         parent = os.getppid()
         while not self._end.wait(_PULSE_SECONDS):
             self._say()
-            job_id = self._job_id
             if not self.has_signals:
                 continue
-            if job_id is not None and is_asked_to_stop(self.store, job_id):
+            if self._is_to_stop():
                 os.kill(os.getpid(), signal.SIGUSR1)
-            if os.getppid() != parent and job_id is None:
+            if os.getppid() != parent and self._job_id is None:
                 # Who started it has died; what is begun is finished first.
                 os.kill(os.getpid(), signal.SIGTERM)
+
+    def _cancel(self, _number: int, _frame: FrameType | None) -> None:
+        # The signal may come late: what cannot be stopped any more goes on.
+        if self._is_to_stop():
+            raise Cancelled
 
 
 def _stop(_number: int, _frame: FrameType | None) -> None:
     raise Stopped
-
-
-def _cancel(_number: int, _frame: FrameType | None) -> None:
-    raise Cancelled
 
 
 def _place(problem: Exception) -> str:

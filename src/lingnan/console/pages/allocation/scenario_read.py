@@ -14,6 +14,7 @@ from lingnan.console.work.errors import ScenarioUnfit
 from lingnan.kernel import LingnanError, Text
 from lingnan.packs import apply_scenario, diff_packs
 from lingnan.packs.content import Scenario
+from lingnan.packs.content.unit import UNITS
 from lingnan.programme.allocation.compare import altering
 from lingnan.programme.allocation.content import PREFIX
 
@@ -94,7 +95,7 @@ def assumption_fields(
             each.name.in_(lang),
             typed.get(f"{ASSUMED}{each.id}", f"{each.value.normalize():f}"),
             f"{each.low.normalize():f}–{each.high.normalize():f}",
-            each.unit,
+            UNITS[each.unit].in_(lang) if each.unit in UNITS else each.unit,
             each.why.in_(lang),
         )
         for each in call.pack.assumptions

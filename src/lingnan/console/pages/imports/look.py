@@ -74,4 +74,4 @@ def label_of(call: Call, column: Column) -> str:
     """Answer how a column is called in the reader's language."""
     is_zh = call.lang == "zh"
     words = [word for word in column.aliases if word.isascii() != is_zh]
-    return f"{words[0] if words else column.name} ({column.name})"
+    return words[0] if words else column.name

@@ -14,6 +14,7 @@ from lingnan.console.web.call import Call
 from lingnan.console.web.extent import Extent, extent_of
 from lingnan.packs.content import Cluster
 from lingnan.roadmap.industry.model import MOST_PACKAGES
+from lingnan.roadmap.planner import planner_of
 
 FIELDS: Final = ("packages", "budget", "capacity", "side", "deep")
 _MOST_CAPACITY: Final = 1_000_000
@@ -94,6 +95,16 @@ def plan_document(call: Call, cluster: Cluster, answer: Mapping[str, Any]) -> Do
     if area:
         city = call.pack.city(area).name
         name = {"zh": f"{name['zh']}（{city.zh}）", "en": f"{name['en']} ({city.en})"}
-    names = {**answer["names"], **{city.code: both(city.name) for city in call.pack.cities}}
-    told = {**answer, "scope": {**scope, "name": name}, "names": names}
+    names = {
+        **{each.id: both(each.name) for each in call.pack.measures},
+        **answer["names"],
+        **{city.code: both(city.name) for city in call.pack.cities},
+    }
+    title = planner_of(call.pack).model(answer["model_id"]).title
+    told = {
+        **answer,
+        "scope": {**scope, "name": name},
+        "names": names,
+        "model_title": both(title),
+    }
     return industry_document(told, call.lang)

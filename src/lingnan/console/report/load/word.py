@@ -6,6 +6,7 @@ Not for sentences.
 from decimal import Decimal
 
 from lingnan.console.i18n import Translator
+from lingnan.packs.content.unit import UNITS
 
 
 def amount(tr: Translator, value: Decimal, unit: str | None) -> str:
@@ -16,6 +17,7 @@ def amount(tr: Translator, value: Decimal, unit: str | None) -> str:
     number = tr.number(float(value), 0 if value == value.to_integral_value() else 2)
     words = {
         "ratio": "{number}",
+        "log": "{number}",
         "flag": "{number}",
         "count": "{number}",
         "year": _("{number} years"),
@@ -23,7 +25,12 @@ def amount(tr: Translator, value: Decimal, unit: str | None) -> str:
         "enterprise": _("{number} enterprises"),
         "CNY": _("{number} yuan"),
     }
-    return words.get(unit or "count", "{number} {unit}").format(number=number, unit=unit)
+    known = UNITS.get(unit or "count")
+    name = unit if known is None else known.in_(tr.lang)
+    gap = "" if tr.lang == "zh" and known is not None else " "
+    return words.get(unit or "count", "{number}{gap}{unit}").format(
+        number=number, unit=name, gap=gap
+    )
 
 
 def entity_kind_name(tr: Translator, kind: str) -> str:

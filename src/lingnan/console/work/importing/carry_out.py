@@ -34,6 +34,8 @@ from lingnan.store.findings import finding
 
 #: Where a job keeps what the register held before and after.
 KEPT: Final = ("before", "after", "names_before", "names_after")
+#: The share of the bar at which importers of evidence begin to land what they judged.
+_JUDGED: Final = 0.3
 
 
 def carry_out(errand: Errand) -> Mapping[str, Any]:
@@ -84,11 +86,13 @@ def _bring_in(
             kind=kind.register,
             headings=settings.headings,
             advance=errand.part(0.05, 1.0),
-            keep=lambda kept: write_kept(errand, kept),
+            keep=lambda kept: _keep(errand, kept),
             **told,
         )
         return counts
     errand.advance(0.05)
+    if not kind.can_try or kind.id == "published":
+        errand.hold()
     if kind.id == "cloud-bill":
         counts, _ = import_bill(store, pack, path, **_bill(path, settings), **told)
         return counts
@@ -101,7 +105,7 @@ def _bring_in(
     if kind.id == "published":
         counts, _ = import_series(store, pack, path, **told)
         return counts
-    told |= {"fact_date": settings.fact_date, "advance": errand.part(0.05, 1.0)}
+    told |= {"fact_date": settings.fact_date, "advance": errand.part(0.05, 1.0, hold_at=_JUDGED)}
     if kind.id == "answers":
         counts, _ = import_answers(store, pack, path, model_id=str(settings.model_id), **told)
         return counts
@@ -178,6 +182,12 @@ def count_by_severity(store: Store, batch_id: str) -> dict[str, int]:
     with store.database.read() as connection:
         found = Counter({str(name): int(count) for name, count in connection.execute(query)})
     return {name: found[name] for name in ("error", "warning", "info")}
+
+
+def _keep(errand: Errand, kept: Kept) -> None:
+    write_kept(errand, kept)
+    # The transaction is about to be committed: from here on it is done.
+    errand.hold()
 
 
 def write_kept(errand: Errand, kept: Kept) -> None:

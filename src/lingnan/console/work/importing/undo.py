@@ -41,6 +41,7 @@ def undo(errand: Errand) -> Mapping[str, Any]:
     told: dict[str, Any] = {"at": errand.at, "actor": errand.job.actor, "reason": reason}
     kind = kind_of(str(done.outcome["kind"]))
     errand.advance(0.1)
+    errand.hold()
     if kind.register is None:
         after = int(done.argument.get("segment_no", 0))
         found = withdraw_landed(store, done.created_at, after=after, **told)

@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, Final
 
 from lingnan.console.work.errand import Errand
 from lingnan.console.work.pack_archive import keep_pack
 from lingnan.console.work.prepare import prepare_pages
 from lingnan.pipeline.run import run_all
+
+#: The share at which a run begins to write its tables.
+_WRITTEN: Final = 0.97
 
 
 def run(errand: Errand) -> Mapping[str, Any]:
@@ -18,7 +21,7 @@ def run(errand: Errand) -> Mapping[str, Any]:
         errand.pack,
         as_of=date.fromisoformat(str(errand.job.argument["as_of"])),
         at=datetime.now(UTC),
-        advance=errand.part(0.0, 0.98),
+        advance=errand.part(0.0, 0.98, hold_at=_WRITTEN),
         with_roadmaps=bool(errand.job.argument.get("with_roadmaps", True)),
     )
     prepare_pages(errand.store, errand.pack)

@@ -44,7 +44,7 @@ class CarrierContext(NodeContext):
     seen: str
     waits: str
     identifier: str
-    history: tuple[tuple[str, str, str], ...]
+    history: tuple[tuple[str, str, str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)

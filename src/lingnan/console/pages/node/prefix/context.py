@@ -53,4 +53,4 @@ class PrefixContext(NodeContext):
     seen: str
     admin: str
     waits: str
-    history: tuple[tuple[str, str, str], ...]
+    history: tuple[tuple[str, str, str, str], ...]

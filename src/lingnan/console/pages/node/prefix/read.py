@@ -132,8 +132,11 @@ def waits_of(call: Call, handle: str) -> str:
     return row.reason or call.tr.gettext("the node has not been asked yet")
 
 
-def history_of(call: Call, thing: str) -> tuple[tuple[str, str, str], ...]:
-    """Answer who did what to a thing and when, the newest first; not who looked at it."""
+def history_of(call: Call, thing: str) -> tuple[tuple[str, str, str, str], ...]:
+    """Answer when, who and what was done to a thing, the newest first; not who looked at it.
+
+    The last is the detail as the trail keeps it; empty without one.
+    """
     found = list_entries(
         call.store.database,
         audit_entry.c.object == thing,
@@ -141,7 +144,17 @@ def history_of(call: Call, thing: str) -> tuple[tuple[str, str, str], ...]:
         audit_entry.c.action != READ.value,
         limit=_HISTORY,
     )
-    return tuple((moment(each.at), each.actor, each.detail or each.action) for each in found)
+    return tuple(
+        (moment(each.at), each.actor, _act(call, each.action), each.detail or "") for each in found
+    )
+
+
+def _act(call: Call, action: str) -> str:
+    """An act of the trail in words."""
+    try:
+        return Permission(action).label.in_(call.lang)
+    except ValueError:
+        return action
 
 
 def _where(call: Call, found: Allotment) -> str:

@@ -56,7 +56,7 @@ class IdentifierContext(NodeContext):
     state: str
     facts: tuple[Pair, ...]
     values: tuple[ValueRow, ...]
-    history: tuple[tuple[str, str, str], ...]
+    history: tuple[tuple[str, str, str, str], ...]
     statuses: tuple[Pair, ...]
     edit: str
     hidden_count: int

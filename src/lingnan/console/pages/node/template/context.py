@@ -59,7 +59,7 @@ class TemplateContext(NodeContext):
     may_change: bool
     is_enabled: bool
     waits: str
-    history: tuple[tuple[str, str, str], ...]
+    history: tuple[tuple[str, str, str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
