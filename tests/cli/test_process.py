@@ -76,6 +76,8 @@ def test_demo_never_waits(tmp_path):
     assert ended.returncode == 0, ended.stderr
     for told in ("synthetic", "As of 2023-09-30", "Reports", "overview.html", "evidence verify"):
         assert told in ended.stdout
+    assert "88.900 (synthetic): 4 enterprise prefixes, 72 identifiers" in ended.stdout
+    assert (tmp_path / "demo" / "node" / "node.yaml").is_file()
     links = [line for line in ended.stdout.splitlines() if "/welcome#" in line]
     assert len(links) == len(set(links)) == 11
     page = (tmp_path / "demo" / "reports" / "overview.html").read_text(encoding="utf-8")

@@ -20,6 +20,7 @@ from lingnan.access import (
 )
 from lingnan.access.consent import ALL, give_consent
 from lingnan.cli.clock import actor
+from lingnan.cli.demo_node import PREFIX
 from lingnan.kernel import Text
 from lingnan.kernel.region import PROVINCES
 from lingnan.packs import Pack
@@ -28,8 +29,6 @@ from lingnan.registry.store import registry_membership
 from lingnan.store import Store
 
 _CONSENTED = timedelta(days=365)
-#: The prefix whose node the readers of the node pages hold; GB/T 36461 prefixes begin with 88.
-_PREFIX = "88.900"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +94,9 @@ def _grants(
     ):
         if key is not None:
             yield role.value, Grant(role, Scope(kind, key)), Text(key, key)
-    prefix = Text(_PREFIX, _PREFIX)
+    prefix = Text(PREFIX, PREFIX)
     for role in (Role.NODE_OPERATOR, Role.NODE_REVIEWER):
-        yield role.value, Grant(role, Scope(ScopeKind.PREFIX, _PREFIX)), prefix
+        yield role.value, Grant(role, Scope(ScopeKind.PREFIX, PREFIX)), prefix
     yield "auditor", Grant(Role.AUDITOR, Scope(ScopeKind.EVERYTHING)), Text("全部", "everything")
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from lingnan.cli.clock import actor, now, today
+from lingnan.cli.demo_node import PREFIX, open_node
 from lingnan.cli.demo_readers import DemoReader, open_readers
 from lingnan.cli.demo_roadmaps import tell_roadmaps
 from lingnan.cli.diagnosis_page import print_diagnosis
@@ -61,6 +62,7 @@ def tour(settings: Settings, *, enterprises: int, seed: int, as_of: date) -> lis
     files = [folder / f"{name}.html" for name in pages]
     files += tell_roadmaps(settings, store, pack, uscc)
     _tell_where(settings, uscc, files)
+    _make_node(settings, store, uscc, worst)
     return open_readers(store, pack, uscc=uscc, city=worst, at=now())
 
 
@@ -153,6 +155,23 @@ def _run(settings: Settings, store: Store, pack: Pack, as_of: date) -> None:
         ),
     )
     print_lines([""])
+
+
+def _make_node(settings: Settings, store: Store, uscc: str | None, city: str | None) -> None:
+    start = time.monotonic()
+    made = open_node(settings, store, uscc=uscc, city=city, at=now())
+    line = settings.line(f"node serve {made.folder}")
+    print_lines([""])
+    _say(
+        settings,
+        start,
+        Text(
+            f"标识节点 {PREFIX}（虚构）：企业前缀 {made.prefixes_count} 个，"
+            f"标识 {made.identifiers_count} 个；启动节点：{line}",
+            f"Identifier node {PREFIX} (synthetic): {made.prefixes_count} enterprise prefixes, "
+            f"{made.identifiers_count} identifiers; serve it with: {line}",
+        ),
+    )
 
 
 def _tell_worst(settings: Settings, pack: Pack, answer: dict[str, Any]) -> str | None:

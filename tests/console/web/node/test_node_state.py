@@ -7,6 +7,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from console.web.conftest import Console
 from console.web.node.conftest import begin_writer, end_writer, template_of
 from lingnan.access import Role
 from lingnan.sources.identifier.business.carrier import find_carrier
@@ -26,6 +27,31 @@ def test_a_store_without_a_node_says_so(console):
         answer = office.get(path)
         assert answer.status_code == 503
         assert "CON-100" in answer.text
+        # Where it would be is for the administrator: under Health, and in the log.
+        assert str(console.store.root) not in answer.text
+    health = console.reader(Role.ADMINISTRATOR, "everything", lang="en").get("/health").text
+    assert f"lingnan node init {console.store.root / 'node'} --prefix" in health
+
+
+def test_a_node_that_cannot_be_used_tells_no_path(own_store, pack, caplog):
+    node = own_store.root / "node"
+    node.mkdir()
+    (node / "node.yaml").write_text("prefixes: [88.900]\ndatabase: sqlite:///elsewhere.sqlite\n")
+    here = Console(own_store, pack)
+    office = here.reader(Role.PROGRAMME_OFFICE, "province:440000", lang="en")
+    health = here.reader(Role.ADMINISTRATOR, "everything", lang="en")
+    for code, content in (
+        ("CON-103", "prefixes: ['88.900']\ndatabase: sqlite:///elsewhere.sqlite\n"),
+        ("CON-101", "prefixes: []\n"),
+    ):
+        (node / "node.yaml").write_text(content)
+        caplog.clear()
+        told = office.get("/node").text
+        assert code in told
+        assert str(own_store.root) not in told
+        assert "elsewhere" not in told
+        assert str(node) in caplog.text
+        assert "needs attention" in health.get("/health").text
 
 
 def test_every_page_is_shown_in_both_languages(hand, writer):

@@ -13,8 +13,9 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from lingnan import __version__
-from lingnan.console.i18n import N_
+from lingnan.console.pages.health.check import check_of
 from lingnan.console.pages.health.context import Check
+from lingnan.console.pages.health.node import node_check
 from lingnan.console.web.call import Call
 from lingnan.console.web.job_view import JobView, job_view
 from lingnan.console.work.job import JobState, count_open, job_of
@@ -33,7 +34,6 @@ _LONG_QUEUE: Final = 20
 _LIBRARIES: Final = (
     "fastapi", "uvicorn", "sqlalchemy", "duckdb", "pyarrow", "deltalake", "numpy", "scipy",
 )  # fmt: skip
-_STATE: Final = {"good": N_("good"), "bad": N_("needs attention"), "none": N_("nothing yet")}
 
 
 def checks(call: Call) -> tuple[Check, ...]:
@@ -45,6 +45,7 @@ def checks(call: Call) -> tuple[Check, ...]:
         _queue(call),
         _run(call),
         _seal(call),
+        node_check(call),
     )
 
 
@@ -84,19 +85,15 @@ def failed_jobs(call: Call, count: int = 5) -> tuple[JobView, ...]:
     return tuple(job_view(call, job_of(row)) for row in rows)
 
 
-def _check(call: Call, name: str, state: str, detail: str) -> Check:
-    return Check(name, state, call.tr.gettext(_STATE[state]), detail)
-
-
 def _database(call: Call) -> Check:
     _, database = call.tr.gettext, call.store.database
     try:
         with database.read() as connection:
             revision = str(connection.scalar(text("SELECT version_num FROM alembic_version")))
     except (LingnanError, SQLAlchemyError):
-        return _check(call, _("Database"), "bad", database.place)
+        return check_of(call, _("Database"), "bad", database.place)
     told = _("{place}, revision {revision}").format(place=database.place, revision=revision)
-    return _check(call, _("Database"), "good" if revision == HEAD else "bad", told)
+    return check_of(call, _("Database"), "good" if revision == HEAD else "bad", told)
 
 
 def _disk(call: Call) -> Check:
@@ -105,7 +102,7 @@ def _disk(call: Call) -> Check:
     told = tr.gettext("{free} GiB of {total} GiB free").format(
         free=tr.number(used.free / 1024**3, 1), total=tr.number(used.total / 1024**3, 1)
     )
-    return _check(call, tr.gettext("Disk space"), "good" if used.free > LOW_DISK else "bad", told)
+    return check_of(call, tr.gettext("Disk space"), "good" if used.free > LOW_DISK else "bad", told)
 
 
 def _worker(call: Call) -> Check:
@@ -114,9 +111,9 @@ def _worker(call: Call) -> Check:
         told = _(
             "No process does imports, runs and reports; lingnan serve or lingnan work starts it."
         )
-        return _check(call, _("Worker"), "bad", told)
+        return check_of(call, _("Worker"), "bad", told)
     told = _("at work on a job") if pulse.job_id else _("waiting for jobs")
-    return _check(call, _("Worker"), "good", told)
+    return check_of(call, _("Worker"), "good", told)
 
 
 def _queue(call: Call) -> Check:
@@ -126,17 +123,17 @@ def _queue(call: Call) -> Check:
         waiting=tr.number(waiting), running=tr.number(counts[JobState.RUNNING])
     )
     state = "good" if waiting <= _LONG_QUEUE else "bad"
-    return _check(call, tr.gettext("Queue of jobs"), state, told)
+    return check_of(call, tr.gettext("Queue of jobs"), state, told)
 
 
 def _run(call: Call) -> Check:
     tr, run = call.tr, call.desk.run
     if run is None:
-        return _check(call, tr.gettext("Last run"), "none", tr.gettext("none yet"))
+        return check_of(call, tr.gettext("Last run"), "none", tr.gettext("none yet"))
     told = tr.gettext("as of {day}, finished at {at}").format(
         day=tr.day(run.as_of), at=tr.instant(run.finished_at)
     )
-    return _check(call, tr.gettext("Last run"), "good", told)
+    return check_of(call, tr.gettext("Last run"), "good", told)
 
 
 def _seal(call: Call) -> Check:
@@ -147,9 +144,9 @@ def _seal(call: Call) -> Check:
         waiting = int(connection.scalar(query) or 0)
     wait = tr.gettext("{count} facts wait for the next one").format(count=tr.number(waiting))
     if last is None:
-        return _check(call, tr.gettext("Last seal of evidence"), "none", wait)
+        return check_of(call, tr.gettext("Last seal of evidence"), "none", wait)
     told = tr.gettext("segment {number} at {at}; {wait}").format(
         number=tr.number(last.segment_no), at=tr.instant(last.recorded_at), wait=wait
     )
     state = "good" if waiting <= _MUCH_WAITING else "bad"
-    return _check(call, tr.gettext("Last seal of evidence"), state, told)
+    return check_of(call, tr.gettext("Last seal of evidence"), state, told)

@@ -7,23 +7,29 @@ from lingnan.kernel import Text
 
 
 class NodeMissing(ConsoleError):
-    """The store has no identifier node."""
+    """The store has no identifier node. Where it would be is told in the log and under Health."""
 
     code = "CON-100"
     what = Text("本系统尚未配置标识节点。", "No identifier node is configured here.")
     remedy = Text(
-        "请系统管理员运行 lingnan node init {folder} --prefix … --database {database}。",
-        "The administrator runs: lingnan node init {folder} --prefix … --database {database}.",
+        "请系统管理员在服务器上运行 lingnan node init，所需参数见“运行状况”页面。",
+        "The administrator runs lingnan node init on the server; “Health” tells with what.",
     )
     exit_code: ClassVar[int] = 3
 
 
 class NodeUnusable(ConsoleError):
-    """The node's folder, configuration or resolution file cannot be used."""
+    """The node's folder, configuration or resolution file cannot be used; why is in the log."""
 
     code = "CON-101"
-    what = Text("标识节点无法使用：{reason}", "The identifier node cannot be used: {reason}")
-    remedy = Text("请系统管理员检查节点目录。", "The administrator checks the node's folder.")
+    what = Text(
+        "标识节点的配置或解析库无法使用。",
+        "The identifier node's configuration or resolution file cannot be used.",
+    )
+    remedy = Text(
+        "请系统管理员查看“运行状况”页面和服务器日志。",
+        "The administrator looks at the page “Health” and the server's log.",
+    )
     exit_code: ClassVar[int] = 3
 
 
@@ -51,8 +57,8 @@ class NodeElsewhere(ConsoleError):
         "The identifier node works on another database, which is not seen here.",
     )
     remedy = Text(
-        "请在 node.yaml 的 database 中填写 {database}。",
-        "Put into node.yaml: database: {database}.",
+        "请系统管理员按“运行状况”页面修改 node.yaml 中的 database。",
+        "The administrator changes `database` in node.yaml as the page “Health” tells.",
     )
     exit_code: ClassVar[int] = 3
 

@@ -6,14 +6,12 @@ show waits as a wish. Not for who may do it (right).
 """
 
 import asyncio
-import os
+import logging
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, TypeVar
-
-from sqlalchemy import make_url
 
 from lingnan.console.pages.node.errors import (
     NodeElsewhere,
@@ -22,6 +20,7 @@ from lingnan.console.pages.node.errors import (
     WriterAway,
 )
 from lingnan.console.web.call import Call
+from lingnan.console.web.node_folder import is_shared, node_folder
 from lingnan.kernel import LingnanError
 from lingnan.sources.identifier.business.registrar import Registrar
 from lingnan.sources.identifier.business.wish import Settled, settle
@@ -35,8 +34,7 @@ from lingnan.sources.identifier.node.link import SocketLink, ask_counters
 from lingnan.sources.identifier.records.errors import RecordsError
 from lingnan.sources.identifier.records.reader import RecordReader
 
-FOLDER_VARIABLE: Final = "LINGNAN_NODE"
-_FOLDER: Final = "node"
+_log: Final = logging.getLogger(__name__)
 _PATIENCE: Final = 1.0
 Told = TypeVar("Told")
 
@@ -54,25 +52,21 @@ class NodePlace:
         return self.configuration.file.prefixes
 
 
-def folder_of(call: Call) -> Path:
-    """Answer where the node's folder is or would be."""
-    return Path(os.environ.get(FOLDER_VARIABLE) or call.store.root / _FOLDER)
-
-
 def find_node(call: Call) -> NodePlace | None:
     """Answer the node of the store, None where there is none.
 
     Raises: NodeUnusable, NodeElsewhere.
     """
-    folder = folder_of(call)
+    folder = node_folder(call.store)
     if not (folder / CONFIGURATION_NAME).is_file():
         return None
     try:
         configuration = read_configuration(folder)
     except LingnanError as problem:
-        raise NodeUnusable(reason=problem.message) from problem
-    if not _is_same(configuration.database_url, _url(call)):
-        raise NodeElsewhere(database=_url(call, hides=True))
+        raise _unusable(problem) from problem
+    if not is_shared(call.store, configuration.database_url):
+        _log.warning("%s works on another database than the store", folder)
+        raise NodeElsewhere
     return NodePlace(folder, configuration)
 
 
@@ -80,7 +74,8 @@ def node_of(call: Call) -> NodePlace:
     """Answer the node of the store. Raises: NodeMissing, NodeUnusable, NodeElsewhere."""
     found = find_node(call)
     if found is None:
-        raise NodeMissing(folder=folder_of(call), database=_url(call, hides=True))
+        _log.warning("no identifier node in %s", node_folder(call.store))
+        raise NodeMissing
     return found
 
 
@@ -90,7 +85,7 @@ def reading(place: NodePlace) -> Iterator[RecordReader]:
     try:
         reader = RecordReader(place.configuration.records_folder)
     except RecordsError as problem:
-        raise NodeUnusable(reason=problem.message) from problem
+        raise _unusable(problem) from problem
     with reader:
         yield reader
 
@@ -138,19 +133,7 @@ def settle_wishes(call: Call, handle: str | None = None) -> bool:
         return False
 
 
-def _url(call: Call, *, hides: bool = False) -> str:
-    engine = call.store.database.engine
-    url = engine.url
-    if url.get_backend_name() == "sqlite" and url.database:
-        return f"sqlite:///{Path(url.database).absolute()}"
-    return url.render_as_string(hide_password=hides)
-
-
-def _is_same(one: str, other: str) -> bool:
-    """Answer whether two addresses are of one database, whoever signs in to it."""
-    first, second = make_url(one), make_url(other)
-    if first.get_backend_name() != second.get_backend_name():
-        return False
-    if first.get_backend_name() == "sqlite":
-        return Path(first.database or "").resolve() == Path(second.database or "").resolve()
-    return (first.database, first.port or 5432) == (second.database, second.port or 5432)
+def _unusable(problem: LingnanError) -> NodeUnusable:
+    """Tell a reader that it cannot be used, and the log why, which names files."""
+    _log.warning("the identifier node cannot be used: %s", problem.render("en"))
+    return NodeUnusable()
