@@ -8,12 +8,12 @@ from sqlalchemy import text
 import lingnan.access.store
 import lingnan.console.api.store
 import lingnan.console.pages.allocation.store
-import lingnan.console.pages.enterprise.store
 import lingnan.console.pages.findings.store
 import lingnan.console.pages.providers.store
 import lingnan.console.pages.questionnaire.store
 import lingnan.console.pages.roadmap.store
 import lingnan.console.web.once
+import lingnan.console.work.change.store
 import lingnan.console.work.store
 import lingnan.evidence.store
 import lingnan.registry.store

@@ -25,12 +25,12 @@ import evidence.writer
 import lingnan.access.store
 import lingnan.console.api.store
 import lingnan.console.pages.allocation.store
-import lingnan.console.pages.enterprise.store
 import lingnan.console.pages.findings.store
 import lingnan.console.pages.providers.store
 import lingnan.console.pages.questionnaire.store
 import lingnan.console.pages.roadmap.store
 import lingnan.console.web.once
+import lingnan.console.work.change.store
 import lingnan.console.work.store
 import lingnan.registry.store as tables
 import lingnan.sources.identifier.business.table

@@ -6,7 +6,9 @@ import pytest
 
 from console.web.enterprise_case import assessed, field, office, owner, text_of
 from lingnan.access import Role, list_entries
-from lingnan.registry import Registry
+from lingnan.console.work.task.table import TASKS
+from lingnan.console.work.worker import Worker
+from lingnan.registry import Registry, import_register
 from lingnan.store.audit import audit_entry
 
 
@@ -93,11 +95,81 @@ def test_a_change_is_proposed_by_one_and_entered_by_another(own_console):
         reader.post(f"/enterprises/{uscc}/changes/{change_id}/decide", data=told).status_code == 403
     )
     done = authority.post(f"/enterprises/{uscc}/changes/{change_id}/decide", data=told)
-    assert done.status_code == 303
+    assert done.headers["location"].startswith("/jobs/")
+    # A double click, and the same from another page, are the same job.
+    assert decide(authority, uscc, change_id, told).headers == done.headers
+    assert "<progress" in authority.get(done.headers["location"]).text
+    assert "<progress" in authority.get("/changes").text
+    told_owner = text_of(reader.get(f"/enterprises/{uscc}"))
+    assert "accepted, being entered into the register" in told_owner
+    assert Registry(own_console.store).get(uscc).employees_count != 321
+    foreign = own_console.reader(Role.PROGRAMME_OFFICE, f"city:{other_city(own_console, uscc)}")
+    assert foreign.get(done.headers["location"]).status_code == 404
+    assert work(own_console) == 1
     now = Registry(own_console.store).get(uscc)
     assert (now.employees_count, now.revenue_cny) == (321, 120_000_000)
-    again = authority.post(f"/enterprises/{uscc}/changes/{change_id}/decide", data=told)
-    assert again.status_code == 409
+    page = authority.get(done.headers["location"])
+    assert f'href="/enterprises/{uscc}#changes"' in page.text
+    assert decide(authority, uscc, change_id, told).status_code == 409
+    assert work(own_console) == 0
+
+
+def decide(reader, uscc, change_id, told):
+    return reader.post(f"/enterprises/{uscc}/changes/{change_id}/decide", data=told)
+
+
+def other_city(console, uscc):
+    city = Registry(console.store).get(uscc).city_code
+    return next(each.code for each in console.desk.pack.cities if each.code != city)
+
+
+def work(console):
+    return Worker(console.store, TASKS, clock=console.clock).run_empty()
+
+
+def test_what_is_on_its_way_is_settled_by_its_job_alone(own_console):
+    uscc = assessed(own_console.store).uscc
+    reader, authority = owner(own_console, uscc), office(own_console)
+    propose(reader, uscc, employees_count="321")
+    page = authority.get("/changes")
+    change_id = page.text.split("/changes/")[1].split("/")[0]
+    decide(authority, uscc, change_id, {"decision": "accept", "seen": field(page, "seen")})
+    back = reader.post(f"/enterprises/{uscc}/changes/{change_id}/withdraw")
+    assert (back.status_code, "CON-160" in back.text) == (409, True)
+    declined = decide(authority, uscc, change_id, {"decision": "decline", "answer": "no"})
+    assert (declined.status_code, "CON-160" in declined.text) == (409, True)
+    assert work(own_console) == 1
+    assert Registry(own_console.store).get(uscc).employees_count == 321
+
+
+def test_a_row_that_moved_after_the_decision_is_not_written_over(own_console, pack, tmp_path):
+    uscc = assessed(own_console.store).uscc
+    reader, authority = owner(own_console, uscc), office(own_console)
+    propose(reader, uscc, employees_count="321")
+    page = authority.get("/changes")
+    change_id = page.text.split("/changes/")[1].split("/")[0]
+    told = {"decision": "accept", "seen": field(page, "seen")}
+    job = decide(authority, uscc, change_id, told).headers["location"]
+    now = Registry(own_console.store).get(uscc)
+    cells = f"{uscc},{now.name_zh},{now.region_code},{now.industry_code},77\n"
+    path = tmp_path / "later.csv"
+    path.write_text("uscc,name_zh,region_code,industry_code,employees_count\n" + cells)
+    at = own_console.clock.now
+    import_register(own_console.store, pack, path, at=at, actor="test")
+    assert work(own_console) == 1
+    failed = authority.get(job)
+    assert "CON-161" in failed.text
+    assert uscc in text_of(failed)
+    assert Registry(own_console.store).get(uscc).employees_count == 77
+    # It waits still, with the row as it stands; decided again it goes in.
+    page = authority.get("/changes")
+    assert "CON-161" in page.text
+    assert "being entered" not in page.text
+    again = {"decision": "accept", "seen": field(page, "seen")}
+    assert decide(authority, uscc, change_id, again).headers["location"] != job
+    assert work(own_console) == 1
+    assert Registry(own_console.store).get(uscc).employees_count == 321
+    assert text_of(owner(own_console, uscc, lang="zh").get(f"/enterprises/{uscc}")).count("已同意")
 
 
 def test_an_office_does_not_decide_its_own_proposal(own_console):
@@ -142,6 +214,7 @@ def test_a_decision_over_a_changed_register_shows_so(own_console):
     assert (
         authority.post(f"/enterprises/{uscc}/changes/{second}/decide", data=told).status_code == 303
     )
+    assert work(own_console) == 1
     stale = authority.post(f"/enterprises/{uscc}/changes/{first}/decide", data=told)
     assert stale.status_code == 409
     assert Registry(own_console.store).get(uscc).employees_count == 402

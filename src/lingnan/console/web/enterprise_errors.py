@@ -36,22 +36,6 @@ class NothingChanged(ConsoleError):
     remedy = Text("请修改需要更正的项目后再提交。", "Change what is to be corrected, then send it.")
 
 
-class ChangeSettled(ConsoleError):
-    """A proposed change was decided or taken back before."""
-
-    code = "CON-053"
-    what = Text("该变更申请已处理。", "This proposed change was settled before.")
-    remedy = Text("请刷新页面查看结果。", "Load the page again to see how.")
-
-
-class ChangeUnfit(ConsoleError):
-    """A proposed change does not pass the checks of the register."""
-
-    code = "CON-054"
-    what = Text("变更未通过登记校验：{reason}", "The register's checks refuse the change: {reason}")
-    remedy = Text("请改正后重新提交。", "Correct it and send it again.")
-
-
 class NothingToSubmit(ConsoleError):
     """A questionnaire was submitted without a new answer."""
 

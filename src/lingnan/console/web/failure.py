@@ -16,6 +16,7 @@ from lingnan.console.web.answer import Context, Shown
 from lingnan.console.web.call import Call
 from lingnan.console.web.frame import address_of
 from lingnan.console.work import errors as work
+from lingnan.console.work.change import errors as change
 from lingnan.kernel import LingnanError
 from lingnan.pipeline import errors as pipeline
 from lingnan.sources.identifier.business import errors as identifier
@@ -56,7 +57,8 @@ _STATUS: Final[tuple[tuple[type[LingnanError], int], ...]] = (
     (access.SecondFactorState, 409),
     (web.ChangedMeanwhile, 409),
     (web.StillWorking, 409),
-    (enterprise.ChangeSettled, 409),
+    (change.ChangeSettled, 409),
+    (change.ChangeOnItsWay, 409),
     (pipeline.NoRun, 409),
     (web.TooLarge, 413),
     (web.UploadRefused, 415),

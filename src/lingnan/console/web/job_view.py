@@ -18,6 +18,7 @@ from lingnan.console.work.pulse import read_pulse, share_of
 _NAME: Final = {
     "import": N_("Import"),
     "undo": N_("Undoing an import"),
+    "change": N_("Entering a change into the register"),
     "run": N_("Run of the programme"),
     "report": N_("Making a document"),
     "compare": N_("Comparison of scenarios"),
@@ -27,6 +28,7 @@ _NAME: Final = {
 _READ: Final = {
     "import": Permission.IMPORTS_READ,
     "undo": Permission.IMPORTS_READ,
+    "change": Permission.IMPORTS_START,
     "run": Permission.RUNS_READ,
     "report": Permission.REPORTS_READ,
     "compare": Permission.PROGRAMME_ALLOCATE,
@@ -36,6 +38,7 @@ _READ: Final = {
 _START: Final = {
     "import": Permission.IMPORTS_START,
     "undo": Permission.IMPORTS_UNDO,
+    "change": Permission.IMPORTS_START,
     "run": Permission.RUNS_START,
     "report": Permission.REPORTS_MAKE,
     "compare": Permission.PROGRAMME_ALLOCATE,
@@ -128,6 +131,8 @@ def _said(told: Any, call: Call) -> str:
 def _result(job: Job) -> str:
     if job.kind in ("import", "undo"):
         return f"/imports/{job.thing}"
+    if job.kind == "change":
+        return f"/enterprises/{job.argument['uscc']}#changes"
     if job.state is not JobState.DONE or job.outcome is None:
         return ""
     if job.kind in ("verify-trail", "verify-evidence"):

@@ -1,10 +1,10 @@
 """Proposed changes of the register: kept, taken back, accepted by another hand, or declined.
 
-Not for checking cells (row) nor for words (word, view).
+Not for checking cells (row), entering them (work.change) nor for words (word, view).
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -13,16 +13,19 @@ from sqlalchemy import ColumnElement, select
 
 from lingnan.access import ensure_other_hands
 from lingnan.access.secret import fresh_id
-from lingnan.console.pages.enterprise.row import apply_cells, cells_of
-from lingnan.console.pages.enterprise.store import enterprise_change
 from lingnan.console.web.call import Call
-from lingnan.console.web.enterprise_errors import ChangeSettled, ChangeUnfit, NothingChanged
+from lingnan.console.web.enterprise_errors import NothingChanged
 from lingnan.console.web.errors import NothingThere
+from lingnan.console.work.change.cell import cells_of
+from lingnan.console.work.change.errors import ChangeOnItsWay, ChangeSettled
+from lingnan.console.work.change.settle import CHANGE, WAITING, settle, thing_of
+from lingnan.console.work.change.store import enterprise_change
+from lingnan.console.work.job import Job, last_jobs_of
+from lingnan.console.work.queue import JobWish, put_job
 from lingnan.kernel import Text
 from lingnan.registry import Enterprise
 from lingnan.store.audit import Deed, record_deeds
 
-WAITING: Final = "waiting"
 _ACT: Final = Text("决定", "decide")
 
 
@@ -73,31 +76,54 @@ def propose(call: Call, enterprise: Enterprise, cells: Mapping[str, str], reason
 
 
 def take_back(call: Call, uscc: str, change_id: str) -> None:
-    """Take a waiting proposal back. Raises: NothingThere, ChangeSettled."""
+    """Take a waiting proposal back. Raises: NothingThere, ChangeSettled, ChangeOnItsWay."""
     find_change(call, uscc, change_id)
     _settle(call, uscc, change_id, "withdrawn", None)
 
 
 def decline(call: Call, uscc: str, change_id: str, answer: str) -> None:
-    """Decline a waiting proposal and say why. Raises: NothingThere, ChangeSettled, SameHands."""
+    """Decline a waiting proposal and say why.
+
+    Raises: NothingThere, ChangeSettled, ChangeOnItsWay, SameHands.
+    """
     _ensure_other(call, find_change(call, uscc, change_id))
     _settle(call, uscc, change_id, "declined", answer)
 
 
-def accept(call: Call, enterprise: Enterprise, change_id: str, answer: str) -> None:
-    """Bring a waiting proposal into the register.
+def accept(call: Call, enterprise: Enterprise, change_id: str, answer: str) -> str:
+    """Order a waiting proposal to be entered into the register; answers the job's id.
 
-    Raises: NothingThere, ChangeSettled, SameHands; ChangeUnfit when the register refuses it now.
+    Ordered again while it is on its way, it is the same job.
+    Raises: NothingThere, ChangeSettled, SameHands.
     """
     found = find_change(call, enterprise.uscc, change_id)
     _ensure_other(call, found)
     if found.state != WAITING:
         raise ChangeSettled
-    # The import comes first: done again it changes nothing, so that a fault between is harmless.
-    said = apply_cells(call, enterprise, found.wanted)
-    if said.errors:
-        raise ChangeUnfit(reason=said.errors[0].what)
-    _settle(call, enterprise.uscc, change_id, "accepted", answer or None)
+    wish = JobWish(
+        kind=CHANGE,
+        argument={
+            "change_id": change_id,
+            "uscc": enterprise.uscc,
+            "stood": cells_of(enterprise),
+            "answer": answer,
+            "origin": call.origin,
+        },
+        actor=call.who.actor,
+        scope_code=enterprise.city_code,
+        action="registry:change",
+        account_id=call.who.account_id,
+        thing=thing_of(change_id),
+        once_key=thing_of(change_id),
+    )
+    return put_job(call.store.database, wish, at=call.at)
+
+
+def jobs_of(call: Call, found: Sequence[Proposed]) -> dict[str, Job]:
+    """Answer the latest job that enters each of some proposals, by proposal."""
+    things = {thing_of(each.change_id): each.change_id for each in found}
+    jobs = last_jobs_of(call.store.database, CHANGE, list(things))
+    return {things[thing]: job for thing, job in jobs.items()}
 
 
 def find_change(call: Call, uscc: str, change_id: str) -> Proposed:
@@ -142,16 +168,12 @@ def _ensure_other(call: Call, found: Proposed) -> None:
 
 
 def _settle(call: Call, uscc: str, change_id: str, state: str, answer: str | None) -> None:
-    table = enterprise_change
-    with call.store.database.begin() as connection:
-        changed = connection.execute(
-            table.update()
-            .where(table.c.change_id == change_id, table.c.state == WAITING)
-            .values(state=state, decided_by=call.who.actor, decided_at=call.at, answer=answer)
-        )
-        if not changed.rowcount:
-            raise ChangeSettled
-        record_deeds(connection, [_deed(call, uscc, change_id, state)])
+    database = call.store.database
+    if settle(database, change_id, state, answer, _deed(call, uscc, change_id, state)):
+        return
+    if find_change(call, uscc, change_id).state == WAITING:
+        raise ChangeOnItsWay
+    raise ChangeSettled
 
 
 def _deed(call: Call, uscc: str, change_id: str, what: str) -> Deed:

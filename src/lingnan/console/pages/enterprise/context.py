@@ -7,6 +7,7 @@ from lingnan.console.charts import Table
 from lingnan.console.web.answer import Context
 from lingnan.console.web.basis import Basis
 from lingnan.console.web.dossier import Dossier
+from lingnan.console.web.job_view import JobView
 from lingnan.console.web.linked import LinkedTable
 
 Fact = tuple[str, str]
@@ -40,6 +41,7 @@ class Change:
     Attributes:
         state: waiting, accepted, declined, withdrawn.
         now_differs: whether the register changed since it was proposed.
+        job: of a waiting one, the last job that was to enter it into the register.
     """
 
     change_id: str
@@ -55,6 +57,7 @@ class Change:
     answer: str | None
     now_differs: bool = False
     seen: str = ""
+    job: JobView | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,6 @@ from lingnan.console.pages.enterprise.read import (
     membership_table,
     names_table,
 )
-from lingnan.console.pages.enterprise.store import enterprise_change
 from lingnan.console.report.enterprise_table import counted_table
 from lingnan.console.report.load.enterprise import counted_targets
 from lingnan.console.report.sentence.enterprise import counted_finding, evidence_finding
@@ -29,9 +28,13 @@ from lingnan.console.web.basis import basis_of, models_of, rows_of
 from lingnan.console.web.call import Call
 from lingnan.console.web.dossier import Opened, acts_for, name_of, open_dossier
 from lingnan.console.web.errors import NothingThere
+from lingnan.console.web.job_view import JobView, job_view
 from lingnan.console.web.menu import Entry
 from lingnan.console.web.route import Row, get, post
 from lingnan.console.web.seen import ensure_seen
+from lingnan.console.work.change.cell import PROPOSABLE, RENAMED
+from lingnan.console.work.change.settle import WAITING
+from lingnan.console.work.change.store import enterprise_change
 from lingnan.diagnosis import diagnose
 from lingnan.registry import Enterprise
 from lingnan.store.tabular.errors import TableFileError
@@ -52,7 +55,8 @@ def _profile(call: Call) -> Answer:
         basis = basis_of(store, engine, call.desk.run, uscc, at=call.at)
         rows = sight.rows(rows_of(store, engine, basis, uscc))
     found = diagnose(rows, pack, models_of(pack), subject_code=uscc, as_of=basis.as_of)
-    lines = evidence_lines(call, basis, found, rows, is_whole=sight.is_whole)
+    shown = sight.evident(rows)
+    lines = evidence_lines(call, basis, found, shown, is_whole=sight.is_whole)
     cards = level_cards(tr, found) if sight.is_whole else ()
     run = call.desk.run
     counted = (
@@ -69,8 +73,8 @@ def _profile(call: Call) -> Answer:
         levels_finding=levels_finding(tr, found) if sight.is_whole else "",
         counted=counted_table(tr, counted) if counted else None,
         counted_finding=counted_finding(tr, counted) if counted else "",
-        evidence=evidence_table(tr, uscc, lines, rows),
-        evidence_finding=evidence_finding(tr, lines),
+        evidence=evidence_table(tr, uscc, lines, shown),
+        evidence_finding=evidence_finding(tr, lines) if call.may(Permission.EVIDENCE_READ) else "",
         changes=() if sight.is_by_consent else _changes_of(call, opened),
         may_propose=call.may(Permission.REGISTRY_CHANGE) and not sight.is_by_consent,
         may_withdraw=opened.dossier.is_own,
@@ -82,9 +86,17 @@ def _profile(call: Call) -> Answer:
 def _changes_of(call: Call, opened: Opened) -> tuple[Change, ...]:
     uscc = opened.enterprise.uscc
     found = change.list_changes(call, enterprise_change.c.uscc == uscc, limit=10)
+    jobs = _jobs(call, found)
     return tuple(
-        view.change_view(call.tr, each, opened.enterprise, opened.dossier.name) for each in found
+        view.change_view(
+            call.tr, each, opened.enterprise, opened.dossier.name, jobs.get(each.change_id)
+        )
+        for each in found
     )
+
+
+def _jobs(call: Call, found: list[change.Proposed]) -> dict[str, JobView]:
+    return {key: job_view(call, job) for key, job in change.jobs_of(call, found).items()}
 
 
 def _ask(call: Call) -> Answer:
@@ -103,7 +115,7 @@ def _form(
     notes: list[str] = []
     for each in () if checked is None else checked.findings:
         told = f"{each.what.in_(call.lang)} {each.remedy.in_(call.lang)}"
-        if each.field in (*row.PROPOSABLE, row.RENAMED):
+        if each.field in (*PROPOSABLE, RENAMED):
             errors[str(each.field)] = told
         else:
             notes.append(told)
@@ -115,7 +127,7 @@ def _form(
 
 def _propose(call: Call) -> Answer:
     opened = open_dossier(call, Permission.REGISTRY_CHANGE, "profile")
-    typed = {name: call.typed(name) for name in (*row.PROPOSABLE, row.RENAMED)}
+    typed = {name: call.typed(name) for name in (*PROPOSABLE, RENAMED)}
     reason = call.typed("reason")
     if not reason or len(reason) > _REASON_SIGNS:
         return _form(call, opened, typed, problem=call.tr.gettext("Please say why."))
@@ -143,10 +155,10 @@ def _decide(call: Call) -> Answer:
     enterprise = _registered(call, uscc)
     if call.typed("decision") == "accept":
         ensure_seen(call, view.state_now(enterprise), f"{uscc}.csv")
-        change.accept(call, enterprise, change_id, call.typed("answer")[:_REASON_SIGNS])
-    else:
-        answer = call.text("answer", call.tr.gettext("Answer"), most=_REASON_SIGNS)
-        change.decline(call, uscc, change_id, answer)
+        answer = call.typed("answer")[:_REASON_SIGNS]
+        return Moved(f"/jobs/{change.accept(call, enterprise, change_id, answer)}")
+    answer = call.text("answer", call.tr.gettext("Answer"), most=_REASON_SIGNS)
+    change.decline(call, uscc, change_id, answer)
     back = "/changes" if call.typed("back") == "changes" else f"/enterprises/{uscc}#changes"
     return Moved(back)
 
@@ -154,18 +166,19 @@ def _decide(call: Call) -> Answer:
 def _list(call: Call) -> Answer:
     mine = visible(call.who, _DECIDE, _PLACES)
     state = enterprise_change.c.state
-    waiting = change.list_changes(call, mine, state == change.WAITING, limit=200)
-    settled = change.list_changes(call, mine, state != change.WAITING, limit=50)
+    waiting = change.list_changes(call, mine, state == WAITING, limit=200)
+    settled = change.list_changes(call, mine, state != WAITING, limit=50)
     context = ChangesContext(_views(call, waiting), _views(call, settled))
     return Shown(call.tr.gettext("Proposed changes of the register"), context)
 
 
 def _views(call: Call, found: list[change.Proposed]) -> tuple[Change, ...]:
-    shown = []
+    shown, jobs = [], _jobs(call, found)
     for each in found:
         enterprise = call.desk.registry.get(each.uscc)
         name = each.uscc if enterprise is None else name_of(call, enterprise)
-        shown.append(view.change_view(call.tr, each, enterprise, name))
+        job = jobs.get(each.change_id)
+        shown.append(view.change_view(call.tr, each, enterprise, name, job))
     return tuple(shown)
 
 

@@ -5,9 +5,8 @@ from decimal import Decimal, InvalidOperation
 
 from lingnan.access.duty import account_of
 from lingnan.console.i18n import NOTHING, Translator
-from lingnan.console.pages.enterprise.change import WAITING, Proposed
+from lingnan.console.pages.enterprise.change import Proposed
 from lingnan.console.pages.enterprise.context import Change, ChangedCell, FieldView
-from lingnan.console.pages.enterprise.row import PROPOSABLE, RENAMED, cells_of
 from lingnan.console.pages.enterprise.word import (
     count_cell,
     industries_words,
@@ -15,16 +14,24 @@ from lingnan.console.pages.enterprise.word import (
     money_cell,
     ownership_word,
 )
+from lingnan.console.web.job_view import JobView
 from lingnan.console.web.seen import state_of
+from lingnan.console.work.change.cell import PROPOSABLE, RENAMED, cells_of
+from lingnan.console.work.change.settle import WAITING
 from lingnan.registry import Enterprise, Ownership
 
 
 def change_view(
-    tr: Translator, found: Proposed, enterprise: Enterprise | None, name: str
+    tr: Translator,
+    found: Proposed,
+    enterprise: Enterprise | None,
+    name: str,
+    job: JobView | None = None,
 ) -> Change:
     """Write a proposed change, each cell as it stood and as it is to stand.
 
     `enterprise` is the register's row now; what it holds is the state that a decision must know.
+    `job` is the last one that was to enter it.
     """
     present = {} if enterprise is None else cells_of(enterprise)
     labels = labels_of(tr)
@@ -50,6 +57,7 @@ def change_view(
         now_differs=found.state == WAITING
         and any(present.get(c, "") != text for c, text in found.stood.items() if c in present),
         seen=state_now(enterprise),
+        job=job if found.state == WAITING else None,
     )
 
 

@@ -49,7 +49,7 @@ def carry_out(errand: Errand) -> Mapping[str, Any]:
     settings = ImportSettings.of(upload.argument)
     path = path_of(errand.store, upload.upload_id, upload.file_name)
     kind = kind_of(settings.kind)
-    done = _done_before(errand) if kind.register is not None else None
+    done = done_before(errand) if kind.register is not None else None
     if done is not None:
         # A try that was killed after its transaction: only the copy in the lake may be behind.
         publish_snapshot(errand.store)
@@ -60,7 +60,7 @@ def carry_out(errand: Errand) -> Mapping[str, Any]:
         if cities is not None:
             ensure_area(errand.store, errand.pack, path, settings, cities, at=errand.at)
         counts = _bring_in(errand, path, settings, kind)
-        done = _done_before(errand) or {}
+        done = done_before(errand) or {}
         if kind.register is None:
             done = {**done, **_whole(errand.store, counts, errand).as_dict()}
     batch_id = str(done.pop("batch_id", ""))
@@ -145,8 +145,8 @@ def read_rate(said: str) -> ExchangeRate:
         raise ImportUnfit(reason=reason) from None
 
 
-def _done_before(errand: Errand) -> dict[str, Any] | None:
-    """What the import wrote into the audit trail, in the transaction of its deed; else null."""
+def done_before(errand: Errand) -> dict[str, Any] | None:
+    """Answer what the job's import wrote into the audit trail, in its transaction; else null."""
     entry = audit_entry.c
     query = (
         select(entry.detail)

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Final
 
+from lingnan.console.work.change.enter import enter
+from lingnan.console.work.change.settle import CHANGE
 from lingnan.console.work.errand import Task
 from lingnan.console.work.importing.carry_out import carry_out
 from lingnan.console.work.importing.undo import undo
@@ -22,6 +24,7 @@ VERIFY_EVIDENCE: Final = "verify-evidence"
 TASKS: Final[Mapping[str, Task]] = {
     IMPORT: carry_out,
     UNDO: undo,
+    CHANGE: enter,
     RUN: run,
     COMPARE: compare,
     REPORT: report,
