@@ -28,7 +28,8 @@ def codes(page):
 
 
 def names(page):
-    return [html.unescape(each) for each in re.findall(r"<bdi>(.*?)</bdi>", page.text)]
+    main = page.text.partition("<main")[2]
+    return [html.unescape(each) for each in re.findall(r"<bdi>(.*?)</bdi>", main)]
 
 
 def rows_of(answer):
