@@ -41,6 +41,11 @@ class Account:
     secret: bytes = b""
     step: int = 0
 
+    @property
+    def token(self):
+        """What the link carries."""
+        return re.split("[#=]", self.link)[-1]
+
 
 @dataclass
 class Site:
@@ -60,6 +65,8 @@ class Site:
     as_of: date
     shots: Path
     accounts: dict[str, Account] = field(default_factory=dict)
+    #: Names that readers give, such as those of files: no words of the page.
+    typed: set[str] = field(default_factory=set)
     #: What a journey in one language leaves to the other, such as a prefix allotted.
     kept: dict[str, str] = field(default_factory=dict)
 

@@ -17,6 +17,8 @@ WIDE = {"width": 1360, "height": 900}
 PHONE = {"width": 390, "height": 844}
 LOCALES = {"zh": "zh-CN", "en": "en-GB"}
 TAGS = {"zh": "zh-CN", "en": "en"}
+#: Milliseconds; the first roadmap of a process waits until its solver is compiled.
+_PATIENCE = 240_000
 PASSWORD = "seven quiet herons at dawn"  # noqa: S105
 
 
@@ -82,7 +84,7 @@ class Walker:
 
     def download(self, selector):
         """The octets of the file behind a link or button."""
-        with self.page.expect_download() as waiting:
+        with self.page.expect_download(timeout=_PATIENCE) as waiting:
             self.page.locator(selector).first.click()
         return Path(waiting.value.path()).read_bytes()
 
@@ -101,14 +103,14 @@ class Walker:
     def settle(self):
         """Wait until everything is drawn."""
         self.page.wait_for_load_state("load")
-        self.page.wait_for_function(f"() => ({look.source()}).isDrawn()")
+        self.page.wait_for_function(f"() => ({look.source()}).isDrawn()", timeout=_PATIENCE)
 
     def look(self, name=""):
         """Look at the page as it stands: errors, words, axe, and its width on a phone."""
         if not self.looks:
             return
         page, where = self.page, self.path
-        names = self.site.accounts
+        names = [*self.site.accounts, *self.site.typed]
         self.settle()
         name = name or re.sub(r"[^a-z0-9]+", "-", where.partition("?")[0].lower()).strip("-")
         self.seen.append(where)

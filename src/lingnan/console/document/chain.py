@@ -195,7 +195,7 @@ def _bottlenecks(answer: Answer) -> tuple[Block, ...]:
         for row in answer.rows("bottlenecks")
     )
     columns = (
-        Column(_("Supplier"), width=34),
+        Column(_("Supplier"), width=34, is_name=True),
         Column(_("Tier"), "count", 8),
         Column(_("Share that cannot count"), "percent", 16),
         Column(_("Passes through it alone"), "percent", 16),
@@ -219,9 +219,9 @@ def _single_sources(answer: Answer) -> tuple[Block, ...]:
         for row in answer.rows("single_sources")
     )
     columns = (
-        Column(_("Buyer"), width=28),
-        Column(_("Item supplied"), width=18),
-        Column(_("Only supplier"), width=28),
+        Column(_("Buyer"), width=28, is_name=True),
+        Column(_("Item supplied"), width=18, is_name=True),
+        Column(_("Only supplier"), width=28, is_name=True),
         Column(_("Share"), "percent", 12),
         Column(_("At the level afterwards"), width=14),
     )
@@ -246,7 +246,7 @@ def _next_best(answer: Answer) -> tuple[Block, ...]:
         for row in answer.rows("next_best")
     )
     columns = (
-        Column(_("Supplier"), width=30),
+        Column(_("Supplier"), width=30, is_name=True),
         Column(with_unit(tr, _("Cost")), "money", 14),
         Column(_("Gain by itself"), "percent", 13),
         Column(_("Gain with partners"), "percent", 13),
@@ -270,7 +270,7 @@ def _members(answer: Answer) -> tuple[Block, ...]:
         for row in answer.rows("members")
     )
     columns = (
-        Column(_("Supplier"), width=32),
+        Column(_("Supplier"), width=32, is_name=True),
         Column(_("Tier"), "count", 7),
         Column(_("Level now"), "level", 12),
         Column(_("What becomes of it"), width=22),

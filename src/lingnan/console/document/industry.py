@@ -356,7 +356,7 @@ def _cohorts(answer: Answer) -> tuple[Block, ...]:
     if not rows:
         return ()
     columns = (
-        Column(_("Enterprise"), width=28),
+        Column(_("Enterprise"), width=28, is_name=True),
         Column(_("Wave"), "count", 8),
         Column(_("Packages taken"), width=34),
         Column(with_unit(tr, _("Investment")), "money", 15),

@@ -54,11 +54,15 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table. `width` is a weight: columns share the page by it."""
+    """A column of a table. `width` is a weight: columns share the page by it.
+
+    `is_name`: its words stand as they were given, in whatever language.
+    """
 
     title: str
     kind: Kind = "text"
     width: int = 10
+    is_name: bool = False
 
 
 @dataclass(frozen=True, slots=True)

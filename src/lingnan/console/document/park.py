@@ -253,7 +253,7 @@ def _members(answer: Answer) -> tuple[Block, ...]:
     if not rows:
         return ()
     columns = (
-        Column(_("Member"), width=24),
+        Column(_("Member"), width=24, is_name=True),
         Column(_("Connected to"), width=24),
         Column(with_unit(tr, _("Price alone")), "money", 13),
         Column(with_unit(tr, _("Price with the park")), "money", 13),
@@ -288,7 +288,7 @@ def _shares(answer: Answer) -> tuple[Block, ...]:
     )
     codes = [row.text("rule") for row in splits]
     heads = (
-        Column(_("Member"), width=28),
+        Column(_("Member"), width=28, is_name=True),
         *(Column(with_unit(tr, row.text("name") or row.text("rule")), "money", 16)
           for row in splits),
     )  # fmt: skip

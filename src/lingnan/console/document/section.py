@@ -26,6 +26,7 @@ from lingnan.console.document.model import (
     Source,
     Table,
 )
+from lingnan.console.document.unit import value_words
 from lingnan.console.document.words import level_words, money_words, period_words, with_unit
 from lingnan.console.i18n import Translator
 
@@ -182,27 +183,6 @@ def sign_off_section(tr: Translator, sheet: str, *parties: Signature) -> Section
         )
     )
     return Section(_("Review and signatures"), sheet, (intro, SignOff(parties)))
-
-
-def value_words(tr: Translator, value: float | None, unit: str) -> str | None:
-    """Write an assumed value with its unit as packs name it; null when there is none."""
-    _ = tr.gettext
-    if value is None:
-        return None
-    if unit == "share":
-        return tr.percent(value, 0 if round(value * 100, 6) % 1 == 0 else 1)
-    if unit == "CNY":
-        return money_words(tr, round(value))
-    number = tr.number(value, 0 if value % 1 == 0 else 2)
-    pattern = {
-        "": "{number}",
-        "ratio": "{number}",
-        "count": "{number}",
-        "year": _("{number} years"),
-        "month": _("{number} months"),
-        "enterprise": _("{number} enterprises"),
-    }.get(unit, "{number} {unit}")
-    return pattern.format(number=number, unit=unit)
 
 
 def level_change(tr: Translator, before: int | None, after: int | None) -> str:

@@ -62,7 +62,10 @@ def block_table(sections: Sequence[ScreenSection], block_id: str) -> Table | Non
 def table_of(tr: Translator, block: model.Table) -> Table:
     """Answer a typed table as words, all its rows."""
     columns = tuple(
-        Column(column.title, "number" if column.kind in NUMERIC else "text")
+        Column(
+            column.title,
+            "name" if column.is_name else "number" if column.kind in NUMERIC else "text",
+        )
         for column in block.columns
     )
     kinds = [column.kind for column in block.columns]

@@ -10,7 +10,7 @@ from lingnan.console.charts.level_path import level_path
 from lingnan.console.document.answer import Answer
 from lingnan.console.document.model import Band, Block, CashFlow, Gantt, LevelPath
 from lingnan.console.document.schedule import half_years, plan_blocks
-from lingnan.console.document.section import cash_blocks, level_blocks, value_words
+from lingnan.console.document.section import cash_blocks, level_blocks
 from lingnan.console.document.sentence import (
     cash_sentence,
     certificate_sentence,
@@ -18,6 +18,7 @@ from lingnan.console.document.sentence import (
     result_sentence,
     shortfall_sentence,
 )
+from lingnan.console.document.unit import value_words
 from lingnan.console.document.value import capital
 from lingnan.console.document.words import gap_words, money_words, span_words, with_unit
 from lingnan.console.i18n import NOTHING, Translator
