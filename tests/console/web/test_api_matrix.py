@@ -5,6 +5,7 @@ of what may be seen.
 """
 
 import json
+import re
 import shutil
 
 import pytest
@@ -16,6 +17,7 @@ from lingnan.access import Permission, Role, ScopeKind, may
 from lingnan.console.api.description import API_ROUTES
 from lingnan.console.web.route import Open
 from lingnan.console.web.target import target_of
+from lingnan.evidence import Ledger
 from lingnan.kernel import uscc
 from lingnan.store import Store
 
@@ -113,6 +115,19 @@ def test_answers_over_own_rows_show_nothing_foreign(matrix, route):
             codes = {code for code in CODE.findall(answer.text) if uscc.problem(code) is None}
             foreign = {code for code in codes if not matrix.may_see(role, code)}
             assert not foreign, (role, address, sorted(foreign)[:3])
+
+
+@pytest.mark.parametrize("route", READING, **NAMED)
+def test_who_may_read_no_evidence_is_told_none(matrix, route):
+    own = matrix.sample.rows[ScopeKind.ENTERPRISE][0]
+    papers = {row.fact.document for row in Ledger(matrix.console.store).of_subject(own)}
+    for role in ROLES:
+        if Permission.EVIDENCE_READ in role.permissions or not holds(matrix, route.door, role):
+            continue
+        for address in matrix.addresses(route.door, role, "own"):
+            answer = asked(matrix, route, role, address.removeprefix("/api/v1"))
+            assert not re.search(r'"evidence_no":\s*\d', answer.text), (role, address)
+            assert not {each for each in papers if each and each in answer.text}, (role, address)
 
 
 @pytest.fixture(scope="module")

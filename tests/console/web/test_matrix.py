@@ -24,6 +24,7 @@ from lingnan.access import (
 from lingnan.console.assembly import ROUTES
 from lingnan.console.web.route import Open
 from lingnan.console.web.target import target_of
+from lingnan.evidence import Ledger
 from lingnan.kernel import uscc
 from lingnan.registry import EntityKind, GroupKind, Registry
 from lingnan.sources.identifier.node.initial import NodeWish, make_node
@@ -252,7 +253,9 @@ def test_pages_over_own_rows_are_answered_and_show_nothing_foreign(matrix, route
         if not holds(matrix, route, role):
             continue
         for address in matrix.addresses(route, role, "own"):
-            answer = asked(matrix.reader(role), route, address)
+            # Of oneself one sees what one asked for, foreign rows too: who has asked for none.
+            reader = matrix.reader(role, is_own=route.path.startswith("/me"))
+            answer = asked(reader, route, address)
             assert is_answered(answer), (role, address)
             kind = answer.headers.get("content-type", "")
             # Who administers sees over which rows an account has its roles, and no more of them.
@@ -292,3 +295,49 @@ def test_without_the_second_factor_a_role_needs_nothing_else_opens(matrix, route
             assert answer.headers["location"].startswith("/me/second-factor")
         else:
             assert answer.status_code == 403
+
+
+OF_ENTERPRISE = [
+    route
+    for route in ROUTES
+    if route.method == "GET" and ScopeKind.ENTERPRISE in route.rows.values()
+]
+#: What a parameter of content may be, where one word does not open all that there is.
+EVERY_WORD = {
+    "table": ("evidence", "proof", "items", "scenarios", "peers"),
+    "form": ("html", "docx", "xlsx"),
+}
+TRACE = re.compile(r"/trace/(?:evidence|enterprises)/")
+
+
+def test_the_roles_without_evidence_are_those_that_see_levels_alone():
+    looking = {
+        role
+        for role in ROLES
+        if Permission.DIAGNOSIS_READ in role.permissions
+        and Permission.EVIDENCE_READ not in role.permissions
+    }
+    assert looking == {Role.PARK_OPERATOR, Role.CHAIN_LEADER}
+
+
+@pytest.mark.parametrize("route", OF_ENTERPRISE, **NAMED)
+def test_who_may_read_no_evidence_is_shown_none(matrix, route):
+    own = matrix.sample.rows[ScopeKind.ENTERPRISE][0]
+    rows = Ledger(matrix.console.store).of_subject(own)
+    papers = {row.fact.document for row in rows} | {row.fact.source for row in rows}
+    secret = {each for each in papers if each and len(each) > 12}
+    assert secret
+    for role in ROLES:
+        if Permission.EVIDENCE_READ in role.permissions or not holds(matrix, route, role):
+            continue
+        for address in matrix.addresses(route, role, "own"):
+            name = next((each for each in route.parameters if each in EVERY_WORD), None)
+            for word in EVERY_WORD.get(name or "", ("",)):
+                said = address.replace("/nothing", f"/{word}", 1) if name else address
+                answer = asked(matrix.reader(role), route, said)
+                assert is_answered(answer), (role, said)
+                assert not TRACE.search(answer.text), (role, said)
+                assert not {each for each in secret if each in answer.text}, (role, said)
+                # A report of all that is known of an enterprise holds its evidence.
+                if route.path.startswith("/reports/enterprises/"):
+                    assert answer.status_code == 403, (role, said)

@@ -19,6 +19,7 @@ from lingnan.store import Database
 
 #: Stands among consented indicators for headcount and revenue, which are no evidence.
 FIGURES: Final = "registry:figures"
+_OF_EVIDENCE: Final = frozenset({Permission.EVIDENCE_READ, Permission.EVIDENCE_ADD})
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +29,13 @@ class Sight:
     Attributes:
         indicators: null for everything; else ids, `registry:figures` too.
         is_by_consent: whether it follows from consents alone, not from an office or membership.
+        evidence: of which indicators the rows and answers themselves may be seen; null for all. A
+            park operator or chain leader sees a member's levels and roadmap, and none of these.
     """
 
     indicators: frozenset[str] | None = None
     is_by_consent: bool = False
+    evidence: frozenset[str] | None = None
 
     @property
     def is_whole(self) -> bool:
@@ -47,9 +51,20 @@ class Sight:
         """Answer whether evidence of an indicator may be seen."""
         return self.indicators is None or indicator in self.indicators
 
+    @property
+    def has_evidence(self) -> bool:
+        """Whether every row of evidence may be seen."""
+        return self.evidence is None
+
     def rows(self, rows: Iterable[EvidenceRow]) -> list[EvidenceRow]:
-        """Keep the evidence that may be seen."""
+        """Keep the evidence from which something may be computed for the reader."""
         return [row for row in rows if self.shows(row.fact.indicator_code)]
+
+    def evident(self, rows: Iterable[EvidenceRow]) -> list[EvidenceRow]:
+        """Keep the evidence that may be shown to the reader row by row."""
+        if self.evidence is None:
+            return list(rows)
+        return [row for row in rows if row.fact.indicator_code in self.evidence]
 
     def shows_model(self, model: Model) -> bool:
         """Answer whether a diagnosis on a model may be seen.
@@ -59,6 +74,12 @@ class Sight:
         if self.indicators is None:
             return True
         return all(self.shows(code) for item in model.items for code in item.indicators)
+
+    def shows_answers(self, model: Model) -> bool:
+        """Answer whether the answers and the proof behind a diagnosis may be seen, all of them."""
+        if self.evidence is None:
+            return True
+        return self.evidence.issuperset(code for item in model.items for code in item.indicators)
 
     def ensure_model(self, model: Model) -> None:
         """Raise NotConsented unless a diagnosis on the model may be seen."""
@@ -79,16 +100,24 @@ def sight_of(
 
     `target`: where the enterprise lies, its live recipients among its places (web.target).
     """
-    own = frozenset(place for place in target.places if place.kind not in RECIPIENTS)
-    if may(identity, permission, Target(own)):
-        return Sight()
-    held = reach(identity, permission)
-    given = [
-        consent
-        for consent in consents_of(database, uscc)
-        if consent.is_live(at) and held.covers(Target(own | {consent.recipient}))
-    ]
-    return Sight(_indicators(given), is_by_consent=True)
+    own = Target(frozenset(place for place in target.places if place.kind not in RECIPIENTS))
+    live: list[Consent] | None = None
+
+    def seen(asked: Permission) -> tuple[frozenset[str] | None, bool]:
+        nonlocal live
+        if may(identity, asked, own):
+            return None, False
+        held = reach(identity, asked)
+        if not held:
+            return frozenset(), True
+        if live is None:
+            live = [each for each in consents_of(database, uscc) if each.is_live(at)]
+        given = [each for each in live if held.covers(Target(own.places | {each.recipient}))]
+        return _indicators(given), True
+
+    indicators, is_by_consent = seen(permission)
+    evidence = indicators if permission in _OF_EVIDENCE else seen(Permission.EVIDENCE_READ)[0]
+    return Sight(indicators, is_by_consent, evidence)
 
 
 def _indicators(given: Iterable[Consent]) -> frozenset[str] | None:

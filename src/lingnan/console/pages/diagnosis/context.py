@@ -48,6 +48,7 @@ class DiagnosisContext(Context):
         radar, gaps: sections with their charts; `items` is the table of `gaps` with its links.
         csv: the beginning of the addresses of the tables as CSV.
         is_submitted: whether the reader has just submitted answers.
+        has_answers: whether answers and proof are shown; else the levels alone.
     """
 
     template = "diagnosis/diagnosis.html"
@@ -63,13 +64,14 @@ class DiagnosisContext(Context):
     proven: SideCard
     steps: tuple[NextStep, ...]
     contradictions: tuple[str, ...]
+    has_answers: bool
     radar: Section
-    gaps: Section
+    gaps: Section | None
     items: LinkedTable | None
     scenarios: LinkedTable | None
-    proof: Section
+    proof: Section | None
     proof_rows: LinkedTable | None
-    evidence: Section
+    evidence: Section | None
     evidence_rows: LinkedTable | None
     explanation: Explanation
     csv: str

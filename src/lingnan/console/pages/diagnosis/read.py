@@ -29,13 +29,16 @@ _SCENARIO_LINKS = (0, 2, 3)
 class Diagnosed:
     """What a page knows of one enterprise under one model.
 
-    Attributes: models: those that the reader may choose, the shown one among them.
+    Attributes:
+        models: those that the reader may choose, the shown one among them.
+        has_answers: whether answers and proof may be seen beside the levels.
     """
 
     basis: Basis
     models: tuple[Model, ...]
     found: ModelDiagnosis
     view: ModelView
+    has_answers: bool
 
 
 def diagnosed(call: Call, opened: Opened) -> Diagnosed:
@@ -66,7 +69,7 @@ def diagnosed(call: Call, opened: Opened) -> Diagnosed:
     view = model_view(call.tr, pack, run, found, rows, standings.get(found.model.id))
     shown = {each.model.id for each in answered} | {found.model.id}
     models = tuple(each.model for each in every if each.model.id in shown)
-    return Diagnosed(basis, models, found, view)
+    return Diagnosed(basis, models, found, view, opened.sight.shows_answers(found.model))
 
 
 def _chosen(
@@ -85,21 +88,24 @@ def _chosen(
 
 @dataclass(frozen=True, slots=True)
 class Sections:
-    """The four sections of a report, with the links of their tables."""
+    """The four sections of a report, with the links of their tables; nulls for levels alone."""
 
     radar: Section
-    gaps: Section
-    items: LinkedTable | None
-    scenarios: LinkedTable | None
-    proof: Section
-    proof_rows: LinkedTable | None
-    evidence: Section
-    evidence_rows: LinkedTable | None
+    gaps: Section | None = None
+    items: LinkedTable | None = None
+    scenarios: LinkedTable | None = None
+    proof: Section | None = None
+    proof_rows: LinkedTable | None = None
+    evidence: Section | None = None
+    evidence_rows: LinkedTable | None = None
 
 
-def sections_of(call: Call, uscc: str, view: ModelView) -> Sections:
+def sections_of(call: Call, uscc: str, told: Diagnosed) -> Sections:
     """Build the sections of a model's view and link each number to its trace."""
+    view = told.view
     radar, gaps, proof, evidence = model_sections(call.tr, view)
+    if not told.has_answers:
+        return Sections(radar)
 
     def trace(item_id: str) -> str:
         return trace_path(uscc, f"{view.id}:{item_id}")
@@ -145,7 +151,7 @@ def _evidence(section: Section, numbers: list[str], items: list[str]) -> LinkedT
 
 def table_of(parts: Sections, name: str) -> Table | None:
     """Answer a table by its name in the address; null when the page has none of that name."""
-    charts = {"peers": parts.radar.chart, "items": parts.gaps.chart}
+    charts = {"peers": parts.radar.chart, "items": parts.gaps.chart if parts.gaps else None}
     chart = charts.get(name)
     if chart is not None:
         return chart.table

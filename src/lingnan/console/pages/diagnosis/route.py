@@ -28,7 +28,7 @@ def _page(call: Call) -> Answer:
     opened = open_dossier(call, Permission.DIAGNOSIS_READ, "diagnosis")
     told = diagnosed(call, opened)
     tr, uscc, view = call.tr, opened.enterprise.uscc, told.view
-    parts = sections_of(call, uscc, view)
+    parts = sections_of(call, uscc, told)
     here = f"/enterprises/{uscc}/diagnosis"
     context = DiagnosisContext(
         dossier=opened.dossier,
@@ -53,7 +53,8 @@ def _page(call: Call) -> Answer:
         claimed=_side(tr, view, view.claimed, told),
         proven=_side(tr, view, view.proven, told),
         steps=_steps(call, opened.dossier, told),
-        contradictions=view.contradictions,
+        contradictions=view.contradictions if told.has_answers else (),
+        has_answers=told.has_answers,
         radar=parts.radar,
         gaps=parts.gaps,
         items=parts.items,
@@ -73,7 +74,7 @@ def _table(call: Call) -> Answer:
     opened = open_dossier(call, Permission.DIAGNOSIS_READ, "diagnosis")
     told = diagnosed(call, opened)
     uscc, name = opened.enterprise.uscc, call.parameters["table"]
-    table = table_of(sections_of(call, uscc, told.view), name)
+    table = table_of(sections_of(call, uscc, told), name)
     if table is None:
         raise NothingThere
     return sent_table(f"{uscc}-{told.view.id}-{name}.csv", table)
@@ -113,7 +114,7 @@ def _steps(call: Call, dossier: Dossier, told: Diagnosed) -> tuple[NextStep, ...
                 item=first.item, kinds=call.tr.listing(list(first.accepted)) or NOTHING
             )
             found.append(NextStep(text, f"{form}?item={first.item_id}", _("Add proof")))
-    if view.claimed.next_level_name and view.claimed.missing and view.evidence:
+    if told.has_answers and view.claimed.next_level_name and view.claimed.missing and view.evidence:
         text = _("Still missing for {level}: {missing}.").format(
             level=view.claimed.next_level_name,
             missing=call.tr.listing(list(view.claimed.missing)),

@@ -75,7 +75,7 @@ def _profile(call: Call) -> Answer:
         counted_finding=counted_finding(tr, counted) if counted else "",
         evidence=evidence_table(tr, uscc, lines, shown),
         evidence_finding=evidence_finding(tr, lines) if call.may(Permission.EVIDENCE_READ) else "",
-        changes=() if sight.is_by_consent else _changes_of(call, opened),
+        changes=() if sight.is_by_consent or not sight.has_evidence else _changes_of(call, opened),
         may_propose=call.may(Permission.REGISTRY_CHANGE) and not sight.is_by_consent,
         may_withdraw=opened.dossier.is_own,
         may_decide=call.may(_DECIDE) and not opened.dossier.is_own,

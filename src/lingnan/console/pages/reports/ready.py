@@ -72,7 +72,7 @@ def enterprise_report(call: Call) -> Sent:
     if target is None:
         raise NothingThere
     sight = sight_of(call.store.database, call.who, _READ, uscc, target, at=call.at)
-    if not sight.is_whole:
+    if not (sight.is_whole and sight.has_evidence):
         raise NotConsented
     view, tr = load_enterprise(call.store, call.pack, uscc, call.lang), call.tr
     call.note(_READ, f"report:enterprise:{form}", subject=uscc)
