@@ -1,6 +1,7 @@
 """Parks, chains, industries and the four paths: numbers of the run, scopes, questions, files."""
 
 import csv
+import html
 import io
 import zipfile
 
@@ -8,6 +9,15 @@ import pyarrow.parquet as pq
 import pytest
 
 from lingnan.access import Role
+from lingnan.console.group import keep
+from lingnan.console.pages.chains import route as chains_route
+from lingnan.console.pages.parks import route as parks_route
+from lingnan.console.work.errors import RunReplaced
+from lingnan.console.work.sweep import KEPT_FOR, sweep
+from lingnan.console.work.task.table import TASKS
+from lingnan.console.work.worker import Worker
+from lingnan.pipeline.ground import ground_of
+from lingnan.pipeline.group_answers import ChainAsked, ParkAsked, chain_answer, park_answer
 from lingnan.registry import EntityKind, Registry
 from lingnan.store.runs import last_run
 
@@ -125,9 +135,44 @@ def test_a_piece_is_only_the_roadmap(office, park):
 def test_a_question_that_is_no_question_is_told_and_nothing_typed_is_lost(office, park):
     answer = office.get(f"/parks/{park['park_id']}?deep=1&budget=lots")
     assert answer.status_code == 400
-    assert "lots" in answer.text
-    assert "whole number" in answer.text
     assert 'value="lots"' in answer.text
+    beside = answer.text.split('id="e-budget">')[1].split("</p>")[0]
+    assert "from 0 to 1,000,000,000,000 whole yuan, not lots" in html.unescape(beside)
+    assert 'aria-describedby="h-budget e-budget" aria-invalid="true"' in answer.text
+    # It stands in one place, and the roadmap that is there stays.
+    assert answer.text.count("not lots") == 1
+    assert 'id="plan"' in answer.text
+
+
+UNFIT = ["-1", "1000000000001", "0.5", "1e99", "nan", "inf", "=1+1", "5000000; drop", "x" * 900]
+
+
+@pytest.mark.parametrize("told", UNFIT)
+def test_amounts_that_are_none_are_told_beside_the_field(office, park, chain, told):
+    for path in (f"/parks/{park['park_id']}", f"/chains/{chain['chain_id']}"):
+        answer = office.get(path, params={"deep": "1", "budget": told})
+        assert answer.status_code == 400, path
+        assert 'id="e-budget"' in answer.text
+        assert "CON-" not in answer.text
+        # With scripts a part of the page is asked for: the whole page tells it then.
+        headers = {"HX-Request": "true"}
+        query = {"deep": "1", "budget": told, "piece": "1"}
+        piece = office.get(path, params=query, headers=headers)
+        assert (piece.status_code, piece.headers["hx-redirect"].startswith(f"{path}?")) == (
+            204,
+            True,
+        )
+        whole = office.get(piece.headers["hx-redirect"])
+        assert 'id="e-budget"' in whole.text
+
+
+@pytest.mark.parametrize(("lang", "told"), [("zh", "最多10,000亿元"), ("en", "at most CNY 1,000")])
+def test_units_and_limits_of_the_budget_are_told(console, park, chain, lang, told):
+    reader = console.reader(Role.PROGRAMME_OFFICE, PROVINCE, lang=lang)
+    for path in (f"/parks/{park['park_id']}", f"/chains/{chain['chain_id']}"):
+        page = reader.get(path).text
+        assert told in page
+        assert ("元" if lang == "zh" else "yuan") in page.split('for="f-budget">')[1][:60]
 
 
 def test_other_conditions_are_planned_and_only_by_who_may(console, office, park):
@@ -281,3 +326,115 @@ def test_unknown_blocks_are_not_found(office, park, chain, industry):
         "/roadmaps/csv/x",
     ):
         assert office.get(path).status_code == 404
+
+
+def work(console):
+    return Worker(console.store, TASKS, clock=console.clock).run_empty()
+
+
+def exact_answer(console, group, kind):
+    with ground_of(console.store, console.desk.pack) as ground:
+        if kind == "park":
+            return park_answer(ground, ParkAsked(group, budget_cny=30_000_000), is_exact=True)
+        asked = ChainAsked(group, "proven", 30_000_000, method="exact")
+        return chain_answer(ground, asked)
+
+
+@pytest.mark.parametrize("kind", ["park", "chain"])
+def test_a_proof_is_a_job_whose_answer_its_page_shows(own_console, park, chain, kind):
+    group = park["park_id"] if kind == "park" else chain["chain_id"]
+    path = f"/{kind}s/{group}"
+    office = own_console.reader(Role.PROGRAMME_OFFICE, PROVINCE, lang="en")
+    form = {"deep": "1", "budget": "3000万", "side": "proven", "_once": "n1"}
+    way = office.post(f"{path}/plans?exact=1", data=form).headers["location"]
+    assert way.startswith(f"{path}?")
+    # A double click, another form with the same question, another reader: the same job.
+    assert office.post(f"{path}/plans?exact=1", data=form).headers["location"] == way
+    office.post(f"{path}/plans?exact=1", data={**form, "_once": "n2"})
+    own = (
+        own_console.reader(Role.PARK_OPERATOR, f"park:{group}", lang="zh")
+        if kind == "park"
+        else own_console.reader(Role.CHAIN_LEADER, f"chain:{group}", lang="zh")
+    )
+    own.post(f"{path}/plans?exact=1", data=form)
+    page = office.get(way).text
+    assert "<progress" in page
+    assert "this page shows its answer" in page
+    assert "编制完成后" in own.get(way).text
+    job = page.split('hx-get="/jobs/')[1].split('"')[0]
+    assert own.get(f"/jobs/{job}").status_code == 200
+    stranger = own_console.reader(Role.PARK_OPERATOR, "park:nowhere")
+    assert stranger.get(f"/jobs/{job}").status_code == 404
+    assert stranger.get(way).status_code == 404
+    assert stranger.post(f"{path}/plans?exact=1", data=form).status_code in (403, 404)
+    assert office.get(f"{path}/roadmap/docx?{way.partition('?')[2]}").status_code == 400
+    assert work(own_console) == 1
+    page = office.get(way).text
+    assert "<progress" not in page
+    assert 'id="order"' not in page
+    told = exact_answer(own_console, group, kind)
+    cost = told["objective_cny"] if kind == "park" else told["cost"]
+    assert f"{cost:,}" in page
+    assert office.get(f"{path}/roadmap/docx?{way.partition('?')[2]}").status_code == 200
+    # The auditor reads everything, but does not ask.
+    auditor = own_console.reader(Role.AUDITOR, "everything")
+    assert auditor.get(way).status_code == 403
+    assert auditor.get(path).status_code == 200
+
+
+def test_of_a_large_group_everything_is_ordered(own_console, park, chain, monkeypatch):
+    monkeypatch.setattr(parks_route, "_AT_ONCE", 0)
+    monkeypatch.setattr(chains_route, "_AT_ONCE", 0)
+    office = own_console.reader(Role.PROGRAMME_OFFICE, PROVINCE, lang="en")
+    for path in (f"/parks/{park['park_id']}", f"/chains/{chain['chain_id']}"):
+        page = office.get(path).text
+        assert "Order the plan in depth" in page
+        assert 'hx-trigger="load"' not in page
+        assert "?deep=1#plan" not in page
+        assert "roadmap/docx" not in page
+        assert office.get(f"{path}?deep=1").status_code == 200
+        assert office.get(f"{path}/roadmap/docx").status_code == 400
+        way = office.post(f"{path}/plans", data={"_once": "n1"}).headers["location"]
+        assert work(own_console) == 1
+        assert "This is what the run keeps" not in office.get(way).text
+        # It is what the page asks first, so that the page shows it whoever opens it.
+        auditor = own_console.reader(Role.AUDITOR, "everything", lang="en")
+        assert "This is what the run keeps" not in auditor.get(path).text
+        assert office.get(f"{path}/roadmap/docx").status_code == 200
+    # A month later the files are gone, and may be ordered again.
+    sweep(own_console.store, lambda: own_console.clock.now + KEPT_FOR * 2)
+    keep._memory.clear()
+    path = f"/parks/{park['park_id']}"
+    assert "Order the plan in depth" in office.get(path).text
+    office.post(f"{path}/plans", data={"_once": "n2"})
+    assert work(own_console) == 1
+
+
+def test_an_order_of_what_is_no_question_tells_it_on_the_page(own_console, park, chain):
+    office = own_console.reader(Role.PROGRAMME_OFFICE, PROVINCE, lang="zh")
+    for path in (f"/parks/{park['park_id']}", f"/chains/{chain['chain_id']}"):
+        way = office.post(f"{path}/plans", data={"budget": "很多", "exact": "1"}).headers[
+            "location"
+        ]
+        page = office.get(way)
+        assert page.status_code == 400
+        assert 'value="很多"' in page.text
+        assert "元的整数金额" in page.text
+    assert work(own_console) == 0
+
+
+def test_a_plan_that_fails_is_told_and_may_be_ordered_again(own_console, park):
+    office = own_console.reader(Role.PROGRAMME_OFFICE, PROVINCE, lang="en")
+    path = f"/parks/{park['park_id']}"
+    way = office.post(f"{path}/plans?exact=1", data={"budget": "1"}).headers["location"]
+    broken = Worker(own_console.store, {**TASKS, "plan": replaced}, clock=own_console.clock)
+    assert broken.run_empty() == 1
+    page = office.get(way).text
+    assert "CON-162" in page
+    assert "Order the plan" in page
+    office.post(f"{path}/plans?exact=1", data={"budget": "1"})
+    assert "<progress" in office.get(way).text
+
+
+def replaced(errand):
+    raise RunReplaced

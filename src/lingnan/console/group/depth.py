@@ -3,18 +3,17 @@
 Not for the tables of the run (table).
 """
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
-from pathlib import Path
+from dataclasses import replace
 from typing import Any, Literal
 
 from lingnan.console.group.ground import standing
-from lingnan.console.group.keep import keep, place_of, read_kept
+from lingnan.console.group.keep import keep, read_kept
+from lingnan.console.group.order import ordered_answer
+from lingnan.console.group.wanted import Wanted
 from lingnan.console.web.call import Call
 from lingnan.pipeline.group_answers import (
     ChainAsked,
     ParkAsked,
-    SideName,
     chain_answer,
     chain_problem,
     industry_answer,
@@ -27,49 +26,10 @@ from lingnan.roadmap.industry import Question, Scope
 Json = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class IndustryAsked:
-    """What is asked of an industry; money in yuan for all waves, null without limit."""
-
-    cluster_id: str
-    area: str | None = None
-    side: SideName = "claimed"
-    packages_count: int = 6
-    budget_cny: int | None = None
-    capacity_per_half_year: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """One question about a group.
-
-    Attributes: is_exact: proven by the solver, which takes longer.
-    """
-
-    asked: ParkAsked | ChainAsked | IndustryAsked
-    is_exact: bool = False
-
-    @property
-    def kind(self) -> Literal["park", "chain", "industry"]:
-        """Which path it is about."""
-        if isinstance(self.asked, ParkAsked):
-            return "park"
-        return "chain" if isinstance(self.asked, ChainAsked) else "industry"
-
-    @property
-    def is_first(self) -> bool:
-        """Whether it is what a page asks before anybody changes anything."""
-        return not self.is_exact and self.asked == _first(self.asked)
-
-    def place(self, call: Call) -> Path:
-        """Where its answer is kept."""
-        values: Mapping[str, object] = {**asdict(self.asked), "is_exact": self.is_exact}
-        return place_of(call.store.root, call.run.run_id, self.kind, values)
-
-
 def kept_answer(call: Call, wanted: Wanted) -> Json | None:
-    """Answer what was planned before; null when it was not. Raises: NoRun."""
-    return read_kept(wanted.place(call))
+    """Answer what a page or a job planned before; null when neither did. Raises: NoRun."""
+    found = read_kept(wanted.place(call))
+    return ordered_answer(call, wanted) if found is None else found
 
 
 def planned_answer(call: Call, wanted: Wanted) -> Json:
@@ -110,11 +70,3 @@ def _plan(call: Call, wanted: Wanted) -> Json:
         )
         industry = lent.problem(scope, lambda: industry_inputs(ground, scope))
         return industry_answer(ground, scope, question, industry)
-
-
-def _first(asked: ParkAsked | ChainAsked | IndustryAsked) -> object:
-    if isinstance(asked, ParkAsked):
-        return ParkAsked(asked.park)
-    if isinstance(asked, ChainAsked):
-        return ChainAsked(asked.chain, "proven")
-    return IndustryAsked(asked.cluster_id, asked.area)

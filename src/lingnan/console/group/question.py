@@ -4,9 +4,10 @@ Not for what is asked of which group (pages).
 """
 
 from collections.abc import Collection
+from decimal import Decimal
 from typing import Final
 
-from lingnan.console.group.errors import AskedUnfit
+from lingnan.console.group.errors import AskedUnfit, MoneyUnfit
 from lingnan.console.web.call import Call
 from lingnan.kernel.money import parse_cny
 
@@ -17,18 +18,18 @@ MOST_CNY: Final = 10**12
 def money(call: Call, name: str, label: str) -> int | None:
     """Answer an amount in yuan, written as `5000000`, `500万` or `1.2亿元`; null when empty.
 
-    Raises: AskedUnfit.
+    Raises: MoneyUnfit.
     """
     told = call.asked(name).strip()
     if not told:
         return None
     try:
-        amount = int(parse_cny(told))
+        amount = parse_cny(told)
     except ValueError:
-        amount = -1
-    if not 0 <= amount <= MOST_CNY:
-        raise AskedUnfit(field=label, least=0, most=MOST_CNY, value=told[:40])
-    return amount
+        amount = Decimal(-1)
+    if not 0 <= amount <= MOST_CNY or amount != int(amount):
+        raise MoneyUnfit(name=name, field=label, most=f"{MOST_CNY:,}", value=told[:40])
+    return int(amount)
 
 
 def whole(call: Call, name: str, label: str, *, least: int, most: int) -> int | None:
@@ -38,7 +39,7 @@ def whole(call: Call, name: str, label: str, *, least: int, most: int) -> int | 
         return None
     is_number = told.isascii() and told.isdigit() and len(told) < 16
     if not is_number or not least <= int(told) <= most:
-        raise AskedUnfit(field=label, least=least, most=most, value=told[:40])
+        raise AskedUnfit(name=name, field=label, least=least, most=most, value=told[:40])
     return int(told)
 
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from lingnan.access import Permission, Target
+from lingnan.access import Permission, ScopeKind, Target
 from lingnan.console.i18n import N_
 from lingnan.console.web.call import Call
 from lingnan.console.web.errors import NothingThere
+from lingnan.console.web.target import target_of
 from lingnan.console.work.job import Job, JobState, find_job
 from lingnan.console.work.pulse import read_pulse, share_of
 
@@ -22,6 +23,7 @@ _NAME: Final = {
     "run": N_("Run of the programme"),
     "report": N_("Making a document"),
     "compare": N_("Comparison of scenarios"),
+    "plan": N_("Planning a roadmap"),
     "verify-trail": N_("Check of the audit trail"),
     "verify-evidence": N_("Check of the evidence chain"),
 }
@@ -31,6 +33,7 @@ _READ: Final = {
     "change": Permission.IMPORTS_START,
     "run": Permission.RUNS_READ,
     "report": Permission.REPORTS_READ,
+    "plan": Permission.ROADMAP_READ,
     "compare": Permission.PROGRAMME_ALLOCATE,
     "verify-trail": Permission.AUDIT_VERIFY,
     "verify-evidence": Permission.EVIDENCE_VERIFY,
@@ -41,6 +44,7 @@ _START: Final = {
     "change": Permission.IMPORTS_START,
     "run": Permission.RUNS_START,
     "report": Permission.REPORTS_MAKE,
+    "plan": Permission.ROADMAP_PLAN,
     "compare": Permission.PROGRAMME_ALLOCATE,
     "verify-trail": Permission.AUDIT_VERIFY,
     "verify-evidence": Permission.EVIDENCE_VERIFY,
@@ -120,8 +124,16 @@ def job_view(call: Call, job: Job) -> JobView:
 def _may(call: Call, job: Job, permissions: dict[str, Permission]) -> bool:
     if job.account_id is not None and job.account_id == call.who.account_id:
         return True
-    permission = permissions.get(job.kind)
-    return permission is not None and call.may(permission, Target.region(job.scope_code))
+    permission, target = permissions.get(job.kind), _target(call, job)
+    return permission is not None and target is not None and call.may(permission, target)
+
+
+def _target(call: Call, job: Job) -> Target | None:
+    """Where a job lies: in its region; a plan in its park or chain too."""
+    kind, _, key = (job.thing or "").partition(":")
+    if job.kind == "plan":
+        return target_of(call.store, ScopeKind(kind), key, at=call.at)
+    return Target.region(job.scope_code)
 
 
 def _said(told: Any, call: Call) -> str:
@@ -131,6 +143,8 @@ def _said(told: Any, call: Call) -> str:
 def _result(job: Job) -> str:
     if job.kind in ("import", "undo"):
         return f"/imports/{job.thing}"
+    if job.kind == "plan":
+        return str(job.argument["way"])
     if job.kind == "change":
         return f"/enterprises/{job.argument['uscc']}#changes"
     if job.state is not JobState.DONE or job.outcome is None:

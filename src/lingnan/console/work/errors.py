@@ -1,4 +1,4 @@
-"""Anticipated failures of jobs and imports. Codes CON-060 to CON-079."""
+"""Anticipated failures of jobs and imports. Codes CON-060 to CON-079, CON-162."""
 
 from typing import ClassVar
 
@@ -119,3 +119,14 @@ class UploadQuota(ConsoleError):
         "请明天再上传；大批量数据可在服务器上用 lingnan import 导入。",
         "Go on tomorrow; very large amounts can be imported on the server with lingnan import.",
     )
+
+
+class RunReplaced(ConsoleError):
+    """A plan was ordered as of a run that another one has replaced meanwhile."""
+
+    code = "CON-162"
+    what = Text(
+        "任务提交之后已有新的运行，未按旧的运行编制。",
+        "A new run has come since this was ordered; it was not planned as of the former one.",
+    )
+    remedy = Text("请在页面上重新提交。", "Order it again on its page.")

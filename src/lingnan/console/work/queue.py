@@ -141,6 +141,12 @@ def release_job(database: Database, job_id: str) -> None:
         )
 
 
+def release_key(database: Database, job_id: str) -> None:
+    """Let what a job did be ordered again: what it made is gone."""
+    with database.begin() as connection:
+        connection.execute(job.update().where(job.c.job_id == job_id).values(once_key=None))
+
+
 def cancel_waiting(database: Database, job_id: str, *, at: datetime) -> bool:
     """Cancel a job that nobody has begun; answers whether that was so."""
     with database.begin() as connection:

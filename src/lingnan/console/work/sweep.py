@@ -10,11 +10,15 @@ from typing import Final
 
 from lingnan.console.work.errand import MADE
 from lingnan.console.work.job import list_jobs
+from lingnan.console.work.queue import release_key
 from lingnan.console.work.store import job
+from lingnan.console.work.task.plan import PLAN
 from lingnan.console.work.upload import forget_uploads
 from lingnan.store import Store
 
-#: So long the content of an imported file, and a report made to order, can be had.
+#: Jobs whose files are made to order.
+_TO_ORDER: Final = ("report", PLAN)
+#: So long the content of an imported file, and a report or plan made to order, can be had.
 KEPT_FOR: Final = timedelta(days=30)
 _AT_ONCE: Final = 1_000
 
@@ -24,9 +28,12 @@ def sweep(store: Store, clock: Callable[[], datetime]) -> int:
     at = clock()
     count = forget_uploads(store, "import", KEPT_FOR, at=at)
     is_old = job.c.created_at < at - KEPT_FOR
-    for each in list_jobs(store.database, "report", where=is_old, limit=_AT_ONCE):
-        folder = store.root / MADE / each.job_id
-        if folder.is_dir():
-            shutil.rmtree(folder, ignore_errors=True)
-            count += 1
+    for kind in _TO_ORDER:
+        for each in list_jobs(store.database, kind, where=is_old, limit=_AT_ONCE):
+            folder = store.root / MADE / each.job_id
+            if folder.is_dir():
+                shutil.rmtree(folder, ignore_errors=True)
+                # What is not there any more may be ordered again.
+                release_key(store.database, each.job_id)
+                count += 1
     return count

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from lingnan.console.charts import Chart, Table
 from lingnan.console.group.context import PlanContext
+from lingnan.console.group.order import Order
 from lingnan.console.group.paging import Pages
 from lingnan.console.web.answer import Context
 
@@ -53,16 +54,25 @@ class SupplierLine:
 
 @dataclass(frozen=True, slots=True)
 class ChainForm:
-    """The question as it was asked."""
+    """The question as it was asked.
+
+    Attributes: most: the largest budget, in words. budget_error: what is wrong with it.
+    """
 
     budget: str
+    budget_error: str
+    most: str
     side: str
-    is_exact: bool
 
 
 @dataclass(frozen=True, slots=True)
 class ChainContext(Context):
-    """A chain."""
+    """A chain.
+
+    Attributes:
+        plans: where plans that take long are ordered. is_long: whether every plan of it does.
+        order: what was asked, where it takes long and is not there yet.
+    """
 
     template = "chains/chain.html"
     facts: tuple[tuple[str, str], ...]
@@ -74,6 +84,9 @@ class ChainContext(Context):
     pages: Pages
     counted_note: str
     form: ChainForm | None
+    plans: str
+    is_long: bool
+    order: Order | None
     plan: PlanContext | None
     lack: str
     problem: str

@@ -1,21 +1,33 @@
 """Supply chains: the list, one chain, its roadmap as piece and as files."""
 
-from typing import Final, Literal
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Final
 
 from lingnan.access import Permission, Role, ScopeKind
 from lingnan.console.charts import Chart, Table
-from lingnan.console.group.attempt import Attempt, attempt, is_piece, plan_context, planned
+from lingnan.console.group.attempt import (
+    Attempt,
+    LongPlan,
+    attempt,
+    is_piece,
+    plan_context,
+    planned,
+)
 from lingnan.console.group.context import PlanContext
-from lingnan.console.group.depth import Wanted
+from lingnan.console.group.errors import AskedUnfit, NotOrdered
 from lingnan.console.group.file import form_of as file_form
 from lingnan.console.group.file import sent_document
 from lingnan.console.group.member import Named
 from lingnan.console.group.note import counted_note, note_look
+from lingnan.console.group.order import address_of, asked_by_form, order_of, order_plan
 from lingnan.console.group.paging import paged, query_of
-from lingnan.console.group.question import is_told, money
+from lingnan.console.group.question import is_told
 from lingnan.console.group.table import chain_rows, run_rows
+from lingnan.console.group.wanted import Wanted
 from lingnan.console.i18n import N_
-from lingnan.console.pages.chains.context import ChainContext, ChainForm, ChainsContext
+from lingnan.console.pages.chains.ask import FIELDS, form_of, wanted_of
+from lingnan.console.pages.chains.context import ChainContext, ChainsContext
 from lingnan.console.pages.chains.list import chain_lines, chains_table, lack_of, name_of
 from lingnan.console.pages.chains.picture import chain_picture
 from lingnan.console.pages.chains.read import (
@@ -31,19 +43,18 @@ from lingnan.console.pages.chains.read import (
     tier_table,
 )
 from lingnan.console.screen import block_table
-from lingnan.console.web.answer import Answer, Shown
+from lingnan.console.web.answer import Answer, Moved, Shown
 from lingnan.console.web.call import Call
 from lingnan.console.web.errors import NothingThere
 from lingnan.console.web.menu import Entry
-from lingnan.console.web.route import Row, get
+from lingnan.console.web.route import Row, get, post
 from lingnan.console.web.sheet import sent_table
 from lingnan.pipeline.group_answers import ChainAsked
 from lingnan.registry import Entity
 from lingnan.roadmap.chain import CHAIN_TABLE
 
 _READ: Final = Permission.ROADMAP_READ
-_FIELDS: Final = ("budget", "side", "exact", "deep")
-#: So many suppliers are planned for while a page loads; a larger chain is planned when asked.
+#: So many suppliers are planned for while a page loads; for a larger chain plans are ordered.
 _AT_ONCE: Final = 2_000
 
 
@@ -62,10 +73,13 @@ def _chains(call: Call) -> Answer:
 def _chain(call: Call) -> Answer:
     chain = chain_of(call)
     if is_piece(call):
-        told = planned(call, _wanted(call))
-        return Shown(name_of(call, chain), _plan(call, chain, told, names_of(call, told), True))
+        return _piece(call, chain)
     found = _found(call, chain)
+    if found.field and call.is_piece:
+        # What is wrong stands beside its field, which is not in the part that is asked for.
+        return Moved(address_of(call, _path(chain), FIELDS))
     answer = found.answer
+    may_plan = answer is not None and call.may(Permission.ROADMAP_PLAN)
     names = names_of(call, answer) if answer else {}
     tr = call.tr
     shown, pages = paged(call, ordered_suppliers(answer) if answer else [])
@@ -78,18 +92,42 @@ def _chain(call: Call) -> Answer:
         suppliers=supplier_lines(tr, shown, names),
         pages=pages,
         counted_note=counted_note(call),
-        form=_form(call, found.wanted) if answer and call.may(Permission.ROADMAP_PLAN) else None,
-        plan=_plan(call, chain, answer, names, found.is_deep) if answer else None,
+        form=form_of(call, found.wanted, found.error_of("budget")) if may_plan else None,
+        plans=f"{_path(chain)}/plans",
+        is_long=_is_large(call, chain),
+        order=order_of(call, found.wanted, chain, _path(chain), FIELDS) if found.waits else None,
+        plan=_plan(call, chain, answer, names, found) if answer else None,
         lack="" if answer else _lack(call, chain),
-        problem=found.problem,
+        problem=found.rest if may_plan else found.problem,
     )
     note_look(call, _READ, f"chain:{chain.entity_code}")
     return Shown(name_of(call, chain), context, found.status)
 
 
+def _piece(call: Call, chain: Entity) -> Answer:
+    """Answer the roadmap alone; what needs more of the page is asked for as a page."""
+    try:
+        wanted = wanted_of(call)
+        told = planned(call, wanted, is_long=_long_of(call, chain))
+    except (AskedUnfit, NotOrdered):
+        return Moved(address_of(call, _path(chain), FIELDS))
+    found = Attempt(told, True, wanted)
+    return Shown(name_of(call, chain), _plan(call, chain, told, names_of(call, told), found))
+
+
+def _order(call: Call) -> Answer:
+    """Order what takes long; its page tells what is wrong with a question."""
+    chain, asked = chain_of(call), asked_by_form(call)
+    way = address_of(asked, _path(chain), FIELDS)
+    with suppress(AskedUnfit):
+        if not _lack(call, chain):
+            order_plan(call, wanted_of(asked), chain, way)
+    return Moved(way)
+
+
 def _file(call: Call) -> Answer:
     chain, form = chain_of(call), file_form(call)
-    answer = planned(call, _wanted(call))
+    answer = planned(call, wanted_of(call), is_long=_long_of(call, chain))
     document = plan_document(call, chain, answer, names_of(call, answer))
     name = f"roadmap-chain-{chain.entity_code}"
     return sent_document(call, document, f"chain:{chain.entity_code}", name, form)
@@ -109,18 +147,11 @@ def _csv(call: Call) -> Answer:
     elif block == "network":
         table = _picture(call, answer, names).table
     else:
-        plan = _plan(call, chain, answer, names, found.is_deep)
+        plan = _plan(call, chain, answer, names, found)
         table = block_table(plan.sections, block)
     if table is None:
         raise NothingThere
     return sent_table(f"{chain.entity_code}-{block}.csv", table)
-
-
-def _wanted(call: Call) -> Wanted:
-    side: Literal["claimed", "proven"] = "claimed" if call.asked("side") == "claimed" else "proven"
-    budget = money(call, "budget", call.tr.gettext("Budget of the chain"))
-    asked = ChainAsked(call.parameters["chain"], side, budget)
-    return Wanted(asked, is_exact=call.asked("exact") == "1")
 
 
 def _found(call: Call, chain: Entity) -> Attempt:
@@ -128,21 +159,26 @@ def _found(call: Call, chain: Entity) -> Attempt:
     return attempt(
         call,
         first,
-        _wanted,
+        wanted_of,
         lambda: chain_rows(call, chain.entity_code),
-        is_asked=is_told(call, _FIELDS) and not _lack(call, chain),
+        is_asked=is_told(call, FIELDS) and not _lack(call, chain),
+        is_long=_long_of(call, chain),
     )
+
+
+def _is_large(call: Call, chain: Entity) -> bool:
+    rows = run_rows(call, CHAIN_TABLE, "chain_id", chain.entity_code)
+    return max((row["members_count"] or 0 for row in rows), default=0) > _AT_ONCE
+
+
+def _long_of(call: Call, chain: Entity) -> Callable[[Wanted], bool]:
+    """Which questions take longer than a page may: proofs, and all of a large chain."""
+    return lambda wanted: wanted.is_exact or _is_large(call, chain)
 
 
 def _lack(call: Call, chain: Entity) -> str:
     rows = run_rows(call, CHAIN_TABLE, "chain_id", chain.entity_code)
     return lack_of(call, chain, rows[0] if rows else {})
-
-
-def _form(call: Call, wanted: Wanted) -> ChainForm:
-    asked = wanted.asked
-    assert isinstance(asked, ChainAsked)  # noqa: S101  a chain was asked about
-    return ChainForm(call.asked("budget"), asked.side, wanted.is_exact)
 
 
 def _picture(call: Call, answer: Json, names: dict[str, Named]) -> Chart:
@@ -151,16 +187,21 @@ def _picture(call: Call, answer: Json, names: dict[str, Named]) -> Chart:
 
 
 def _plan(
-    call: Call, chain: Entity, answer: Json, names: dict[str, Named], is_deep: bool
+    call: Call, chain: Entity, answer: Json, names: dict[str, Named], found: Attempt
 ) -> PlanContext:
     return plan_context(
         call,
         plan_document(call, chain, answer, names),
         _path(chain),
-        is_deep=is_deep,
-        loads=len(answer["members"]) <= _AT_ONCE,
+        is_deep=found.is_deep,
+        loads=True,
+        long=LongPlan(_is_large(call, chain), _order_place(call, chain), found.waits),
         without=(call.tr.gettext("Members of the chain"),),
     )
+
+
+def _order_place(call: Call, chain: Entity) -> str:
+    return f"{_path(chain)}/plans" if call.may(Permission.ROADMAP_PLAN) else ""
 
 
 def _path(chain: Entity) -> str:
@@ -170,6 +211,7 @@ def _path(chain: Entity) -> str:
 ROUTES: Final = (
     get("/chains", _READ, _chains),
     get("/chains/{chain}", _READ, _chain, chain=ScopeKind.CHAIN),
+    post("/chains/{chain}/plans", Permission.ROADMAP_PLAN, _order, chain=ScopeKind.CHAIN),
     get("/chains/{chain}/roadmap/{form}", _READ, _file, chain=ScopeKind.CHAIN, form=Row.CONTENT),
     get("/chains/{chain}/csv/{block}", _READ, _csv, chain=ScopeKind.CHAIN, block=Row.CONTENT),
 )

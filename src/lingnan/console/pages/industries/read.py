@@ -6,9 +6,9 @@ from typing import Any, Final, Literal
 from lingnan.access import Permission
 from lingnan.access.errors import Refused
 from lingnan.console.document import Document, industry_document
-from lingnan.console.group.depth import IndustryAsked, Wanted
 from lingnan.console.group.question import money, whole
 from lingnan.console.group.table import both
+from lingnan.console.group.wanted import IndustryAsked, Wanted
 from lingnan.console.pages.industries.context import IndustryForm
 from lingnan.console.web.call import Call
 from lingnan.console.web.extent import Extent, extent_of

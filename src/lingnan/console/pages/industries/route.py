@@ -5,12 +5,12 @@ from typing import Final
 from lingnan.access import Permission
 from lingnan.console.group.attempt import Attempt, attempt, is_piece, plan_context, planned
 from lingnan.console.group.context import PlanContext
-from lingnan.console.group.depth import IndustryAsked
 from lingnan.console.group.file import form_of as file_form
 from lingnan.console.group.file import sent_document
 from lingnan.console.group.note import counted_note
 from lingnan.console.group.question import is_told
 from lingnan.console.group.table import industry_rows
+from lingnan.console.group.wanted import IndustryAsked
 from lingnan.console.pages.industries.context import IndustryContext
 from lingnan.console.pages.industries.read import (
     FIELDS,

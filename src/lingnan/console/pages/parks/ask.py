@@ -2,8 +2,9 @@
 
 from typing import Final, Literal
 
-from lingnan.console.group.depth import Wanted
-from lingnan.console.group.question import is_told, money, words
+from lingnan.console.document.words import money_words
+from lingnan.console.group.question import MOST_CNY, is_told, money, words
+from lingnan.console.group.wanted import Wanted
 from lingnan.console.pages.parks.context import FacilityChoice, ParkForm
 from lingnan.console.web.call import Call
 from lingnan.pipeline.group_answers import ParkAsked
@@ -38,15 +39,16 @@ def is_asked(call: Call) -> bool:
     return is_told(call, FIELDS)
 
 
-def form_of(call: Call, wanted: Wanted) -> ParkForm:
-    """Answer the form with what was asked."""
+def form_of(call: Call, wanted: Wanted, error: str) -> ParkForm:
+    """Answer the form with what was asked; `error` is what is wrong with the budget."""
     asked = wanted.asked
     assert isinstance(asked, ParkAsked)  # noqa: S101  a park was asked about
     return ParkForm(
         budget=call.asked("budget"),
+        budget_error=error,
+        most=money_words(call.tr, MOST_CNY),
         question="value" if asked.level is None else "level",
         stage=asked.stage,
-        is_exact=wanted.is_exact,
         facilities=tuple(
             FacilityChoice(
                 each.id,

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from lingnan.console.charts import Chart, Table
 from lingnan.console.group.context import PlanContext
+from lingnan.console.group.order import Order
 from lingnan.console.group.paging import Pages
 from lingnan.console.web.answer import Context
 
@@ -58,18 +59,27 @@ class FacilityChoice:
 
 @dataclass(frozen=True, slots=True)
 class ParkForm:
-    """The question as it was asked."""
+    """The question as it was asked.
+
+    Attributes: most: the largest budget, in words. budget_error: what is wrong with it.
+    """
 
     budget: str
+    budget_error: str
+    most: str
     question: str
     stage: str
-    is_exact: bool
     facilities: tuple[FacilityChoice, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ParkContext(Context):
-    """A park."""
+    """A park.
+
+    Attributes:
+        plans: where plans that take long are ordered. is_long: whether every plan of it does.
+        order: what was asked, where it takes long and is not there yet.
+    """
 
     template = "parks/park.html"
     facts: tuple[tuple[str, str], ...]
@@ -80,6 +90,9 @@ class ParkContext(Context):
     pages: Pages
     counted_note: str
     form: ParkForm | None
+    plans: str
+    is_long: bool
+    order: Order | None
     plan: PlanContext | None
     problem: str
 

@@ -1,19 +1,30 @@
 """Parks: the list, one park, its roadmap as piece and as files."""
 
+from collections.abc import Callable
+from contextlib import suppress
 from typing import Final
 
 from lingnan.access import Permission, Role, ScopeKind
-from lingnan.console.group.attempt import Attempt, attempt, is_piece, plan_context, planned
+from lingnan.console.group.attempt import (
+    Attempt,
+    LongPlan,
+    attempt,
+    is_piece,
+    plan_context,
+    planned,
+)
 from lingnan.console.group.context import PlanContext
-from lingnan.console.group.depth import Wanted
+from lingnan.console.group.errors import AskedUnfit, NotOrdered
 from lingnan.console.group.file import form_of as file_form
 from lingnan.console.group.file import sent_document
 from lingnan.console.group.member import levels_of
 from lingnan.console.group.note import counted_note, note_look
+from lingnan.console.group.order import address_of, asked_by_form, order_of, order_plan
 from lingnan.console.group.paging import paged
 from lingnan.console.group.table import park_rows, run_rows
+from lingnan.console.group.wanted import Wanted
 from lingnan.console.i18n import N_
-from lingnan.console.pages.parks.ask import form_of, is_asked, wanted_of
+from lingnan.console.pages.parks.ask import FIELDS, form_of, is_asked, wanted_of
 from lingnan.console.pages.parks.context import ParkContext, ParksContext
 from lingnan.console.pages.parks.list import name_of, park_lines, parks_table
 from lingnan.console.pages.parks.read import (
@@ -27,18 +38,18 @@ from lingnan.console.pages.parks.read import (
     plan_document,
 )
 from lingnan.console.screen import block_table
-from lingnan.console.web.answer import Answer, Shown
+from lingnan.console.web.answer import Answer, Moved, Shown
 from lingnan.console.web.call import Call
 from lingnan.console.web.errors import NothingThere
 from lingnan.console.web.menu import Entry
-from lingnan.console.web.route import Row, get
+from lingnan.console.web.route import Row, get, post
 from lingnan.console.web.sheet import sent_table
 from lingnan.pipeline.group_answers import ParkAsked
 from lingnan.registry import Entity
 from lingnan.roadmap.park.store import PARK_TABLE
 
 _READ: Final = Permission.ROADMAP_READ
-#: So many members are planned for while a page loads; a larger park is planned when asked.
+#: So many members are planned for while a page loads; for a larger park plans are ordered.
 _AT_ONCE: Final = 2_000
 _LEVELS: Final = "levels"
 
@@ -57,11 +68,9 @@ def _parks(call: Call) -> Answer:
 
 def _park(call: Call) -> Answer:
     park = park_of(call)
-    if is_piece(call):
-        wanted = wanted_of(call)
-        document = plan_document(call, park, planned(call, wanted))
-        return Shown(name_of(call, park), plan_context(call, document, _path(park), is_deep=True))
     codes = members_of(call)
+    if is_piece(call):
+        return _piece(call, park, codes)
     found = _found(call, park, codes)
     levels = levels_of(call, codes)
     counted = counted_members(call, codes, levels, _LEVELS)
@@ -75,19 +84,45 @@ def _park(call: Call) -> Answer:
         members=tuple(shown),
         pages=pages,
         counted_note=counted_note(call),
-        form=form_of(call, found.wanted) if may_plan else None,
+        form=form_of(call, found.wanted, found.error_of("budget")) if may_plan else None,
+        plans=f"{_path(park)}/plans",
+        is_long=_is_large(codes),
+        order=order_of(call, found.wanted, park, _path(park), FIELDS) if found.waits else None,
         plan=_plan_of(call, park, found, codes),
-        problem=found.problem,
+        problem=found.rest if may_plan else found.problem,
     )
     note_look(call, _READ, f"park:{park.entity_code}")
     return Shown(name_of(call, park), context, found.status)
+
+
+def _piece(call: Call, park: Entity, codes: list[str]) -> Answer:
+    """Answer the roadmap alone; what needs more of the page is asked for as a page."""
+    try:
+        answer = planned(call, wanted_of(call), is_long=_long_of(codes))
+    except (AskedUnfit, NotOrdered):
+        return Moved(address_of(call, _path(park), FIELDS))
+    document = plan_document(call, park, answer)
+    return Shown(name_of(call, park), plan_context(call, document, _path(park), is_deep=True))
+
+
+def _order(call: Call) -> Answer:
+    """Order what takes long; its page tells what is wrong with a question."""
+    park, asked = park_of(call), asked_by_form(call)
+    way = address_of(asked, _path(park), FIELDS)
+    with suppress(AskedUnfit):
+        if not _is_empty(call, park, members_of(call)):
+            order_plan(call, wanted_of(asked), park, way)
+    return Moved(way)
 
 
 def _file(call: Call) -> Answer:
     park, form = park_of(call), file_form(call)
     codes = members_of(call)
     is_empty = _is_empty(call, park, codes)
-    answer = new_park_answer(call, park) if is_empty else planned(call, wanted_of(call))
+    if is_empty:
+        answer = new_park_answer(call, park)
+    else:
+        answer = planned(call, wanted_of(call), is_long=_long_of(codes))
     document = plan_document(call, park, answer)
     name = f"roadmap-park-{park.entity_code}"
     return sent_document(call, document, f"park:{park.entity_code}", name, form)
@@ -117,7 +152,17 @@ def _found(call: Call, park: Entity, codes: list[str]) -> Attempt:
         wanted_of,
         lambda: park_rows(call, park.entity_code),
         is_asked=is_asked(call),
+        is_long=_long_of(codes),
     )
+
+
+def _is_large(codes: list[str]) -> bool:
+    return len(codes) > _AT_ONCE
+
+
+def _long_of(codes: list[str]) -> Callable[[Wanted], bool]:
+    """Which questions take longer than a page may: proofs, and all of a large park."""
+    return lambda wanted: wanted.is_exact or _is_large(codes)
 
 
 def _is_empty(call: Call, park: Entity, codes: list[str]) -> bool:
@@ -134,9 +179,14 @@ def _plan_of(call: Call, park: Entity, found: Attempt, codes: list[str]) -> Plan
         plan_document(call, park, found.answer),
         _path(park),
         is_deep=found.is_deep,
-        loads=len(codes) <= _AT_ONCE,
+        loads=True,
+        long=LongPlan(_is_large(codes), _order_place(call, park), found.waits),
         without=(call.tr.gettext("Summary"),) if _is_empty(call, park, codes) else (),
     )
+
+
+def _order_place(call: Call, park: Entity) -> str:
+    return f"{_path(park)}/plans" if call.may(Permission.ROADMAP_PLAN) else ""
 
 
 def _path(park: Entity) -> str:
@@ -146,6 +196,7 @@ def _path(park: Entity) -> str:
 ROUTES: Final = (
     get("/parks", _READ, _parks),
     get("/parks/{park}", _READ, _park, park=ScopeKind.PARK),
+    post("/parks/{park}/plans", Permission.ROADMAP_PLAN, _order, park=ScopeKind.PARK),
     get("/parks/{park}/roadmap/{form}", _READ, _file, park=ScopeKind.PARK, form=Row.CONTENT),
     get("/parks/{park}/csv/{block}", _READ, _csv, park=ScopeKind.PARK, block=Row.CONTENT),
 )

@@ -9,6 +9,7 @@ from lingnan.console.work.errand import Task
 from lingnan.console.work.importing.carry_out import carry_out
 from lingnan.console.work.importing.undo import undo
 from lingnan.console.work.task.compare import compare
+from lingnan.console.work.task.plan import PLAN, plan
 from lingnan.console.work.task.report import report
 from lingnan.console.work.task.run import run
 from lingnan.console.work.task.verify import check_evidence, check_trail
@@ -28,6 +29,7 @@ TASKS: Final[Mapping[str, Task]] = {
     RUN: run,
     COMPARE: compare,
     REPORT: report,
+    PLAN: plan,
     VERIFY_TRAIL: check_trail,
     VERIFY_EVIDENCE: check_evidence,
 }

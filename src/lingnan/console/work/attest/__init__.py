@@ -1,0 +1,1 @@
+"""Papers that stand behind declared facts: which wait to be attested, and what became of each."""
