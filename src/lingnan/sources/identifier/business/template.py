@@ -16,6 +16,8 @@ TEMPLATE_ID_INDEX: Final = 1000
 TEMPLATE_ID_TYPE: Final = "TEMPLATE_ID"
 TEMPLATE_INDEX: Final = 1001
 TEMPLATE_TYPE: Final = "TEMPLATE"
+#: How the suffix of the identifier of a template begins; the version follows.
+SUFFIX: Final = "META_"
 FIRST_INDEX: Final = 2000
 LAST_INDEX: Final = 99_999
 MAX_ITEMS: Final = 500

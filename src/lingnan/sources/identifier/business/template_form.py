@@ -5,9 +5,11 @@ Shapes: prefix, version, name, industryCategory, industrySpecific, industryTrade
 readerScope, metadata{type, minLength, maxLength}]. Source: Handle protocol facts §4.5.
 """
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 from lingnan.kernel import Text, industry
@@ -21,6 +23,7 @@ from lingnan.sources.identifier.business.template import (
     OTHER,
     PUBLIC,
     RESTRICTED,
+    SUFFIX,
     DataType,
     Item,
     Template,
@@ -92,6 +95,36 @@ def write_template(template: Template) -> dict[str, Any]:
         "state": int(template.is_enabled),
         "items": [write_item(item) for item in template.items],
     }
+
+
+def read_told(octets: bytes, *, at: datetime) -> Template:
+    """Read a template from its own identifier, where `write_template` has put it.
+
+    Args: at: for when it was made, which the identifier does not tell.
+    Raises: TemplateInvalid.
+    """
+    try:
+        told = json.loads(octets)
+    except ValueError:
+        told = None
+    if not isinstance(told, dict):
+        raise TemplateInvalid(field="items", reason=_MISSING)
+    form = read_template(told)
+    return Template(
+        form.prefix,
+        form.version,
+        f"{form.prefix}/{SUFFIX}{form.version}",
+        form.name_zh,
+        form.description,
+        form.industry_code,
+        form.object_kind,
+        form.coding_kind,
+        form.items,
+        is_enabled=bool(told.get("state")),
+        revision=1,
+        made_at=at,
+        changed_at=at,
+    )
 
 
 def write_item(item: Item) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from lingnan.sources.identifier.business.errors import (
 )
 from lingnan.sources.identifier.business.lifecycle import GONE, IN_USE
 from lingnan.sources.identifier.business.table import metadata_template
-from lingnan.sources.identifier.business.template import Item, Template
+from lingnan.sources.identifier.business.template import SUFFIX, Item, Template
 from lingnan.sources.identifier.business.template_form import (
     TemplateForm,
     read_item,
@@ -35,7 +35,6 @@ from lingnan.sources.identifier.wire.value import HandleValue, encode_values
 from lingnan.store import Database
 
 _table = metadata_template
-_SUFFIX: Final = "META_"
 _REMOVED: Final = Text("删除", "removed")
 
 
@@ -48,7 +47,7 @@ def add_template(database: Database, form: TemplateForm, *, actor: Actor, at: da
             _table.insert().values(
                 prefix=form.prefix,
                 version=form.version,
-                handle=f"{form.prefix}/{_SUFFIX}{form.version}",
+                handle=f"{form.prefix}/{SUFFIX}{form.version}",
                 is_enabled=True,
                 revision=1,
                 made_at=at,

@@ -367,3 +367,12 @@ class HomedBySettings(Refusal):
         "The prefix {prefix} is held by configuration and cannot be unhomed.",
     )
     remedy = Text("请修改节点配置。", "Change the configuration of the node.")
+
+
+class TemplateRefused(Refusal):
+    """The values do not keep to the metadata template."""
+
+    code = "NOD-337"
+    response = Response.INVALID_VALUE
+    what = Text("标识值不符合元数据模板：{reason}。", "The values break the template: {reason}.")
+    remedy = Text("请按模板更正所列索引的标识值。", "Correct the values listed by the template.")

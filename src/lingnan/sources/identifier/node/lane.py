@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.hmac import HMAC
 
 from lingnan.sources.identifier.node.incoming import Call
 from lingnan.sources.identifier.node.model import Peer, Proven
+from lingnan.sources.identifier.node.operation.templated import is_template
 from lingnan.sources.identifier.node.right import Right
 from lingnan.sources.identifier.node.service import NodeService
 from lingnan.sources.identifier.node.session import Session
@@ -213,7 +214,7 @@ class Lane:
             return None
         name = message[28:at]
         right = self._right(name)
-        if right is None or not is_name(name):
+        if right is None or not is_name(name) or is_template(name.upper()):
             return None
         try:
             handle = name.decode()

@@ -8,6 +8,8 @@ from struct import Struct
 from struct import error as StructError  # noqa: N812
 from typing import Final
 
+from lingnan.sources.identifier.business.template import TEMPLATE_ID_INDEX
+from lingnan.sources.identifier.node.operation.templated import is_told
 from lingnan.sources.identifier.records.errors import BadValues
 from lingnan.sources.identifier.records.stored import NO_VALUES, Stored, prepare
 from lingnan.sources.identifier.wire.admin import AdminRecord
@@ -55,6 +57,9 @@ class Stamper:
                 at += 18
                 kind = octets[at : at + length]
                 at += length
+                if index >= TEMPLATE_ID_INDEX and is_told(index, kind.decode("latin-1")):
+                    # A template has a say.
+                    return None
                 begin = at + 4
                 length = int.from_bytes(octets[at:begin], "big")
                 at = begin + length

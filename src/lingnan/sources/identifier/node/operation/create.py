@@ -10,6 +10,7 @@ from lingnan.sources.identifier.node.operation.basis import Basis, Record
 from lingnan.sources.identifier.node.operation.change import carry_out
 from lingnan.sources.identifier.node.operation.check import check_counts, check_name, store
 from lingnan.sources.identifier.node.operation.host import Host
+from lingnan.sources.identifier.node.operation.templated import check_template, require_name
 from lingnan.sources.identifier.node.referral import is_settled, require_here
 from lingnan.sources.identifier.records.change import Change, Create
 from lingnan.sources.identifier.wire.body.change import CreateResponse, ValuesRequest
@@ -40,7 +41,10 @@ async def create(host: Host, request: ValuesRequest, asker: Asker) -> Reply:
     async def judge(basis: Basis) -> Change:
         judged.append(basis)
         await _authorise(basis, handle, asker, overwrites=overwrites)
-        return Create(handle, store(host, request.values), overwrites, mints)
+        stored = store(host, request.values)
+        return Create(
+            handle, stored, overwrites, mints, check_template(basis, handle, request.values)
+        )
 
     outcome = await carry_out(host, asker, judge)
     if outcome.revision == 1:
@@ -63,6 +67,7 @@ async def _authorise(basis: Basis, handle: str, asker: Asker, *, overwrites: boo
     Overwriting an existing handle takes it away as well, so that needs its delete_handle.
     """
     authority = Authority(basis, asker)
+    await require_name(authority, handle)
     parent, right = governing(handle)
     record = basis.record(parent)
     prefix = split(handle)[0]

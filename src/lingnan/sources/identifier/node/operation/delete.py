@@ -11,6 +11,7 @@ from lingnan.sources.identifier.node.operation.basis import Basis, Record
 from lingnan.sources.identifier.node.operation.change import carry_out
 from lingnan.sources.identifier.node.operation.create import governing
 from lingnan.sources.identifier.node.operation.host import Host
+from lingnan.sources.identifier.node.operation.templated import require_name
 from lingnan.sources.identifier.node.referral import require_here
 from lingnan.sources.identifier.records.change import Change, Delete
 from lingnan.sources.identifier.wire.body.name import HandleRequest
@@ -34,7 +35,9 @@ async def delete(host: Host, request: HandleRequest, asker: Asker) -> Reply:
         if is_prefix_handle(handle):
             parent, _ = governing(handle)
             ways.append((basis.record(parent), AdminRight.DELETE_DERIVED_PREFIX.value))
-        await Authority(basis, asker).require_any(ways, handle)
+        authority = Authority(basis, asker)
+        await require_name(authority, handle)
+        await authority.require_any(ways, handle)
         return Delete(handle)
 
     await carry_out(host, asker, judge)

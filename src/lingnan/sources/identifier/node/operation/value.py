@@ -25,6 +25,7 @@ from lingnan.sources.identifier.node.operation.change import carry_out
 from lingnan.sources.identifier.node.operation.check import DATA_REASON, store
 from lingnan.sources.identifier.node.operation.delete import absent, found
 from lingnan.sources.identifier.node.operation.host import Host
+from lingnan.sources.identifier.node.operation.templated import check_template, require_name
 from lingnan.sources.identifier.records.change import (
     AddValues,
     Change,
@@ -67,6 +68,8 @@ async def add_values(host: Host, request: ValuesRequest, asker: Asker) -> Reply:
             )
         _require_writable(authority, record, [current[value.index] for value in replaced])
         stored = store(host, request.values, others=len(record.entry.octets))
+        after = {**current, **_by_index(request.values)}
+        check_template(basis, record.handle, after.values(), current)
         if not replaced:
             return AddValues(request.handle, stored)
         merged = {**parts(record.entry.octets), **parts(stored.octets)}
@@ -91,6 +94,8 @@ async def remove_values(host: Host, request: RemoveRequest, asker: Asker) -> Rep
         if missing or not indexes:
             raise ValuesNotFound(handle=record.handle, indexes=missing)
         _require_writable(authority, record, gone)
+        kept = [value for value in record.values if value.index not in indexes]
+        check_template(basis, record.handle, kept, current)
         return RemoveValues(request.handle, indexes)
 
     return await _changed(host, request.handle, asker, judge)
@@ -112,6 +117,8 @@ async def modify_values(host: Host, request: ValuesRequest, asker: Asker) -> Rep
         if missing:
             raise ValuesNotFound(handle=record.handle, indexes=missing)
         _require_writable(authority, record, [current[value.index] for value in replaced])
+        after = {**current, **_by_index(request.values)}
+        check_template(basis, record.handle, after.values(), current)
         kept = {value.index for value in replaced}
         others = sum(
             len(octets) for index, octets in parts(record.entry.octets).items() if index not in kept
@@ -136,6 +143,7 @@ async def _changed(host: Host, handle: str, asker: Asker, judge: _Judge) -> Repl
 
 async def _require(basis: Basis, record: Record, asker: Asker, rights: int) -> Authority:
     authority = Authority(basis, asker)
+    await require_name(authority, record.handle)
     await authority.require(administering(basis, record), record.handle, rights)
     return authority
 
