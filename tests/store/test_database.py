@@ -13,6 +13,7 @@ import lingnan.console.pages.providers.store
 import lingnan.console.pages.questionnaire.store
 import lingnan.console.pages.roadmap.store
 import lingnan.console.web.once
+import lingnan.console.work.attest.store
 import lingnan.console.work.change.store
 import lingnan.console.work.store
 import lingnan.evidence.store

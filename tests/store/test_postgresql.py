@@ -30,6 +30,7 @@ import lingnan.console.pages.providers.store
 import lingnan.console.pages.questionnaire.store
 import lingnan.console.pages.roadmap.store
 import lingnan.console.web.once
+import lingnan.console.work.attest.store
 import lingnan.console.work.change.store
 import lingnan.console.work.store
 import lingnan.registry.store as tables

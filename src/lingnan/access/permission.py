@@ -17,6 +17,7 @@ class Permission(StrEnum):
     EVIDENCE_READ = "evidence:read"
     EVIDENCE_ADD = "evidence:add"
     EVIDENCE_AMEND = "evidence:amend"
+    EVIDENCE_ATTEST = "evidence:attest"
     EVIDENCE_SEAL = "evidence:seal"
     EVIDENCE_VERIFY = "evidence:verify"
     DIAGNOSIS_READ = "diagnosis:read"
@@ -101,6 +102,7 @@ ACTION: Final = {
     "change": Text("修改", "change"),
     "add": Text("登记", "add"),
     "amend": Text("撤回与更正", "withdraw and correct"),
+    "attest": Text("认定", "attest"),
     "seal": Text("封存", "seal"),
     "verify": Text("校验", "verify"),
     "score": Text("评测", "score"),

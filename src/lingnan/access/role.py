@@ -70,6 +70,7 @@ ROLES: Final[dict[Role, Bundle]] = {
         | {
             Permission.EVIDENCE_ADD,
             Permission.EVIDENCE_AMEND,
+            Permission.EVIDENCE_ATTEST,
             Permission.EVIDENCE_SEAL,
             Permission.EVIDENCE_VERIFY,
             Permission.DIAGNOSIS_SCORE,

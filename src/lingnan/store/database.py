@@ -41,7 +41,7 @@ metadata = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
-HEAD = "0011"
+HEAD = "0012"
 _BUSY_MILLISECONDS = 60_000
 _DRIVERS = ("sqlite", "sqlite+pysqlite", "postgresql", "postgresql+psycopg")
 _SECRETS = ("password", "sslpassword")
