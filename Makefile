@@ -33,8 +33,9 @@ check: $(READY)           ## format, lint, types, import contracts, content, tra
 	$(BIN)/lingnan pack check guangdong
 	$(BIN)/python -m pytest -q -m "not slow" tests/house tests/console/test_i18n.py
 
-bench: $(READY)           ## speed and memory, side by side with the plain alternative
+bench: $(READY)           ## speed and memory, side by side with the plain alternative; hours for the whole
 	$(BIN)/python -m benchmarks --enterprises $(BENCH)
+	$(MAKE) bench-node bench-console bench-roadmaps
 
 bench-node: $(READY)      ## identifier node: every row of docs/benchmarks/node.md; NODE_SCALE=1 for the whole
 	$(BIN)/python -m benchmarks.node --identifiers $(NODE_IDENTIFIERS) --scale $(NODE_SCALE) --rounds $(NODE_ROUNDS)
