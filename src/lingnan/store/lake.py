@@ -22,6 +22,7 @@ from lingnan.store.errors import StoreWriteFailed, TableMissing, TableUnreadable
 
 ROWS_PER_GROUP = 122_880
 _ONE_FILE = 1 << 40
+_MOST_KNOWN = 256
 _KEEP_LOG = {
     "delta.logRetentionDuration": "interval 36500 days",
     "delta.deletedFileRetentionDuration": "interval 36500 days",
@@ -42,6 +43,8 @@ class Lake:
 
     def __init__(self, root: Path) -> None:
         self.root = Path(root).absolute()
+        #: What `files` has answered, by table, version and state of the log.
+        self._known: dict[tuple[object, ...], tuple[str, ...]] = {}
 
     def path(self, name: str) -> Path:
         """Where the table lies."""
@@ -62,7 +65,15 @@ class Lake:
             TableMissing: the table was never written.
             TableUnreadable: its log is damaged.
         """
-        return sorted(self._open(name, version).file_uris())
+        key = (name, version, *self._state(name))
+        found = self._known.get(key)
+        if found is None:
+            # Opening a table costs milliseconds, and pages ask for many.
+            found = tuple(sorted(self._open(name, version).file_uris()))
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            self._known[key] = found
+        return list(found)
 
     def schema(self, name: str, version: int | None = None) -> pa.Schema:
         """The columns of a version of the table, also of one without rows."""
@@ -154,6 +165,15 @@ class Lake:
         if not self.exists(name):
             return None
         return _read_commit(name, self._log(name)[-1])
+
+    def _state(self, name: str) -> tuple[object, ...]:
+        """What changes with each commit: the newest entry of the log, and when it was written."""
+        try:
+            with os.scandir(self.path(name) / "_delta_log") as entries:
+                newest = max(each.name for each in entries if each.name.endswith(".json"))
+            return newest, (self.path(name) / "_delta_log" / newest).stat().st_mtime_ns
+        except (OSError, ValueError):
+            return ()
 
     def _log(self, name: str) -> list[Path]:
         return sorted((self.path(name) / "_delta_log").glob("*.json"))
