@@ -6,12 +6,14 @@ Everything is done through the console's own forms. Helpers of tests, no tests.
 import re
 import time
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlencode
 
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from console.browser.way import hand
-from console.web.node.conftest import form_of, papers, template_of
+from console.web.enterprise_case import MODEL
+from console.web.node.conftest import PDF, form_of, papers, template_of
 from console.web.test_imports import HEAD, ONE, code
 from console.web.test_providers import rows
 from lingnan.console.pages.providers.acceptance import vouchable
@@ -41,14 +43,32 @@ def furnish(site):
         run = re.search(r'href="/runs/([\w-]+)"', office.get("/runs").text)[1]
     _identifier(site)
     _project(site)
+    _proof(site)
+    return _begin(site, imported, compared, jobs[1], run)
+
+
+def _begin(site, imported, compared, checked, run):
+    """Where readers begin, beside what links lead to: forms ask for the rest of an address."""
+    version = site.pack.content_hash[:12]
+    report = urlencode({"uscc": site.uscc, "form": "html"})
     return {
+        "": ("/sign-in", "/welcome", "/healthz"),
         "province-office": (
+            "/sign-in/done",
             imported,
             compared,
+            f"/jobs/{compared.rpartition('/')[2]}",
             f"/runs/compare?first={run}&second={run}",
             f"/industries/{site.pack.clusters[0].id}",
+            f"/trace/entities/{site.scope_of('provider')}",
+            "/allocation/hand",
+            f"/reports/enterprises?{report}",
+            f"/packs/diff?first={version}&second={version}",
         ),
-        "auditor": (jobs[1], f"/packs/diff?first={site.pack.version}&second={site.pack.version}"),
+        "enterprise": (f"/enterprises/{site.uscc}/questionnaire/{MODEL}?section=M",),
+        "auditor": (checked,),
+        "node-enterprise": ("/node/registrations/batch",),
+        "node-operator": ("/node/reports/monthly", "/node/registrations/batch"),
     }
 
 
@@ -73,7 +93,7 @@ def wait(client, place):
 
 
 def _register():
-    content = f"{HEAD}{code(6000)},{ONE}".encode()
+    content = f"{HEAD}{code(6000)},{ONE}{code(6001)[:-1]}-,乙厂,广州,C3911,9\n".encode()
     return {"kind": "enterprise"}, {"file": ("a.csv", content)}
 
 
@@ -146,3 +166,10 @@ def _project(site):
         project = re.search(r'id="project-(\w+)"', seller.get(provider).text)[1]
         send(owner, f"{mine}/offers", f"{mine}/projects/{project}/step/agree")
         send(seller, provider, f"{provider}/projects/{project}/step/start")
+
+
+def _proof(site):
+    """A document beside an answer."""
+    page = f"/enterprises/{site.uscc}/questionnaire/{MODEL}"
+    with hand(site, "enterprise") as owner:
+        send(owner, page, f"{page}/files/Q03", {}, {"f.Q03": ("list.pdf", PDF, "application/pdf")})

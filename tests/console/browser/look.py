@@ -11,7 +11,8 @@ import axe_playwright_python
 
 _HERE = Path(__file__).parent
 #: Words with small Latin letters that Chinese pages may show: products, and what has no Chinese.
-LATIN = {"Lingnan", "English", "Word", "Excel", "Parquet", "GiB", "MiB", "kB", "Base64"}
+LATIN = {"Lingnan", "English", "Word", "Excel", "Parquet", "GiB", "MiB", "kB"}
+LATIN |= {"Base64", "OpenAPI", "Ecode"}
 #: Chinese that English pages may show: how money may be typed.
 HAN = {"万", "万元", "元"}
 #: Capitals alone are abbreviations of the field (MES, CSV, GB/T); what touches a digit, a slash or
@@ -19,7 +20,7 @@ HAN = {"万", "万元", "元"}
 _WORD = re.compile(r"(?<![\w/:.@-])[A-Za-z][A-Za-z&'-]*[a-z][A-Za-z&'-]*(?![\w/:@])")
 _RUN_OF_HAN = re.compile(r"[\u3400-\u9fff]+")
 #: Numbers of documents are cited as they are written, and rows of the sample by their codes.
-_CITED = re.compile(r"[\u3400-\u9fff]+〔\d{4}〕\d*号?|\bsample-[\w-]+")
+_CITED = re.compile(r"Digital Link|[\u3400-\u9fff]+〔\d{4}〕\d*号?|\bsample-[\w-]+")
 
 
 @cache

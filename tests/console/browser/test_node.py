@@ -66,12 +66,14 @@ def make_template(walker, prefix):
     page.select_option("[name=prefix]", prefix)
     page.fill("[name=version]", "1.0")
     page.fill("[name=industryCode]", "C3811")
+    page.fill("[name=name]", "电机")
     page.fill("[name='item.0.type']", "name")
-    page.fill("[name='item.0.name']", "名称" if walker.lang == "zh" else "Name")
-    walker.press("main form[method=post] button:not(.plain)")
+    page.fill("[name='item.0.name']", "名称")
+    page.check("[name='item.0.required']")
+    walker.look("template-form")
+    walker.press("main form[method=post] button:not([name=more])")
     walker.look("template-made")
-    walker.press("form[action$='/state'] button")
-    walker.look("template-published")
+    assert walker.path == f"/node/templates/{prefix}/1.0"
 
 
 def register(walker, prefix):

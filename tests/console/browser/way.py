@@ -30,7 +30,7 @@ _MOST = 3
 
 @dataclass(frozen=True)
 class Way:
-    """Who comes to a route, by which address, and what is answered there."""
+    """Who comes to a route, by which address, and what is answered; "" where it leads elsewhere."""
 
     who: str
     path: str
@@ -39,6 +39,10 @@ class Way:
     @property
     def is_page(self):
         return self.kind.startswith("text/html")
+
+    @property
+    def is_file(self):
+        return bool(self.kind) and not self.is_page
 
 
 def session_of(site, name):
@@ -63,10 +67,10 @@ def session_of(site, name):
 
 
 def hand(site, name):
-    """A client that asks as an account, as its browser would."""
+    """A client that asks as an account, as its browser would; nobody's when there is no name."""
     return httpx.Client(
         base_url=site.address,
-        cookies={session_name(is_secure=False): session_of(site, name)},
+        cookies={session_name(is_secure=False): session_of(site, name)} if name else {},
         headers={"Sec-Fetch-Site": "same-origin", "Accept-Language": "en"},
         timeout=120,
     )
@@ -98,13 +102,15 @@ def _follow(client, name, begin, found):
         address = waiting.popleft()
         route = route_of(address)
         known = found.get(route)
-        if route is None or times[route] >= _MOST or (known and not known.is_page):
+        if route is None or times[route] >= _MOST or (known and known.is_file):
             continue
         times[route] += 1
         answer = client.get(address)
         kind = answer.headers.get("content-type", "")
-        if answer.status_code == 200 and known is None:
+        if answer.status_code == 200 and (known is None or not known.kind):
             found[route] = Way(name, address, kind)
+        elif answer.is_redirect and known is None:
+            found[route] = Way(name, address, "")
         text = answer.text if kind.startswith("text/html") else ""
         moved = [answer.headers["location"]] if answer.is_redirect else []
         for link in [*moved, *links(text)]:

@@ -126,6 +126,7 @@ def test_reports_are_made_read_and_tried_again(hand, operator, writer, node_stor
     office = hand(Role.PROGRAMME_OFFICE, "province:440000")
     assert office.get(f"/node/reports/deliveries/{one}").status_code == 200
     assert office.client.post("/node/reports/make").status_code == 403
+    assert operator.get("/node/reports/monthly").status_code == 200
     month = operator.get("/node/reports/monthly?month=2026-01")
     assert "100.0000%" in month.text
     word = operator.get("/node/reports/monthly.docx?month=2026-01")
@@ -146,6 +147,8 @@ def test_a_carrier_is_registered_lost_and_found(filed, node_store):
     assert "NOD-613" in wrong.text
     one = own.send("/node/carriers/new", "/node/carriers", told).headers["location"]
     handle = f"{prefix}/c-1"
+    listed = own.get(f"/node/registrations/one?handle={handle}")
+    assert listed.headers["location"] == one
     own.send(one, "/node/carriers/step", {"handle": handle, "act": "lose", "reason": "丢失"})
     assert find_carrier(node_store.database, handle).state == "lost"
     own.send(one, "/node/carriers/step", {"handle": handle, "act": "find"})

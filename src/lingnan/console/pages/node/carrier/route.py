@@ -48,7 +48,7 @@ def _carriers(call: Call) -> Answer:
 
 
 def _show(call: Call) -> Answer:
-    found, target = _carrier(call, call.asked("handle"))
+    found, target = carrier_of(call, call.asked("handle"))
     return Shown(found.handle, one_context(call, found, target))
 
 
@@ -84,7 +84,7 @@ def _register(call: Call) -> Answer:
 
 
 def _step(call: Call) -> Answer:
-    found, target = _carrier(call, call.typed("handle"))
+    found, target = carrier_of(call, call.typed("handle"))
     ensure(call, _REGISTER, target)
     ensure_seen(call, seen_of(found), f"carrier:{found.handle}")
     act = call.typed("act")
@@ -102,7 +102,8 @@ def _step(call: Call) -> Answer:
     return Moved(link(_ONE, handle=found.handle))
 
 
-def _carrier(call: Call, handle: str) -> tuple[Carrier, Target]:
+def carrier_of(call: Call, handle: str) -> tuple[Carrier, Target]:
+    """Answer a carrier that who asks may read, and whose it is. Raises: NothingThere."""
     place = node_of(call)
     try:
         found = find_carrier(call.store.database, handle)

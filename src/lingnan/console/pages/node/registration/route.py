@@ -4,6 +4,7 @@ from typing import Final
 
 from lingnan.access import Permission
 from lingnan.console.pages.node.application.read import problems_of
+from lingnan.console.pages.node.carrier.route import carrier_of
 from lingnan.console.pages.node.context import Problem
 from lingnan.console.pages.node.place import NodePlace, node_of, with_writer
 from lingnan.console.pages.node.registration.form import row_of, shown_items, typed_items
@@ -44,7 +45,12 @@ def _registrations(call: Call) -> Answer:
 
 
 def _show(call: Call) -> Answer:
-    found = _identifier(call, call.asked("handle"))
+    handle = call.asked("handle")
+    try:
+        found = _identifier(call, handle)
+    except NothingThere:
+        carrier, _target = carrier_of(call, handle)
+        return Moved(link("/node/carriers/one", handle=carrier.handle))
     return Shown(found.entry.handle, one_context(call, found))
 
 

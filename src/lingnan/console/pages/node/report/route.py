@@ -1,6 +1,6 @@
 """Reports: what is due and sent; making, sending, trying again; proof; tables; monthly report."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -23,6 +23,7 @@ from lingnan.console.web.call import Call
 from lingnan.console.web.errors import FormUnreadable, NothingThere
 from lingnan.console.web.route import Row, get, post
 from lingnan.kernel import Text
+from lingnan.sources.identifier.counting.day import day_of
 from lingnan.sources.identifier.reporting.check import check_rows
 from lingnan.sources.identifier.reporting.delivery import read_receipt_octets, retry
 from lingnan.sources.identifier.reporting.desk import make_round, open_reporting, send_round
@@ -149,7 +150,7 @@ def _month_word(call: Call) -> Answer:
 def _monthly(call: Call) -> tuple[MonthlyReport, NodePlace]:
     place, told = _node(call, READ), call.asked("month")
     try:
-        month = date.fromisoformat(f"{told}-01")
+        month = date.fromisoformat(f"{told}-01") if told else _month_before(day_of(call.at))
     except ValueError:
         raise _bad_period(told) from None
     with (
@@ -157,6 +158,11 @@ def _monthly(call: Call) -> tuple[MonthlyReport, NodePlace]:
         desk.database.read() as connection,
     ):
         return monthly_report(desk.node, connection, month, call.at), place
+
+
+def _month_before(day: date) -> date:
+    """The first day of the last month that is whole."""
+    return (day.replace(day=1) - timedelta(days=1)).replace(day=1)
 
 
 def _node(call: Call, permission: Permission) -> NodePlace:

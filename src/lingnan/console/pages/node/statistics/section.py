@@ -96,7 +96,7 @@ def by_prefix(
         resolved=tr.number(resolved), all=tr.number(len(known))
     )
     columns = (
-        *(Column(_("Prefix"), "short"), Column(_("Enterprise"), "text"), Column(_("Identifiers"))),
+        *(Column(_("Prefix"), "short"), Column(_("Enterprise"), "name"), Column(_("Identifiers"))),
         *(Column(_("newly registered")), Column(_("resolutions")), Column(_("answered"))),
     )
     rows = tuple(
@@ -154,7 +154,7 @@ def incident_table(tr: Translator, incidents: Sequence[Incident]) -> Table:
     columns = (
         *(Column(_("Number"), "short"), Column(_("Kind"), "short"), Column(_("Affected"), "short")),
         *(Column(_("Began"), "short"), Column(_("Ended"), "short")),
-        *(Column(_("Cause"), "text"), Column(_("Handling"), "text")),
+        *(Column(_("Cause"), "name"), Column(_("Handling"), "name")),
     )
     rows = tuple(
         (
