@@ -12,6 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lingnan.diagnosis import Model, build_model, diagnose, score
+from lingnan.diagnosis.compile import compile_model
+from lingnan.diagnosis.compiled import score_compiled
 from lingnan.diagnosis.item import points, read_codes
 from lingnan.diagnosis.model import Item
 from lingnan.diagnosis.score import value_of
@@ -179,6 +181,19 @@ def test_the_band_of_a_staged_score_is_the_number_of_satisfied_stages(
     result = score(model, data.draw(sheets(model)))
     band = sum(result.millipoints >= bound for bound in (800, 1800, 2800, 3800, 4800))
     assert band == result.level
+
+
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(st.data())
+@pytest.mark.parametrize("place", range(6), ids=lambda n: "mixed" if n == 5 else str(MODELS[n]))
+def test_the_compiled_model_scores_as_the_reference(
+    mixed: Model, place: int, data: st.DataObject
+) -> None:
+    model = mixed if place == 5 else BUILT[place]
+    sheet = data.draw(sheets(model))
+    assert score_compiled(model, compile_model(model), sheet) == score(model, sheet)
 
 
 @SLOW

@@ -12,12 +12,12 @@ from typing import Any
 from lingnan.diagnosis.answers import finding_json, gap_json
 from lingnan.diagnosis.choice import Choice, ItemEvidence, Lifetime, choose
 from lingnan.diagnosis.compile import compile_model
+from lingnan.diagnosis.compiled import score_compiled
 from lingnan.diagnosis.consistency import contradictions
 from lingnan.diagnosis.gap import Candidate, candidates
 from lingnan.diagnosis.model import Model, Score
 from lingnan.diagnosis.program import Program
 from lingnan.diagnosis.proof import MissingProof, missing_proof
-from lingnan.diagnosis.score import score
 from lingnan.evidence.model import EvidenceRow
 from lingnan.kernel import Finding, Text
 from lingnan.packs import Pack
@@ -139,7 +139,8 @@ def diagnose(
 def diagnose_model(choice: Choice, model: Model, program: Program) -> ModelDiagnosis:
     """What chosen evidence says on one model."""
     claimed, proven = choice.claimed, choice.proven
-    claimed_score, proven_score = score(model, claimed), score(model, proven)
+    claimed_score = score_compiled(model, program, claimed)
+    proven_score = score_compiled(model, program, proven)
     return ModelDiagnosis(
         model=model,
         claimed=claimed_score,

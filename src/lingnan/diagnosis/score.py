@@ -1,11 +1,11 @@
 """The reference scorer: one answer sheet, one model, plain exact arithmetic.
 
 It walks the tree as the model states it, in fractions, and rounds down once at the end. Everything
-else that scores (program, batch) is held equal to it by property tests. Not for speed.
+else that scores (compiled, batch) is held equal to it by property tests. Not for speed.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from lingnan.diagnosis.item import level_of, points
@@ -34,11 +34,23 @@ def score(model: Model, answers: Answers) -> Score:
     Limits: does not judge proof; call it once per side.
     """
     earned = [points(item, answers.get(item.id)) for item in model.items]
-    exact = value_of(model.root, earned)
     marks = {dim.id: math.floor(value_of(dim.node, earned)) for dim in model.dimensions}
+    whole = math.floor(value_of(model.root, earned))
+    return score_of(model, answers, whole, marks, _stages(model, earned))
+
+
+def score_of(
+    model: Model,
+    answers: Answers,
+    whole: int,
+    marks: Mapping[str, int],
+    stages: Sequence[StageScore],
+) -> Score:
+    """The score of a sheet whose values are known.
+
+    Units: whole, marks: millipoints of the root and of each dimension, rounded down.
+    """
     counts = [count_group(model, answers, group, level) for group, level in counted(model.gates)]
-    stages = _stages(model, earned)
-    whole = math.floor(exact)
     level = _level(model, whole, marks, counts) if model.gates else _consecutive(stages)
     return Score(
         model_id=model.id,
@@ -127,7 +139,7 @@ def _consecutive(stages: Sequence[StageScore]) -> int:
     return len(stages)
 
 
-def _level(model: Model, whole: int, marks: dict[str, int], counts: Sequence[GroupCount]) -> int:
+def _level(model: Model, whole: int, marks: Mapping[str, int], counts: Sequence[GroupCount]) -> int:
     """The highest gate whose conditions all hold, else 0."""
     for gate in reversed(model.gates):
         if all(short == 0 for short in shortfalls(gate, whole, marks, counts)):
@@ -136,7 +148,7 @@ def _level(model: Model, whole: int, marks: dict[str, int], counts: Sequence[Gro
 
 
 def shortfalls(
-    gate: Gate, whole: int, marks: dict[str, int], counts: Sequence[GroupCount]
+    gate: Gate, whole: int, marks: Mapping[str, int], counts: Sequence[GroupCount]
 ) -> tuple[int, int, int]:
     """What a gate still asks for: millipoints, items of the group, mandatory items among them."""
     have = {(count.group, count.level): count for count in counts}
@@ -160,7 +172,7 @@ def _gap(
     model: Model,
     level: int,
     whole: int,
-    marks: dict[str, int],
+    marks: Mapping[str, int],
     counts: Sequence[GroupCount],
     stages: Sequence[StageScore],
 ) -> Gap | None:
