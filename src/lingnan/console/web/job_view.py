@@ -24,6 +24,8 @@ _NAME: Final = {
     "report": N_("Making a document"),
     "compare": N_("Comparison of scenarios"),
     "plan": N_("Planning a roadmap"),
+    "node-make": N_("Making the node's reports"),
+    "node-send": N_("Sending the node's reports"),
     "verify-trail": N_("Check of the audit trail"),
     "verify-evidence": N_("Check of the evidence chain"),
 }
@@ -34,6 +36,8 @@ _READ: Final = {
     "run": Permission.RUNS_READ,
     "report": Permission.REPORTS_READ,
     "plan": Permission.ROADMAP_READ,
+    "node-make": Permission.IDENTIFIER_READ,
+    "node-send": Permission.IDENTIFIER_READ,
     "compare": Permission.PROGRAMME_ALLOCATE,
     "verify-trail": Permission.AUDIT_VERIFY,
     "verify-evidence": Permission.EVIDENCE_VERIFY,
@@ -45,6 +49,8 @@ _START: Final = {
     "run": Permission.RUNS_START,
     "report": Permission.REPORTS_MAKE,
     "plan": Permission.ROADMAP_PLAN,
+    "node-make": Permission.IDENTIFIER_REPORT,
+    "node-send": Permission.IDENTIFIER_REPORT,
     "compare": Permission.PROGRAMME_ALLOCATE,
     "verify-trail": Permission.AUDIT_VERIFY,
     "verify-evidence": Permission.EVIDENCE_VERIFY,
@@ -129,11 +135,13 @@ def _may(call: Call, job: Job, permissions: dict[str, Permission]) -> bool:
 
 
 def _target(call: Call, job: Job) -> Target | None:
-    """Where a job lies: in its region; a plan in its park or chain too."""
+    """Where a job lies: in its region; what is about a park, chain or prefix in that too."""
     kind, _, key = (job.thing or "").partition(":")
-    if job.kind == "plan":
-        return target_of(call.store, ScopeKind(kind), key, at=call.at)
-    return Target.region(job.scope_code)
+    region = Target.region(job.scope_code)
+    if job.kind not in ("plan", "node-make", "node-send"):
+        return region
+    found = target_of(call.store, ScopeKind(kind), key, at=call.at)
+    return None if found is None else found | region
 
 
 def _said(told: Any, call: Call) -> str:
@@ -143,6 +151,8 @@ def _said(told: Any, call: Call) -> str:
 def _result(job: Job) -> str:
     if job.kind in ("import", "undo"):
         return f"/imports/{job.thing}"
+    if job.kind in ("node-make", "node-send"):
+        return "/node/reports"
     if job.kind == "plan":
         return str(job.argument["way"])
     if job.kind == "change":

@@ -1,4 +1,4 @@
-"""Anticipated failures of jobs and imports. Codes CON-060 to CON-079, CON-162."""
+"""Anticipated failures of jobs and imports. Codes CON-060 to CON-079, CON-162, CON-165 to 167."""
 
 from typing import ClassVar
 
@@ -130,3 +130,46 @@ class RunReplaced(ConsoleError):
         "A new run has come since this was ordered; it was not planned as of the former one.",
     )
     remedy = Text("请在页面上重新提交。", "Order it again on its page.")
+
+
+class ReportingUnusable(ConsoleError):
+    """A file that reporting needs, such as a key or a certificate, cannot be read."""
+
+    code = "CON-165"
+    what = Text(
+        "报送所需的密钥、证书或解析库文件无法读取（{kind}），本次未报送。",
+        "A key, certificate or resolution file that reporting needs cannot be read ({kind}).",
+    )
+    remedy = Text(
+        "请系统管理员检查节点目录中的文件，然后再次办理。",
+        "The administrator looks at the files in the node's folder; then order it again.",
+    )
+    exit_code: ClassVar[int] = 3
+
+
+class TopLevelAway(ConsoleError):
+    """The top-level node did not take what was sent to it; it waits to be sent again."""
+
+    code = "CON-166"
+    what = Text(
+        "顶级节点暂未接收（{reason}）：已送达 {delivered} 件，{waiting} 件待报送。",
+        "The top-level node did not take it ({reason}): {delivered} delivered, {waiting} wait.",
+    )
+    remedy = Text(
+        "待报送的内容均已保留，可稍后再次报送。", "What waits is kept; send it again later."
+    )
+    exit_code: ClassVar[int] = 3
+
+
+class ReportingUnset(ConsoleError):
+    """Reporting of the identifier node is not set up, or not for this."""
+
+    code = "CON-167"
+    what = Text(
+        "标识节点的报送尚未配置：{reason}。", "Reporting of the node is not set up: {reason}."
+    )
+    remedy = Text(
+        "请系统管理员补全节点目录中的 reporting.yaml，然后再次办理。",
+        "The administrator completes reporting.yaml in the node's folder; then order it again.",
+    )
+    exit_code: ClassVar[int] = 3

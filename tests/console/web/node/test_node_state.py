@@ -1,19 +1,25 @@
 """State, statistics, reports, carriers; without a node and without its writer."""
 
 import json
+import re
 from datetime import timedelta
 
 import pytest
+import yaml
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from console.web.conftest import Console
 from console.web.node.conftest import begin_writer, end_writer, template_of
 from lingnan.access import Role
+from lingnan.console.work.job import list_jobs
+from lingnan.console.work.task.table import TASKS
+from lingnan.console.work.worker import Worker
 from lingnan.sources.identifier.business.carrier import find_carrier
 from lingnan.sources.identifier.counting.day import day_of
 from lingnan.sources.identifier.counting.incident import Incident, IncidentKind, keep_incident
 from lingnan.sources.identifier.counting.store import CountRow, write_counts
+from lingnan.sources.identifier.reporting.delivery import read_deliveries
 
 PAGES = (
     *("/node", "/node/applications", "/node/prefixes", "/node/templates", "/node/registrations"),
@@ -112,7 +118,16 @@ def test_statistics_are_the_counts_of_the_store(hand, operator, writer, counted)
 
 def test_reports_are_made_read_and_tried_again(hand, operator, writer, node_store):
     assert operator.send("/node/reports", "/node/reports/make", {}).is_redirect
+    operator.send("/node/reports", "/node/reports/make", {})  # clicked again: the same job
+    assert "<progress" in operator.get("/node/reports").text
+    assert work(node_store) == 1
     page = operator.get("/node/reports").text
+    assert "<progress" not in page
+    with node_store.database.read() as connection:
+        made = len(read_deliveries(connection, limit=1_000))
+    assert re.search(rf"{made} reports were made; \d+ rows were left out\.", page)
+    chinese = hand(Role.NODE_OPERATOR, "prefix:88.900", lang="zh").get("/node/reports").text
+    assert f"已生成{made}份" in chinese.replace(" ", "")
     assert "T3 statistics of the node" in page
     one = page.split('href="/node/reports/deliveries/')[1].partition('"')[0]
     shown = operator.get(f"/node/reports/deliveries/{one}")
@@ -121,8 +136,13 @@ def test_reports_are_made_read_and_tried_again(hand, operator, writer, node_stor
     assert content["subject"] == "88.900"
     assert operator.get(f"/node/reports/deliveries/{one}/receipt").status_code == 404
     assert operator.get("/node/reports/deliveries/none").status_code == 404
-    refused = operator.send("/node/reports", "/node/reports/send", {})
-    assert "top_level" in refused.text
+    operator.send("/node/reports", "/node/reports/send", {})
+    assert work(node_store) == 1
+    refused = operator.get("/node/reports").text
+    assert "top_level" in refused
+    failed = refused.split('class="failure"')[1]
+    assert "CON-167" in failed
+    assert str(node_store.root) not in failed
     office = hand(Role.PROGRAMME_OFFICE, "province:440000")
     assert office.get(f"/node/reports/deliveries/{one}").status_code == 200
     assert office.client.post("/node/reports/make").status_code == 403
@@ -199,3 +219,48 @@ def test_without_the_writer_steps_wait_and_nothing_is_registered(
         assert own.send(form, "/node/registrations", told).is_redirect
     finally:
         end_writer(process)
+
+
+def work(store):
+    return Worker(store, TASKS).run_empty()
+
+
+def test_what_the_top_level_node_does_not_take_waits(hand, operator, writer, node_store):
+    """Nobody listens there: the job says so with a code, and the parcels stay."""
+    path = node_store.root / "node" / "reporting.yaml"
+    before = path.read_text()
+    away = {"address": "http://127.0.0.1:9", "application": "a-1"}
+    try:
+        operator.send("/node/reports", "/node/reports/make", {})
+        work(node_store)
+        path.write_text(yaml.safe_dump(yaml.safe_load(before) | {"top_level": away}))
+        with node_store.database.read() as connection:
+            waiting = len(read_deliveries(connection, state="waiting", limit=1_000))
+        assert waiting
+        operator.send("/node/reports", "/node/reports/send", {})
+        assert work(node_store) == 1
+        failed = operator.get("/node/reports").text.split('class="failure"')[1]
+        assert "CON-166" in failed
+        assert "NOD-701" in failed
+        assert f"0 delivered, {waiting} wait" in failed
+        with node_store.database.read() as connection:
+            kept = read_deliveries(connection, state="waiting", limit=1_000)
+        assert len(kept) == waiting
+        assert sum(each.tries_count for each in kept) == 1
+        # A key that cannot be read is told too, without its place.
+        path.write_text(
+            yaml.safe_dump(yaml.safe_load(before) | {"top_level": away | {"node_key": "top.pem"}})
+        )
+        operator.send("/node/reports", "/node/reports/send", {})
+        assert work(node_store) == 1
+        page = operator.get("/node/reports").text
+        assert "CON-165" in page
+        assert str(node_store.root) not in page
+    finally:
+        path.write_text(before)
+    # Others than the node's own people and its region's office see nothing of it.
+    job = list_jobs(node_store.database, "node-send", limit=1)[0]
+    assert operator.get(f"/jobs/{job.job_id}").status_code == 200
+    stranger = hand(Role.NODE_ENTERPRISE, "prefix:88.900.77")
+    assert stranger.get(f"/jobs/{job.job_id}").status_code == 404
+    assert stranger.get("/node/reports").status_code in (403, 404)

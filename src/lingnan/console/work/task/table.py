@@ -9,6 +9,7 @@ from lingnan.console.work.errand import Task
 from lingnan.console.work.importing.carry_out import carry_out
 from lingnan.console.work.importing.undo import undo
 from lingnan.console.work.task.compare import compare
+from lingnan.console.work.task.node_report import MAKE, SEND, make_reports, send_reports
 from lingnan.console.work.task.plan import PLAN, plan
 from lingnan.console.work.task.report import report
 from lingnan.console.work.task.run import run
@@ -30,6 +31,8 @@ TASKS: Final[Mapping[str, Task]] = {
     COMPARE: compare,
     REPORT: report,
     PLAN: plan,
+    MAKE: make_reports,
+    SEND: send_reports,
     VERIFY_TRAIL: check_trail,
     VERIFY_EVIDENCE: check_evidence,
 }

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from lingnan.console.charts import Table
 from lingnan.console.pages.node.context import NodeContext
 from lingnan.console.pages.node.word import Pair
+from lingnan.console.web.job_view import JobView
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ class ReportsContext(NodeContext):
     refused_count: int
     may_report: bool
     notice: str
+    jobs: tuple[JobView, ...]
     months: tuple[Pair, ...]
 
 

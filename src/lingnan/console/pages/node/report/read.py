@@ -17,16 +17,19 @@ from lingnan.console.pages.node.report.context import (
     MonthContext,
     ReportsContext,
 )
+from lingnan.console.pages.node.report.round import notice_of, shown_rounds
 from lingnan.console.pages.node.right import target_of_prefix
 from lingnan.console.pages.node.statistics.section import incident_table
 from lingnan.console.pages.node.word import Pair, choices, link, moment, path_of
 from lingnan.console.web.call import Call
 from lingnan.console.web.errors import NothingThere
+from lingnan.console.work.task.node_report import unset_of
 from lingnan.kernel import LingnanError, Text
 from lingnan.sources.identifier.counting.day import day_of
 from lingnan.sources.identifier.reporting.calendar import ESCROW, Due
 from lingnan.sources.identifier.reporting.delivery import Delivery, State, read_deliveries
 from lingnan.sources.identifier.reporting.desk import open_reporting
+from lingnan.sources.identifier.reporting.errors import NothingConfigured
 from lingnan.sources.identifier.reporting.monthly import MonthlyReport
 from lingnan.sources.identifier.reporting.specification import all_tables
 from lingnan.sources.identifier.reporting.table import delivery
@@ -42,7 +45,7 @@ STATES: Final[dict[State, Text]] = {
 }
 
 
-def list_context(call: Call, place: NodePlace, state: State | None, notice: str) -> ReportsContext:
+def list_context(call: Call, place: NodePlace, state: State | None) -> ReportsContext:
     """Answer what is due, and the newest deliveries."""
     _, number = call.tr.gettext, call.tr.number
     due, lack = _due(call, place)
@@ -69,7 +72,8 @@ def list_context(call: Call, place: NodePlace, state: State | None, notice: str)
         state=state or "",
         refused_count=refused,
         may_report=call.may(_REPORT, target_of_prefix(call, place.prefixes[0], place.prefixes)),
-        notice=notice,
+        notice=notice_of(call, place),
+        jobs=shown_rounds(call, place),
         months=_months(call),
     )
 
@@ -159,6 +163,8 @@ def _due(call: Call, place: NodePlace) -> tuple[list[Due], LingnanError | None]:
     try:
         with open_reporting(place.folder, call.store.database) as desk:
             return desk.due(call.at), None
+    except NothingConfigured as problem:
+        return [], unset_of(problem, place.folder)
     except LingnanError as problem:
         return [], problem
 

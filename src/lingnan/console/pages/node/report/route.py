@@ -16,17 +16,20 @@ from lingnan.console.pages.node.report.read import (
     month_context,
     one_context,
 )
+from lingnan.console.pages.node.report.round import last_rounds, thing_of
 from lingnan.console.pages.node.right import READ, ensure, target_of_prefix
-from lingnan.console.pages.node.word import link, path_of
+from lingnan.console.pages.node.word import path_of
 from lingnan.console.web.answer import Answer, Moved, Sent, Shown
 from lingnan.console.web.call import Call
 from lingnan.console.web.errors import FormUnreadable, NothingThere
 from lingnan.console.web.route import Row, get, post
+from lingnan.console.work.queue import JobWish, put_job
+from lingnan.console.work.task.node_report import MAKE, SEND
 from lingnan.kernel import Text
 from lingnan.sources.identifier.counting.day import day_of
 from lingnan.sources.identifier.reporting.check import check_rows
 from lingnan.sources.identifier.reporting.delivery import read_receipt_octets, retry
-from lingnan.sources.identifier.reporting.desk import make_round, open_reporting, send_round
+from lingnan.sources.identifier.reporting.desk import open_reporting
 from lingnan.sources.identifier.reporting.errors import UnknownTable
 from lingnan.sources.identifier.reporting.maker import fill, monthly_report
 from lingnan.sources.identifier.reporting.monthly import MonthlyReport, monthly_row
@@ -44,27 +47,33 @@ def _reports(call: Call) -> Answer:
     place = _node(call, READ)
     told = call.choice("state", tuple(STATES), "")
     state = next((each for each in STATES if each == told), None)
-    return Shown(call.tr.gettext("Reports"), list_context(call, place, state, _notice(call)))
+    return Shown(call.tr.gettext("Reports"), list_context(call, place, state))
 
 
 def _make(call: Call) -> Answer:
-    place = _node(call, _REPORT)
-    with open_reporting(place.folder, call.store.database) as desk:
-        made, manifest = make_round(desk, call.at)
-    queued = sum(each.queued for each in made) + (manifest is not None)
-    left_out = sum(len(each.problems) for each in made)
-    _note(call, f"make {queued}")
-    return Moved(link(_LIST, made=str(queued), left=str(left_out)))
+    return _order(call, MAKE)
 
 
 def _send(call: Call) -> Answer:
+    return _order(call, SEND)
+
+
+def _order(call: Call, kind: str) -> Answer:
+    """Order a round, unless one of its kind is still to come."""
     place = _node(call, _REPORT)
-    with open_reporting(place.folder, call.store.database) as desk:
-        done = send_round(desk, call.desk.clock)
-    _note(call, f"send {done.delivered}")
-    return Moved(
-        link(_LIST, sent=str(done.delivered), refused=str(done.refused), waits=str(done.waiting))
+    if any(job.state.is_open for job in last_rounds(call, place, kind)):
+        return Moved(_LIST)
+    wish = JobWish(
+        kind=kind,
+        argument={},
+        actor=call.who.actor,
+        scope_code=call.pack.region_code,
+        action=_REPORT.value,
+        account_id=call.who.account_id,
+        thing=thing_of(place),
     )
+    put_job(call.store.database, wish, at=call.at)
+    return Moved(_LIST)
 
 
 def _retry(call: Call) -> Answer:
@@ -170,22 +179,6 @@ def _node(call: Call, permission: Permission) -> NodePlace:
     place = node_of(call)
     ensure(call, permission, target_of_prefix(call, place.prefixes[0], place.prefixes))
     return place
-
-
-def _notice(call: Call) -> str:
-    """Tell what came of the round before; the numbers are only echoed."""
-    _, number = call.tr.gettext, call.tr.number
-    told = {name: call.asked(name) for name in ("made", "left", "sent", "refused", "waits")}
-    counts = {name: number(int(each)) for name, each in told.items() if _is_count(each)}
-    if {"made", "left"} <= counts.keys():
-        return _("{made} reports were made; {left} rows were left out.").format(**counts)
-    if {"sent", "refused", "waits"} <= counts.keys():
-        return _("{sent} delivered, {refused} refused, {waits} wait.").format(**counts)
-    return ""
-
-
-def _is_count(told: str) -> bool:
-    return told.isascii() and told.isdigit() and len(told) < 9
 
 
 def _bad_period(told: str) -> FormUnreadable:

@@ -88,7 +88,7 @@ def _context(call: Call, place: NodePlace) -> StatusContext:
             call.at,
         )
         waits = connection.scalar(select(func.count()).where(resolution_wish.c.is_done.is_(False)))
-    reports = reports_of(call, place, None, "") if is_whole else None
+    reports = reports_of(call, place, None) if is_whole else None
     file = place.configuration.file
     return StatusContext(
         tabs=tabs_of(call),
