@@ -17,7 +17,7 @@ LATIN |= {"Base64", "OpenAPI", "Ecode"}
 HAN = {"万", "万元", "元"}
 #: Capitals alone are abbreviations of the field (MES, CSV, GB/T); what touches a digit, a slash or
 #: a colon is a code.
-_WORD = re.compile(r"(?<![\w/:.@-])[A-Za-z][A-Za-z&'-]*[a-z][A-Za-z&'-]*(?![\w/:@])")
+_WORD = re.compile(r"(?<![\w/:.@{\[-])[A-Za-z][A-Za-z&'-]*[a-z][A-Za-z&'-]*(?!\.?\w|[/:@}\[\]])")
 _RUN_OF_HAN = re.compile(r"[\u3400-\u9fff]+")
 #: Numbers of documents are cited as they are written, and rows of the sample by their codes.
 _CITED = re.compile(r"Digital Link|[\u3400-\u9fff]+〔\d{4}〕\d*号?|\bsample-[\w-]+")

@@ -3,9 +3,12 @@
 No script and nothing from elsewhere. Not for the document (openapi).
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
+
+from markupsafe import Markup
 
 from lingnan.access import Permission, Role
 from lingnan.console.api.description import API_ROUTES, document_of
@@ -18,6 +21,10 @@ from lingnan.console.web.route import Open, get
 
 Json = Mapping[str, Any]
 _MOST_WORDS: Final = 5
+#: A name of the interface or of a header within a Chinese sentence.
+_NAME: Final = re.compile(r"([A-Za-z][\w./-]*[a-z][\w./-]*)")
+_CODE: Final = Markup("<code>{}</code>")
+_SENTENCES: Final = frozenset({"description", "summary"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +85,8 @@ class DocsContext(Context):
 def docs_context(call: Call) -> DocsContext:
     """Answer the page's context in the reader's language."""
     document = document_of(call.desk, call.lang)
+    if call.lang == "zh":
+        document = _marked(document)
     by_group: dict[str, list[Operation]] = {}
     for route in API_ROUTES:
         told = document["paths"][route.whole_path][route.method.lower()]
@@ -92,6 +101,18 @@ def docs_context(call: Call) -> DocsContext:
             Shape(name, tuple(_fields(schema))) for name, schema in sorted(shapes.items())
         ),
     )
+
+
+def _marked(part: Any, key: str = "") -> Any:
+    """Set names of the interface apart from the Chinese sentences around them."""
+    if isinstance(part, Mapping):
+        return {name: _marked(each, name) for name, each in part.items()}
+    if isinstance(part, list):
+        return [_marked(each) for each in part]
+    if key not in _SENTENCES or not isinstance(part, str):
+        return part
+    pieces = enumerate(_NAME.split(part))
+    return Markup().join(_CODE.format(each) if at % 2 else each for at, each in pieces)
 
 
 def _operation(call: Call, route: ApiRoute, told: Json) -> Operation:
