@@ -51,5 +51,4 @@ def site(province_folder, tmp_path_factory, pack, shots, chromium):
     store = _copied(province_folder, tmp_path_factory.mktemp("served") / "store")
     made, ends = served.begin(store, pack, shots, as_of=AS_OF)
     yield made
-    for end in reversed(ends):
-        end()
+    served.end_all(ends)

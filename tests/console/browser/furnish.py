@@ -128,6 +128,7 @@ def _identifier(site):
         module |= {"owner": "样本企业", "key": pem}
         send(own, "/node/carriers/new", "/node/carriers", module)
         send(operator, "/node/reports", "/node/reports/make")
+        wait(operator, "/node/reports")
 
 
 def _vouched_measure(site):

@@ -23,7 +23,7 @@ from lingnan.cli.demo_readers import open_readers
 from lingnan.sources.identifier.node.initial import NodeWish, make_node
 
 _MAIN = "from lingnan.cli import main; main()"
-_PATIENCE = 60.0
+_PATIENCE = 180.0
 
 
 @dataclass
@@ -102,18 +102,33 @@ def begin(store, pack, shots, *, as_of, has_node=True):
     ends = []
     if has_node:
         ends.append(_begin_node(store, at))
-    line = [sys.executable, "-c", _MAIN, "--store", str(store.root), "serve"]
-    line += ["--port", str(port), "--workers", "1"]
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("LINGNAN_")}
     said = store.root / "serve.txt"
-    with said.open("w") as output:
-        process = subprocess.Popen(line, env=environment, stdout=output)
-    ends.append(lambda: _end(process))
-    _wait(address, process)
+    ends.append(_serve(store, port, said))
+    try:
+        _wait(address)
+    except BaseException:
+        end_all(ends)
+        raise
     # Nobody has set the administrator's password: `serve` tells a link that voids the one before.
     link = re.search(r"http\S+/welcome\S+", said.read_text(encoding="utf-8"))
     site.accounts["administrator"] = Account("administrator", link[0])
     return site, ends
+
+
+def end_all(ends):
+    """End what was begun, the last first."""
+    for end in reversed(ends):
+        end()
+
+
+def _serve(store, port, said):
+    """Begin to serve; answers what ends it."""
+    line = [sys.executable, "-c", _MAIN, "--store", str(store.root), "serve"]
+    line += ["--port", str(port), "--workers", "1"]
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("LINGNAN_")}
+    with said.open("w") as output:
+        process = subprocess.Popen(line, env=environment, stdout=output)
+    return lambda: _end(process)
 
 
 def add_account(site, name, grant, *, at):
@@ -134,10 +149,9 @@ def _begin_node(store, at):
     return lambda: end_writer(writer)
 
 
-def _wait(address, process):
+def _wait(address):
     end = time.monotonic() + _PATIENCE
     while time.monotonic() < end:
-        assert process.poll() is None, "the console did not start"
         try:
             httpx.get(f"{address}/sign-in", timeout=5)
         except httpx.TransportError:

@@ -38,8 +38,7 @@ def furnished(province_folder, tmp_path_factory, pack, shots, chromium):
         begin = furnish(site)
         yield site, ways(site, READERS, begin)
     finally:
-        for end in reversed(ends):
-            end()
+        served.end_all(ends)
 
 
 def test_every_route_is_come_to(furnished):
