@@ -9,7 +9,7 @@ NODE_IDENTIFIERS ?= 20000
 NODE_SCALE ?= 0.05
 NODE_ROUNDS ?= 3
 
-.PHONY: demo test test-slow test-postgresql check bench bench-node bench-console bench-roadmaps lock messages clean
+.PHONY: demo test test-slow test-browser test-postgresql check bench bench-node bench-console bench-roadmaps lock messages clean
 
 demo: $(READY)            ## build, run and explain a sample Guangdong
 	$(BIN)/lingnan demo --enterprises $(ENTERPRISES) --seed $(SEED) --folder demo-store --renew
@@ -19,6 +19,10 @@ test: $(READY)            ## the tests, without network and without timing
 
 test-slow: $(READY)       ## the large and the browser tests
 	$(BIN)/python -m pytest -q -m slow
+
+test-browser: $(READY)    ## every role's journey in Debian's chromium; screenshots in screenshots/
+	LINGNAN_SCREENSHOTS=screenshots $(BIN)/python -m pytest -q -n 0 -m "slow or not slow" \
+	  tests/console/browser tests/console/web/test_password_browser.py
 
 test-postgresql: $(READY) ## against the server named by LINGNAN_TEST_POSTGRESQL_URL
 	@test -n "$$LINGNAN_TEST_POSTGRESQL_URL" || { echo "set LINGNAN_TEST_POSTGRESQL_URL"; exit 2; }
@@ -56,7 +60,7 @@ lock:                     ## renew requirements.lock (needs uv)
 	  --generate-hashes --no-emit-index-url --no-header --quiet -o requirements.lock
 
 clean:
-	rm -rf .venv .venv-cpsat build dist demo-store .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-cpsat build dist demo-store screenshots .mypy_cache .ruff_cache .hypothesis
 
 $(READY): pyproject.toml requirements.lock
 	$(PYTHON) -m venv .venv
