@@ -30,6 +30,7 @@ from lingnan.console.pages.me import route as me
 from lingnan.console.pages.node import route as node
 from lingnan.console.pages.overview import route as overview
 from lingnan.console.pages.packs import route as packs
+from lingnan.console.pages.papers import route as papers
 from lingnan.console.pages.parks import route as parks
 from lingnan.console.pages.providers import route as providers
 from lingnan.console.pages.questionnaire import route as questionnaire
@@ -61,6 +62,7 @@ _SUBJECTS: Final[tuple[ModuleType, ...]] = (
     enterprise,
     diagnosis,
     questionnaire,
+    papers,
     roadmap,
     consents,
     node,

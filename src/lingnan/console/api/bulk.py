@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from sqlalchemy import select
 
 from lingnan.access import Permission, Role, Target, may, visible
+from lingnan.console.api.batch import batch_scope
 from lingnan.console.api.errors import (
     LINE_SUBJECT,
     LINE_TOO_LONG,
@@ -22,7 +23,6 @@ from lingnan.console.api.errors import (
     LINE_UNREADABLE,
     TooManyLines,
 )
-from lingnan.console.api.fact import standing_of
 from lingnan.console.api.register import enterprise_places
 from lingnan.console.api.route import Spooled
 from lingnan.console.api.shape.evidence import BulkLine
@@ -30,7 +30,9 @@ from lingnan.console.api.unfit import places_of
 from lingnan.console.web.call import Call
 from lingnan.console.web.consented import Sight, sight_of
 from lingnan.console.web.enterprise_errors import NotConsented
+from lingnan.console.web.proof import standing_of
 from lingnan.console.web.target import subject_target
+from lingnan.console.work.importing.batch import BatchWish, noted
 from lingnan.evidence import Grade
 from lingnan.kernel import Finding, Rule, Severity, uscc
 from lingnan.registry.store import registry_enterprise
@@ -82,23 +84,33 @@ def take_bulk(call: Call, body: Spooled, key: str) -> dict[str, Any]:
     columns = {name: pa.array(cells, pa.string()) for name, cells in reading.columns.items()}
     if standing.source is not None:
         columns["source"] = pa.array([standing.source] * len(reading.rows), pa.string())
-    counts, findings = import_rows(
-        call.store,
-        call.pack,
-        RowsFile(
-            path=Path(key),
-            file=key,
-            sha256=body.sha256,
-            headers={name: name for name in _NAMES},
-            units={},
-            findings=tuple(reading.findings),
-            rejected_count=reading.bad,
-            sheet=pa.table({"row": pa.array(reading.rows, pa.int64()), **columns}),
-        ),
-        at=call.at,
+    wish = BatchWish(
+        key=key,
+        sha256=body.sha256,
+        octets_count=body.octets_count,
         actor=call.who.actor,
-        max_grade=standing.most,
+        account_id=call.who.account_id,
+        scope_code=batch_scope(call),
     )
+    with noted(call.store, wish, at=call.at) as batch:
+        counts, findings = import_rows(
+            call.store,
+            call.pack,
+            RowsFile(
+                path=Path(key),
+                file=key,
+                sha256=body.sha256,
+                headers={name: name for name in _NAMES},
+                units={},
+                findings=tuple(reading.findings),
+                rejected_count=reading.bad,
+                sheet=pa.table({"row": pa.array(reading.rows, pa.int64()), **columns}),
+            ),
+            at=batch.at,
+            actor=call.who.actor,
+            max_grade=standing.most,
+        )
+        batch.counts = counts
     severities = [found.severity for found in findings]
     return {
         "file": key,

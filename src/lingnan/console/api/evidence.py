@@ -4,7 +4,7 @@ from typing import Final
 
 from lingnan.access import Permission, ScopeKind, Target, may
 from lingnan.console.api.bulk import take_bulk
-from lingnan.console.api.fact import fact_of, standing_of
+from lingnan.console.api.fact import fact_of
 from lingnan.console.api.route import LINES, ApiRoute, Ask, Keyed, Reply, Spooled
 from lingnan.console.api.shape import evidence as shape
 from lingnan.console.i18n import N_
@@ -13,6 +13,7 @@ from lingnan.console.web.consented import Sight, sight_of
 from lingnan.console.web.dossier import note_look
 from lingnan.console.web.enterprise_errors import NotConsented
 from lingnan.console.web.errors import NothingThere
+from lingnan.console.web.proof import standing_of, uploaded_by
 from lingnan.console.web.route import Row
 from lingnan.console.web.target import subject_target
 from lingnan.evidence import Ledger
@@ -69,7 +70,16 @@ def _add(ask: Ask[None, shape.Fact]) -> Reply:
     if not _sight(call, enterprise.uscc, Permission.EVIDENCE_ADD).shows(ask.body.indicator):
         raise NotConsented
     standing = standing_of(call.who, call.target)
-    fact = fact_of(call.pack, enterprise, ask.body, standing, at=call.at)
+    fact = fact_of(
+        call.pack,
+        enterprise,
+        ask.body,
+        standing,
+        at=call.at,
+        is_own_paper=uploaded_by(
+            call.store.database, call.who, enterprise.uscc, ask.body.document_sha256
+        ),
+    )
     number = Ledger(call.store).append([fact], actor=call.who.actor, at=call.at)[0]
     return Reply({"evidence_no": number, "grade": int(fact.grade)})
 

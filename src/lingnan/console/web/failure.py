@@ -16,6 +16,7 @@ from lingnan.console.web.answer import Context, Shown
 from lingnan.console.web.call import Call
 from lingnan.console.web.frame import address_of
 from lingnan.console.work import errors as work
+from lingnan.console.work.attest import errors as attest
 from lingnan.console.work.change import errors as change
 from lingnan.kernel import LingnanError
 from lingnan.pipeline import errors as pipeline
@@ -56,6 +57,8 @@ _STATUS: Final[tuple[tuple[type[LingnanError], int], ...]] = (
     (access.LastAdministrator, 409),
     (access.SecondFactorState, 409),
     (web.ChangedMeanwhile, 409),
+    (attest.PaperSettled, 409),
+    (attest.AnswerOvertaken, 409),
     (web.StillWorking, 409),
     (change.ChangeSettled, 409),
     (change.ChangeOnItsWay, 409),

@@ -61,6 +61,16 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class PaperView:
+    """A paper that the enterprise brought, and what became of it."""
+
+    path: str
+    file: str
+    question: str
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
 class ProfileContext(Context):
     """The profile.
 
@@ -82,6 +92,7 @@ class ProfileContext(Context):
     counted_finding: str
     evidence: LinkedTable | None
     evidence_finding: str
+    papers: tuple[PaperView, ...]
     changes: tuple[Change, ...]
     may_propose: bool
     may_withdraw: bool

@@ -12,6 +12,7 @@ from lingnan.console.pages.enterprise.context import (
     ProposeContext,
 )
 from lingnan.console.pages.enterprise.evidence import evidence_lines, evidence_table
+from lingnan.console.pages.enterprise.paper import paper_views
 from lingnan.console.pages.enterprise.read import (
     facts_of,
     figures_of,
@@ -75,6 +76,7 @@ def _profile(call: Call) -> Answer:
         counted_finding=counted_finding(tr, counted) if counted else "",
         evidence=evidence_table(tr, uscc, lines, shown),
         evidence_finding=evidence_finding(tr, lines) if call.may(Permission.EVIDENCE_READ) else "",
+        papers=() if sight.is_by_consent or not sight.has_evidence else paper_views(call, uscc),
         changes=() if sight.is_by_consent or not sight.has_evidence else _changes_of(call, opened),
         may_propose=call.may(Permission.REGISTRY_CHANGE) and not sight.is_by_consent,
         may_withdraw=opened.dossier.is_own,

@@ -49,12 +49,13 @@ class ProofView:
 
 @dataclass(frozen=True, slots=True)
 class FileView:
-    """A file beside a question."""
+    """A file beside a question. `outcome`: what became of it; empty before it was submitted."""
 
     file_id: str
     path: str
     name: str
     size: str
+    outcome: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,10 @@ from lingnan.console.web.basis import models_of, working_day
 from lingnan.console.web.call import Call
 from lingnan.console.web.dossier import Dossier
 from lingnan.console.web.guard import octets_text
+from lingnan.console.web.paper_word import outcome_words
 from lingnan.console.web.upload_check import FORMS, PROOFS
+from lingnan.console.work.attest.paper import list_papers
+from lingnan.console.work.attest.store import evidence_paper
 from lingnan.diagnosis.choice import choose
 from lingnan.diagnosis.diagnose import lifetimes_of
 from lingnan.evidence import Ledger
@@ -31,6 +34,7 @@ from lingnan.roadmap.planner import planner_of
 
 #: So far back the day may lie as of which answers hold.
 EARLIEST: Final = timedelta(days=365)
+_MOST_PAPERS: Final = 1_000
 
 
 def path_of(sheet: Sheet) -> str:
@@ -87,11 +91,18 @@ def section_context(
     tr, path = call.tr, path_of(sheet)
     sections = sections_of(sheet.content)
     files = list_files(call.store.database, sheet.key)
+    outcomes = outcomes_of(call, sheet.key)
     clash_of = {clash.item_id: clash for clash in clashes}
     first = sum(len(each.items) for each in sections[: section.number])
     items = [
         view.item_view(
-            tr, sheet, item, first + place, files.get(item.id, ()), clash_of.get(item.id)
+            tr,
+            sheet,
+            item,
+            first + place,
+            files.get(item.id, ()),
+            clash_of.get(item.id),
+            outcomes,
         )
         for place, item in enumerate(section.items, 1)
     ]
@@ -116,6 +127,21 @@ def section_context(
         file_limit=octets_text(MOST_OCTETS),
         file_count=MOST_FILES,
     )
+
+
+def outcomes_of(call: Call, key: Key) -> dict[tuple[str, str], str]:
+    """What became of the papers beside a questionnaire's questions; of each the latest word."""
+    table, prefix = evidence_paper.c, f"{key.model_id}:"
+    papers = list_papers(
+        call.store.database,
+        table.uscc == key.uscc,
+        table.indicator_code.startswith(prefix, autoescape=True),
+        limit=_MOST_PAPERS,
+    )
+    return {
+        (each.indicator_code.removeprefix(prefix), each.sha256): outcome_words(call.tr, each)
+        for each in papers
+    }
 
 
 def review_context(call: Call, dossier: Dossier, sheet: Sheet, problem: str = "") -> ReviewContext:

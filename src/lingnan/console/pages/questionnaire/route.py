@@ -16,6 +16,7 @@ from lingnan.console.pages.questionnaire.file import (
 from lingnan.console.pages.questionnaire.page import (
     EARLIEST,
     model_cards,
+    outcomes_of,
     path_of,
     review_context,
     section_context,
@@ -127,7 +128,7 @@ def _files(call: Call, sheet: Sheet, item_id: str, problem: str = "") -> Answer:
     if not call.is_piece:
         return Moved(f"{path}?item={item_id}#q-{item_id}")
     files = list_files(call.store.database, sheet.key).get(item_id, ())
-    shown = view.file_views(call.tr, sheet.key.uscc, files)
+    shown = view.file_views(call.tr, sheet.key.uscc, files, outcomes_of(call, sheet.key))
     return Shown("", FilesContext(path, item_id, shown, problem))
 
 

@@ -1,6 +1,8 @@
 """Submitting: answers become declared evidence, with the files beside them; all or nothing.
 
-The grade is always declared: an enterprise's own paper proves nothing by itself. Not for drafts.
+What a fact is kept as is one rule for pages and programs (web.proof): no form names an issuer, so
+that an answer is declared whoever fills it in. Its papers then wait to be attested (work.attest).
+Not for drafts.
 """
 
 from collections.abc import Iterator, Mapping
@@ -12,10 +14,13 @@ from lingnan.console.pages.questionnaire.draft import clear_answers, note_submit
 from lingnan.console.pages.questionnaire.file import ItemFile
 from lingnan.console.web.call import Call
 from lingnan.console.web.enterprise_errors import AnswersUnfit, NothingToSubmit
-from lingnan.evidence import Fact, Grade, Ledger
+from lingnan.console.web.errors import NothingThere
+from lingnan.console.web.proof import Standing, proof_of, standing_of
+from lingnan.console.work.attest.paper import put_papers, waiting_paper
+from lingnan.evidence import Fact, Ledger
 from lingnan.kernel import Period
 from lingnan.packs.content.model import ItemContent
-from lingnan.sources.declared.questionnaire import SOURCE
+from lingnan.registry import Enterprise
 from lingnan.store.audit import Deed, record_deeds
 
 Files = Mapping[str, tuple[ItemFile, ...]]
@@ -81,10 +86,30 @@ def submit(call: Call, sheet: Sheet, files: Files, *, day: date, renew: bool) ->
         raise AnswersUnfit(items=", ".join(unfit))
     if not pending:
         raise NothingToSubmit
+    enterprise = call.desk.registry.get(sheet.key.uscc)
+    if enterprise is None:
+        raise NothingThere
     known = {row.fact for row in sheet.rows}
-    facts = [fact for each in pending for fact in _facts(sheet, each, day) if fact not in known]
-    Ledger(call.store).append(facts, actor=call.who.actor, at=call.at)
+    standing = standing_of(call.who, call.target)
+    given = [
+        (fact, paper)
+        for each in pending
+        for fact, paper in _facts(call, sheet, each, day, standing, enterprise)
+        if fact not in known
+    ]
+    facts = [fact for fact, _ in given]
     with call.store.database.begin() as connection:
+        numbers = Ledger(call.store).append(
+            facts, actor=call.who.actor, at=call.at, within=connection
+        )
+        papers = [
+            waiting_paper(
+                number, fact, paper.file_name, enterprise, actor=call.who.actor, at=call.at
+            )
+            for number, (fact, paper) in zip(numbers, given, strict=True)
+            if paper is not None
+        ]
+        put_papers(connection, papers, facts)
         clear_answers(connection, sheet.key, sheet.draft.version)
         note_submitted(connection, sheet.key, by=call.who.name, at=call.at, count=len(facts))
         deed = Deed(
@@ -100,18 +125,32 @@ def submit(call: Call, sheet: Sheet, files: Files, *, day: date, renew: bool) ->
     return len(facts)
 
 
-def _facts(sheet: Sheet, each: Pending, day: date) -> Iterator[Fact]:
-    documents: tuple[str | None, ...] = tuple(one.sha256 for one in each.files) or (None,)
-    for document in documents:
-        yield Fact(
+def _facts(
+    call: Call,
+    sheet: Sheet,
+    each: Pending,
+    day: date,
+    standing: Standing,
+    enterprise: Enterprise,
+) -> Iterator[tuple[Fact, ItemFile | None]]:
+    """One fact for each paper beside an answer; one without a paper when there is none."""
+    code = sheet.content.indicator_code(each.item.id)
+    papers: tuple[ItemFile | None, ...] = each.files or (None,)
+    for paper in papers:
+        document = None if paper is None else paper.sha256
+        proof = proof_of(
+            standing, enterprise, call.pack.indicator(code), issuer=None, document=document
+        )
+        fact = Fact(
             subject_code=sheet.key.uscc,
-            indicator_code=sheet.content.indicator_code(each.item.id),
+            indicator_code=code,
             value_code=each.code,
             value_number=None,
             unit=None,
             period=Period.day(day),
             fact_date=day,
-            grade=Grade.DECLARED,
-            source=SOURCE,
+            grade=proof.grade,
+            source=proof.source,
             document=document,
         )
+        yield fact, paper

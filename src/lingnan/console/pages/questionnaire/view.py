@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta, timezone
+from types import MappingProxyType
 from typing import Final
 
 from lingnan.console.i18n import Translator
@@ -24,6 +25,8 @@ from lingnan.console.report.load.word import heading
 from lingnan.diagnosis.item import proof_kinds
 from lingnan.packs.content.model import ItemContent
 
+#: What became of papers, by question and hash.
+Outcomes = Mapping[tuple[str, str], str]
 _CHINA: Final = timezone(timedelta(hours=8))
 _FINE_SCALE: Final = 10_000
 _NEAREST: Final = 3
@@ -36,6 +39,7 @@ def item_view(
     number: int,
     files: Sequence[ItemFile],
     clash: Clash | None = None,
+    outcomes: Outcomes = MappingProxyType({}),
 ) -> ItemView:
     """Write one question with its answer as it stands, or as it was typed where it clashed."""
     content, model_item = sheet.content, sheet.model.by_id[item.id]
@@ -63,7 +67,7 @@ def item_view(
             for name in kinds
             if (kind := content.evidence_kinds.get(name)) is not None
         ),
-        files=file_views(tr, sheet.key.uscc, files),
+        files=file_views(tr, sheet.key.uscc, files, outcomes),
         state=state_view(tr, sheet, item, clash=clash),
     )
 
@@ -132,14 +136,17 @@ def clock_text(tr: Translator, kept: Kept) -> str:
     return f"{tr.short_day(local.date())} {local:%H:%M}"
 
 
-def file_views(tr: Translator, uscc: str, files: Sequence[ItemFile]) -> tuple[FileView, ...]:
-    """Write files with their size."""
+def file_views(
+    tr: Translator, uscc: str, files: Sequence[ItemFile], outcomes: Outcomes
+) -> tuple[FileView, ...]:
+    """Write files with their size, and what became of them as papers."""
     return tuple(
         FileView(
             each.file_id,
             f"/enterprises/{uscc}/documents/{each.sha256}",
             each.file_name,
             size_text(tr, each.octets_count),
+            outcomes.get((each.item_id, each.sha256), ""),
         )
         for each in files
     )

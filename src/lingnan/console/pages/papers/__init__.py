@@ -1,0 +1,1 @@
+"""Papers that enterprises brought beside their answers: seen, attested or refused by the office."""
