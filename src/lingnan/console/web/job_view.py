@@ -107,6 +107,8 @@ def job_view(call: Call, job: Job) -> JobView:
     share = share_of(call.store, job.job_id) if job.state is JobState.RUNNING else 0.0
     pulse = read_pulse(call.store) if is_open else None
     is_held = pulse is not None and pulse.job_id == job.job_id and pulse.is_held
+    # Done while it is asked for, by no worker.
+    is_at_once = job.state is JobState.RUNNING and job.worker_id is None
     return JobView(
         id=job.job_id,
         name=call.tr.gettext(_NAME.get(job.kind, job.kind)),
@@ -114,8 +116,8 @@ def job_view(call: Call, job: Job) -> JobView:
         state_name=call.tr.gettext(_STATE[job.state]),
         percent=100 if job.state is JobState.DONE else int(100 * share),
         is_open=is_open,
-        is_stalled=is_open and (pulse is None or not pulse.is_alive),
-        may_cancel=is_open and not is_held and _may(call, job, _START),
+        is_stalled=is_open and not is_at_once and (pulse is None or not pulse.is_alive),
+        may_cancel=is_open and not is_held and not is_at_once and _may(call, job, _START),
         created_at=job.created_at,
         ended_at=job.ended_at,
         actor=job.actor.partition(":")[2] or job.actor,

@@ -57,12 +57,8 @@ def put_job(database: Database, wish: JobWish, *, at: datetime) -> str:
         "tries_count": 0,
     }
     with database.begin() as connection:
-        # An import is known in the ledger by its job's instant, so no two jobs share one.
-        last = connection.scalar(select(func.max(job.c.created_at)))
-        cells["created_at"] = at if last is None or last < at else last + timedelta(microseconds=1)
-        # Its own entries of the audit trail come after this one.
-        head = connection.scalar(select(audit_head.c.entry_id).where(audit_head.c.trail == TRAIL))
-        argument = {**wish.argument, "audit_no": int(head or 0)}
+        cells["created_at"] = _free_instant(connection, at)
+        argument = _after_now(connection, wish.argument)
         cells["argument"] = json.dumps(argument, ensure_ascii=False)
         dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
         row = dialect.insert(job).values(**cells).on_conflict_do_nothing()
@@ -80,6 +76,42 @@ def put_job(database: Database, wish: JobWish, *, at: datetime) -> str:
             return job_id
     found = find_job_of(database, str(wish.once_key))
     return job_id if found is None else found.job_id
+
+
+def put_begun(
+    database: Database,
+    *,
+    kind: str,
+    argument: Mapping[str, Any],
+    actor: str,
+    account_id: str | None,
+    scope_code: str,
+    thing: str,
+    at: datetime,
+) -> Job:
+    """Put in what its caller does itself and ends by end_job; no worker takes it."""
+    with database.begin() as connection:
+        instant, argument = _free_instant(connection, at), _after_now(connection, argument)
+        begun = Job(
+            job_id=fresh_id(system_entropy),
+            kind=kind,
+            argument=argument,
+            state=JobState.RUNNING,
+            outcome=None,
+            actor=actor,
+            account_id=account_id,
+            scope_code=scope_code,
+            thing=thing,
+            once_key=None,
+            worker_id=None,
+            created_at=instant,
+            started_at=instant,
+            ended_at=None,
+            tries_count=1,
+        )
+        cells = {**_cells(begun), "argument": json.dumps(argument, ensure_ascii=False)}
+        connection.execute(job.insert().values(**cells))
+    return begun
 
 
 def take_job(database: Database, worker_id: str, *, at: datetime) -> Job | None:
@@ -167,7 +199,20 @@ def failure_cells(failure: LingnanError) -> dict[str, Any]:
     }
 
 
+def _free_instant(connection: Connection, at: datetime) -> datetime:
+    # An import is known in the ledger by its job's instant, so no two jobs share one.
+    last = connection.scalar(select(func.max(job.c.created_at)))
+    return at if last is None or last < at else last + timedelta(microseconds=1)
+
+
+def _after_now(connection: Connection, argument: Mapping[str, Any]) -> dict[str, Any]:
+    # Its own entries of the audit trail come after this one.
+    head = connection.scalar(select(audit_head.c.entry_id).where(audit_head.c.trail == TRAIL))
+    return {**argument, "audit_no": int(head or 0)}
+
+
 def _next(connection: Connection, worker_id: str) -> Job | None:
+    # What no worker has begun is done by who put it in (put_begun): null differs from nothing.
     is_left = (job.c.state == JobState.RUNNING) & (job.c.worker_id != worker_id)
     query = (
         select(job)

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from lingnan.console.work.errand import MADE
+from lingnan.console.work.importing.batch import end_lost
 from lingnan.console.work.job import list_jobs
 from lingnan.console.work.queue import release_key
 from lingnan.console.work.store import job
@@ -26,6 +27,7 @@ _AT_ONCE: Final = 1_000
 def sweep(store: Store, clock: Callable[[], datetime]) -> int:
     """Remove old contents; answers how many."""
     at = clock()
+    end_lost(store, at=at)
     count = forget_uploads(store, "import", KEPT_FOR, at=at)
     is_old = job.c.created_at < at - KEPT_FOR
     for kind in _TO_ORDER:

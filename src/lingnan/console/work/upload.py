@@ -101,7 +101,10 @@ def ensure_quota(database: Database, wish: UploadWish, *, at: datetime) -> None:
     if wish.account_id is None:
         return
     query = select(func.count(), func.coalesce(func.sum(upload.c.octets_count), 0)).where(
-        upload.c.account_id == wish.account_id, upload.c.at > at - _DAY
+        upload.c.account_id == wish.account_id,
+        upload.c.at > at - _DAY,
+        # Of what came by the JSON interface no content is kept.
+        upload.c.purpose != "bulk",
     )
     with database.read() as connection:
         files, octets = connection.execute(query).one()

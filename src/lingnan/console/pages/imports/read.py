@@ -14,6 +14,7 @@ from lingnan.console.pages.imports.sight import imports_seen
 from lingnan.console.web.call import Call
 from lingnan.console.web.job_view import job_view
 from lingnan.console.web.pages import Pages
+from lingnan.console.work.importing.batch import BULK
 from lingnan.console.work.importing.kind import KINDS, ImportKind, kind_of
 from lingnan.console.work.job import Job, JobState, last_jobs_of
 from lingnan.console.work.store import upload
@@ -74,12 +75,20 @@ def _line(call: Call, kept: KeptUpload, job: Job | None, undone: Job | None) -> 
     return ImportLine(
         id=kept.upload_id,
         file_name=kept.file_name,
-        kind=kind_of(kept.argument["kind"]).name.in_(call.lang),
+        kind=kind_name(call, kept),
         actor=job.actor.partition(":")[2] if job is not None else "",
         at=_when(kept, job),
         state=state,
         told=told,
     )
+
+
+def kind_name(call: Call, kept: KeptUpload) -> str:
+    """Name what a file holds, and whether a program brought it."""
+    name = kind_of(kept.argument["kind"]).name.in_(call.lang)
+    if kept.purpose != BULK:
+        return name
+    return call.tr.gettext("{kind} (JSON interface)").format(kind=name)
 
 
 def counts_text(call: Call, counts: Mapping[str, int]) -> str:

@@ -11,12 +11,14 @@ from lingnan.console.pages.imports.read import (
     import_lines,
     kind_line,
     kind_lines,
+    kind_name,
     receipt_of,
     undo_of,
 )
-from lingnan.console.pages.imports.sight import cities_of, import_of, scope_code_of
+from lingnan.console.pages.imports.sight import PURPOSE, cities_of, import_of, scope_code_of
 from lingnan.console.web.answer import Answer, Moved, Shown
 from lingnan.console.web.call import Call
+from lingnan.console.web.errors import NothingThere
 from lingnan.console.web.guard import octets_text
 from lingnan.console.web.job_view import job_view
 from lingnan.console.web.menu import Entry
@@ -77,7 +79,7 @@ def _import(call: Call) -> Answer:
     shown = list_batch(call.store.database, receipt.batch_id, _SHOWN) if receipt else []
     context = ImportContext(
         id=kept.upload_id,
-        facts=_facts(call, kept),
+        facts=_facts(call, kept, job),
         may_start=is_before and found is not None and call.may(_START),
         job=None if job is None else job_view(call, job),
         look=None if found is None else look_of(call, found),
@@ -96,6 +98,8 @@ def _headings(call: Call) -> Answer:
 
 def _start(call: Call) -> Answer:
     kept = import_of(call, _START)
+    if kept.purpose != PURPOSE:
+        raise NothingThere
     _keep_headings(call, kept)
     head = last_segment(call.store.lake)
     wish = JobWish(
@@ -169,14 +173,16 @@ def _job_of(call: Call, kept: KeptUpload, kind: str) -> Job | None:
     return last_jobs_of(call.store.database, kind, [kept.upload_id]).get(kept.upload_id)
 
 
-def _facts(call: Call, kept: KeptUpload) -> tuple[tuple[str, str], ...]:
+def _facts(call: Call, kept: KeptUpload, job: Job | None) -> tuple[tuple[str, str], ...]:
     _, settings = call.tr.gettext, ImportSettings.of(kept.argument)
     found = [
-        (_("Kind"), kind_of(settings.kind).name.in_(call.lang)),
+        (_("Kind"), kind_name(call, kept)),
         (_("File size"), _size(call, kept.octets_count)),
         (_("Uploaded at"), call.tr.instant(kept.at)),
         ("SHA-256", kept.sha256),
     ]
+    if job is not None:
+        found.append((_("Brought by"), job.actor.partition(":")[2] or job.actor))
     if settings.model_id:
         title = call.pack.model(settings.model_id).title.in_(call.lang)
         found.append((_("Assessment model"), title))

@@ -1,4 +1,7 @@
-"""Which imports a reader sees: his own, and those of the offices of his area."""
+"""Which imports a reader sees: his own, and those of the offices of his area.
+
+What programs brought by the JSON interface is among them.
+"""
 
 from sqlalchemy import ColumnElement, and_, or_
 
@@ -6,10 +9,12 @@ from lingnan.access import Permission, ScopeKind, Target, visible
 from lingnan.console.web.call import Call
 from lingnan.console.web.errors import NothingThere
 from lingnan.console.web.extent import extent_of
+from lingnan.console.work.importing.batch import BULK
 from lingnan.console.work.store import upload
 from lingnan.console.work.upload import KeptUpload, find_upload
 
 PURPOSE = "import"
+_PURPOSES = (PURPOSE, BULK)
 
 
 def imports_seen(call: Call) -> ColumnElement[bool]:
@@ -17,7 +22,7 @@ def imports_seen(call: Call) -> ColumnElement[bool]:
     places = {ScopeKind.CITY: upload.c.scope_code}
     is_mine = upload.c.account_id == call.who.account_id
     is_of_area = visible(call.who, Permission.IMPORTS_READ, places)
-    return and_(upload.c.purpose == PURPOSE, or_(is_mine, is_of_area))
+    return and_(upload.c.purpose.in_(_PURPOSES), or_(is_mine, is_of_area))
 
 
 def import_of(call: Call, permission: Permission = Permission.IMPORTS_READ) -> KeptUpload:
@@ -26,7 +31,7 @@ def import_of(call: Call, permission: Permission = Permission.IMPORTS_READ) -> K
     Raises: NothingThere.
     """
     found = find_upload(call.store.database, call.parameters["import_id"])
-    if found is None or found.purpose != PURPOSE:
+    if found is None or found.purpose not in _PURPOSES:
         raise NothingThere
     is_mine = found.account_id == call.who.account_id and permission in call.who.permissions
     is_of_area = bool(found.scope_code) and call.may(

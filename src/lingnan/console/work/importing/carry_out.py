@@ -6,7 +6,7 @@ The counts told are those of the whole job, whichever of its tries did the work.
 import json
 from collections import Counter
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, Final
@@ -147,19 +147,25 @@ def read_rate(said: str) -> ExchangeRate:
 
 def done_before(errand: Errand) -> dict[str, Any] | None:
     """Answer what the job's import wrote into the audit trail, in its transaction; else null."""
+    after = int(errand.job.argument.get("audit_no", 0))
+    return imported(errand.store, at=errand.at, actor=errand.job.actor, after=after)
+
+
+def imported(store: Store, *, at: datetime, actor: str, after: int) -> dict[str, Any] | None:
+    """Answer what an import of an instant wrote into the audit trail after an entry; else null."""
     entry = audit_entry.c
     query = (
         select(entry.detail)
         .where(
-            entry.entry_id > int(errand.job.argument.get("audit_no", 0)),
-            entry.at == errand.at,
-            entry.actor == errand.job.actor,
+            entry.entry_id > after,
+            entry.at == at,
+            entry.actor == actor,
             entry.action.startswith("import:"),
         )
         .order_by(entry.entry_id)
         .limit(1)
     )
-    with errand.store.database.read() as connection:
+    with store.database.read() as connection:
         found = connection.scalar(query)
     return None if found is None else dict(json.loads(found))
 
