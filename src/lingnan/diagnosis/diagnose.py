@@ -121,10 +121,13 @@ def diagnose(
     subject_code: str,
     as_of: date,
     with_empty: bool = False,
+    with_ways: bool = True,
 ) -> Diagnosis:
     """What the evidence about one enterprise says on each model.
 
     Shapes: rows: all rows about the subject that count (Ledger.of_subject).
+    Args: with_ways: whether to work out what would lift the levels; candidates and missing proof
+        are empty otherwise.
     Limits: a model for which there is no evidence at all is left out unless `with_empty`.
     """
     lifetimes = lifetimes_of(pack)
@@ -132,12 +135,14 @@ def diagnose(
     for model in models:
         choice = choose(rows, model, lifetimes, as_of=as_of)
         if choice.by_item or choice.findings or with_empty:
-            views.append(diagnose_model(choice, model, compile_model(model)))
+            views.append(diagnose_model(choice, model, compile_model(model), with_ways=with_ways))
     return Diagnosis(subject_code, as_of, tuple(views))
 
 
-def diagnose_model(choice: Choice, model: Model, program: Program) -> ModelDiagnosis:
-    """What chosen evidence says on one model."""
+def diagnose_model(
+    choice: Choice, model: Model, program: Program, *, with_ways: bool = True
+) -> ModelDiagnosis:
+    """What chosen evidence says on one model; see `diagnose`."""
     claimed, proven = choice.claimed, choice.proven
     claimed_score = score_compiled(model, program, claimed)
     proven_score = score_compiled(model, program, proven)
@@ -145,9 +150,11 @@ def diagnose_model(choice: Choice, model: Model, program: Program) -> ModelDiagn
         model=model,
         claimed=claimed_score,
         proven=proven_score,
-        claimed_candidates=candidates(model, program, claimed, claimed_score),
-        proven_candidates=candidates(model, program, proven, proven_score),
-        missing_proof=tuple(missing_proof(model, program, claimed, proven)),
+        claimed_candidates=(
+            candidates(model, program, claimed, claimed_score) if with_ways else ()
+        ),
+        proven_candidates=candidates(model, program, proven, proven_score) if with_ways else (),
+        missing_proof=tuple(missing_proof(model, program, claimed, proven)) if with_ways else (),
         unanswered=tuple(item.id for item in model.items if item.id not in claimed),
         inconsistencies=tuple(contradictions(choice, model)),
         unreadable=choice.findings,

@@ -22,6 +22,7 @@ from lingnan.programme.store import (
     read_progress,
     read_status,
     read_targets,
+    status_of_subject,
 )
 
 __all__ = [
@@ -48,4 +49,5 @@ __all__ = [
     "read_targets",
     "status_of_chunk",
     "status_of_entities",
+    "status_of_subject",
 ]

@@ -10,6 +10,7 @@ from typing import Any, Final
 import pyarrow as pa
 import pyarrow.dataset as ds
 
+from lingnan.store.engine import Engine
 from lingnan.store.place import Store
 
 OUT_STATUS: Final = "out_status"
@@ -147,6 +148,21 @@ def read_status(
     wanted = [("definition_id", definition_id), ("subject_code", subject_code)]
     tests = [ds.field(name) == value for name, value in wanted if value is not None]
     return _read(store, OUT_STATUS, version, tests)
+
+
+def status_of_subject(
+    store: Store, engine: Engine, subject_code: str, *, version: int | None = None
+) -> list[dict[str, Any]]:
+    """When one subject counted, as rows of `read_status`; by an engine, which is quicker.
+
+    Raises: TableMissing when nothing was ever run.
+    """
+    files = store.lake.files(OUT_STATUS, version)
+    if not files:
+        return []
+    query = "SELECT * FROM read_parquet($files) WHERE subject_code = $subject"
+    rows: list[dict[str, Any]] = engine.sql(query, files=files, subject=subject_code).to_pylist()
+    return rows
 
 
 _SCHEMAS = {

@@ -43,8 +43,8 @@ class Lake:
 
     def __init__(self, root: Path) -> None:
         self.root = Path(root).absolute()
-        #: What `files` has answered, by table, version and state of the log.
-        self._known: dict[tuple[object, ...], tuple[str, ...]] = {}
+        #: Version and files by table, version asked for and state of the log.
+        self._known: dict[tuple[object, ...], tuple[int, tuple[str, ...]]] = {}
 
     def path(self, name: str) -> Path:
         """Where the table lies."""
@@ -56,7 +56,7 @@ class Lake:
 
     def version(self, name: str) -> int:
         """Which version of the table is the newest."""
-        return self._open(name).version()
+        return self._seen(name, None)[0]
 
     def files(self, name: str, version: int | None = None) -> list[str]:
         """Which Parquet files make up a version of the table.
@@ -65,15 +65,7 @@ class Lake:
             TableMissing: the table was never written.
             TableUnreadable: its log is damaged.
         """
-        key = (name, version, *self._state(name))
-        found = self._known.get(key)
-        if found is None:
-            # Opening a table costs milliseconds, and pages ask for many.
-            found = tuple(sorted(self._open(name, version).file_uris()))
-            if len(self._known) >= _MOST_KNOWN:
-                self._known.clear()
-            self._known[key] = found
-        return list(found)
+        return list(self._seen(name, version)[1])
 
     def schema(self, name: str, version: int | None = None) -> pa.Schema:
         """The columns of a version of the table, also of one without rows."""
@@ -165,6 +157,18 @@ class Lake:
         if not self.exists(name):
             return None
         return _read_commit(name, self._log(name)[-1])
+
+    def _seen(self, name: str, version: int | None) -> tuple[int, tuple[str, ...]]:
+        """Version and files; a table is opened once, for that costs milliseconds."""
+        key = (name, version, *self._state(name))
+        found = self._known.get(key)
+        if found is None:
+            table = self._open(name, version)
+            found = table.version(), tuple(sorted(table.file_uris()))
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            self._known[key] = found
+        return found
 
     def _state(self, name: str) -> tuple[object, ...]:
         """What changes with each commit: the newest entry of the log, and when it was written."""

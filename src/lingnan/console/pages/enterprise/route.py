@@ -55,14 +55,17 @@ def _profile(call: Call) -> Answer:
     with call.desk.engine() as engine:
         basis = basis_of(store, engine, call.desk.run, uscc, at=call.at)
         rows = sight.rows(rows_of(store, engine, basis, uscc))
-    found = diagnose(rows, pack, models_of(pack), subject_code=uscc, as_of=basis.as_of)
+        run = call.desk.run
+        counted = (
+            counted_targets(tr, store, pack, run, uscc, engine=engine)
+            if run is not None and sight.is_whole
+            else ()
+        )
+    models = models_of(pack)
+    found = diagnose(rows, pack, models, subject_code=uscc, as_of=basis.as_of, with_ways=False)
     shown = sight.evident(rows)
     lines = evidence_lines(call, basis, found, shown, is_whole=sight.is_whole)
     cards = level_cards(tr, found) if sight.is_whole else ()
-    run = call.desk.run
-    counted = (
-        counted_targets(tr, store, pack, run, uscc) if run is not None and sight.is_whole else ()
-    )
     context = ProfileContext(
         dossier=opened.dossier,
         basis=basis,

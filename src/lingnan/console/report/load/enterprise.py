@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from lingnan.console.errors import UnknownEnterprise
 from lingnan.console.i18n import Translator, translator
@@ -18,10 +17,10 @@ from lingnan.kernel import Lang, industry
 from lingnan.kernel.size import is_above_scale, size_class
 from lingnan.packs import Pack
 from lingnan.pipeline.answers import the_run
-from lingnan.programme import read_status
+from lingnan.programme import status_of_subject
 from lingnan.registry import Enterprise, Registry
 from lingnan.registry.cluster import match_clusters
-from lingnan.store import Store
+from lingnan.store import Engine, Store
 from lingnan.store.runs import Run
 
 
@@ -49,6 +48,7 @@ def load_enterprise(store: Store, pack: Pack, uscc: str, lang: Lang) -> Enterpri
             standing.score["model_id"]: standing
             for standing in read_standing(engine, store.lake, uscc)
         }
+        counted = counted_targets(tr, store, pack, run, uscc, engine=engine)
     models = [build_model(content) for content in pack.models]
     found = diagnose(rows, pack, models, subject_code=uscc, as_of=run.as_of)
     stamp = stamp_of(store, pack, run, lang)
@@ -67,7 +67,7 @@ def load_enterprise(store: Store, pack: Pack, uscc: str, lang: Lang) -> Enterpri
             model_view(tr, pack, run, diagnosed, rows, standings.get(diagnosed.model.id))
             for diagnosed in found.models
         ),
-        counted=counted_targets(tr, store, pack, run, uscc),
+        counted=counted,
         other_evidence=other_lines(tr, pack, rows, models, run.as_of),
     )
 
@@ -95,12 +95,11 @@ def above_scale_on(enterprise: Enterprise, as_of: date) -> bool | None:
 
 
 def counted_targets(
-    tr: Translator, store: Store, pack: Pack, run: Run, uscc: str
+    tr: Translator, store: Store, pack: Pack, run: Run, uscc: str, *, engine: Engine
 ) -> tuple[CountedTarget, ...]:
     """Say since when the enterprise counts towards each target that counts enterprises."""
-    rows: list[dict[str, Any]] = read_status(
-        store, version=version_of(run, "out_status"), subject_code=uscc
-    ).to_pylist()
+    version = version_of(run, "out_status")
+    rows = status_of_subject(store, engine, uscc, version=version)
     found = []
     for target in pack.targets:
         if target.headline.counts != "enterprise":
