@@ -60,7 +60,7 @@ def _begin(site, imported, compared, checked, run):
             f"/jobs/{compared.rpartition('/')[2]}",
             f"/runs/compare?first={run}&second={run}",
             f"/industries/{site.pack.clusters[0].id}",
-            f"/trace/entities/{site.scope_of('provider')}",
+            f"/trace/entities/provider:{site.scope_of('provider')}",
             "/allocation/hand",
             f"/reports/enterprises?{report}",
             f"/packs/diff?first={version}&second={version}",
@@ -167,6 +167,9 @@ def _project(site):
         project = re.search(r'id="project-(\w+)"', seller.get(provider).text)[1]
         send(owner, f"{mine}/offers", f"{mine}/projects/{project}/step/agree")
         send(seller, provider, f"{provider}/projects/{project}/step/start")
+        sign = f"{provider}/projects/{project}/sign"
+        day = {"accepted_on": datetime.now(UTC).date().isoformat()}
+        send(seller, sign, sign, day, {"report": ("report.pdf", PDF, "application/pdf")})
 
 
 def _proof(site):

@@ -46,7 +46,17 @@ def test_an_administrator_invites_and_somebody_comes(browser, site, lang):
         walker.press("main a.button")
         walker.look("account")
         assert name in walker.text("h1")
+        account = walker.path
     welcome(browser, site, link, lang)
+    with walking(browser, site, "administrator", lang) as walker:
+        page = walker.page
+        walker.go(account)
+        page.fill("form[action$='/lock'] [name=reason]", "post given up")
+        walker.press("form[action$='/lock'] button")
+        walker.look("account-locked")
+        assert page.locator("form[action$='/unlock']").count() == 1
+        walker.go("/health")
+        walker.go("/tokens")
 
 
 def welcome(browser, site, link, lang):

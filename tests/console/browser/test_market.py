@@ -1,5 +1,6 @@
 """A provider offers, an enterprise asks; a bank sees what was consented to and no more."""
 
+import hashlib
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from console.browser.walk import walking
 
 pytestmark = pytest.mark.slow
+PDF = b"%PDF-1.7\nacceptance of a project\n%%EOF\n"
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -41,8 +43,27 @@ def test_a_product_meets_a_need_and_an_offer_is_made(browser, site, lang):
     with walking(browser, site, "enterprise", lang) as walker:
         walker.go(f"/enterprises/{site.uscc}/offers")
         assert walker.page.locator("#projects article").count() >= 1
-        walker.press("#projects form button:not(.danger):not(.second)")
+        walker.press("#projects form[action$='/step/agree'] button")
         walker.look("offer-accepted")
+    accept(browser, site, lang)
+
+
+def accept(browser, site, lang):
+    """The project is begun and accepted by both sides; the report is evidence then."""
+    with walking(browser, site, "provider", lang) as walker:
+        walker.press("#projects form[action$='/step/start'] button")
+        walker.follow("#projects a[href$='/sign']", "sign")
+        file = {"name": "report.pdf", "mimeType": "application/pdf", "buffer": PDF + lang.encode()}
+        walker.page.set_input_files("[name=report]", file)
+        walker.press("main form button")
+        walker.look("signed")
+    with walking(browser, site, "enterprise", lang) as walker:
+        walker.go(f"/enterprises/{site.uscc}/offers")
+        walker.press("#projects form[action$='/step/confirm'] button")
+        walker.look("accepted")
+        walker.follow("#projects a[href^='/trace/evidence/']", "evidence-of-report")
+        digest = hashlib.sha256(PDF + lang.encode()).hexdigest()
+        assert digest in walker.text().replace("\u200b", "")
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

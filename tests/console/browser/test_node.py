@@ -97,6 +97,11 @@ def test_every_page_of_the_menu(browser, site, who, lang):
         walker.look("start")
         walker.tour()
         if who == "node-operator":
+            walker.go("/node/reports")
+            walker.press("form[action='/node/reports/make'] button")
+            walker.wait_for_job()
+            walker.look("reports-made")
+            walker.follow("main a[href^='/node/reports/deliveries/']", "report")
             walker.go("/node/reports/monthly")
             walker.go("/node/registrations/batch")
             walker.refused("/overview", 403)

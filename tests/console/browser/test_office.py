@@ -171,3 +171,39 @@ def test_a_city_sees_its_own_part(browser, site, lang):
             each.inner_text() for each in walker.page.locator("#found td.short:nth-child(2)").all()
         }
         assert len(cities) == 1
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_city_settles_what_an_enterprise_proposes_and_reports(browser, site, lang):
+    staff = {"zh": "61", "en": "62"}[lang]
+    with walking(browser, site, "enterprise", lang) as walker:
+        walker.go(f"/enterprises/{site.uscc}/change")
+        walker.page.fill("[name=employees_count]", staff)
+        walker.page.fill("[name=reason]", "年报" if lang == "zh" else "annual report")
+        walker.press("main form button")
+        walker.look("change-proposed")
+    with walking(browser, site, "city-office", lang) as walker:
+        page = walker.page
+        walker.go("/changes")
+        walker.press("button[value=accept]")
+        walker.wait_for_job()
+        walker.go(f"/enterprises/{site.uscc}")
+        assert staff in walker.text("main .facts")
+        walker.go("/reports")
+        assert walker.download(f"main a[href^='/reports/cities/{site.city}/docx']").startswith(
+            b"PK"
+        )
+        walker.go("/findings")
+        walker.go("/imports")
+        first = {"zh": 7200, "en": 7210}[lang]
+        page.goto("/imports/new?kind=enterprise")
+        city = next(each.name.zh for each in site.pack.cities if each.code == site.city)
+        row = f"{HEAD}{code(first)},甲厂,{city},C3911,50\n"
+        file = {"name": "a.csv", "mimeType": "text/csv", "buffer": row.encode()}
+        page.set_input_files("#f-file", file)
+        walker.press("main form button")
+        walker.press("button[formaction$='/start']")
+        walker.wait_for_job()
+        walker.look("city-import-done")
+        walker.go(f"/enterprises?q={code(first)}")
+        assert page.locator("#found tbody tr").count() == 1

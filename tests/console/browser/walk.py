@@ -69,7 +69,10 @@ class Walker:
         answer = self.page.goto(self.site.address + path)
         assert answer.status == status, (path, answer.status)
         assert self.page.locator(".failure").count() == 1
-        # The browser notes every answer of refusal itself.
+        self.forget()
+
+    def forget(self):
+        """Forget that the browser noted an answer of refusal; it does so by itself."""
         self._errors = [each for each in self._errors if "status of" not in each]
 
     def press(self, selector):

@@ -83,7 +83,7 @@ class FailureContext(Context):
 
     Attributes:
         kept: what was typed, as names and values.
-        shown: the same without what only the form itself means.
+        shown: what was filled in of it, without what only the form itself means.
         act: where the form was sent, to be sent again after signing in; empty when none was.
         way: the page to come to after signing in.
     """
@@ -140,7 +140,7 @@ def failure_page(call: Call, failure: LingnanError) -> Shown:
         advice=advice,
         status=status,
         kept=kept,
-        shown=tuple(pair for pair in kept if pair[0] != SEEN),
+        shown=tuple(pair for pair in kept if pair[1] and pair[0] != SEEN),
         act=address_of(call) if call.method == "POST" else "",
         way=call.page or "/",
     )
