@@ -10,6 +10,7 @@ from lingnan.access import Permission, ScopeKind, Target, may
 from lingnan.console.api.route import ApiRoute, Ask, Reply
 from lingnan.console.api.shape import group as shape
 from lingnan.console.group.member import named, sight_of
+from lingnan.console.group.note import note_members
 from lingnan.console.group.table import run_rows
 from lingnan.console.i18n import N_
 from lingnan.console.web.call import Call
@@ -57,6 +58,7 @@ def _park(ask: Ask[None, None]) -> Reply:
     rows = run_rows(call, PARK_TABLE, "park_id", park)
     shares = _in_order(run_rows(call, SHARE_TABLE, "park_id", park), "uscc")
     facilities = run_rows(call, FACILITY_TABLE, "park_id", park)
+    note_members(call, ScopeKind.PARK, park)
     return Reply(
         {
             "park": park,
@@ -76,6 +78,7 @@ def _chain(ask: Ask[None, None]) -> Reply:
     call, chain = ask.call, ask.call.parameters["chain"]
     members = _in_order(run_rows(call, MEMBER_TABLE, "chain_id", chain), "side", "uscc")
     rows = _in_order(run_rows(call, CHAIN_TABLE, "chain_id", chain), "side")
+    note_members(call, ScopeKind.CHAIN, chain)
     return Reply(
         {
             "chain": chain,

@@ -2,7 +2,6 @@
 
 from typing import Final
 
-from lingnan.access import Permission
 from lingnan.console.document import Document
 from lingnan.console.document.word import word_bytes
 from lingnan.console.document.workbook import workbook_bytes
@@ -27,8 +26,7 @@ def form_of(call: Call) -> str:
     return told
 
 
-def sent_document(call: Call, document: Document, thing: str, name: str, form: str) -> Sent:
-    """Answer a document as a file, and note in the audit trail that it was taken."""
+def sent_document(document: Document, name: str, form: str) -> Sent:
+    """Answer a document as a file. Not for noting that it was taken (note)."""
     content = word_bytes(document) if form == WORD else workbook_bytes(document)
-    call.note(Permission.ROADMAP_READ, f"{thing}:{form}")
     return Sent(content, _KINDS[form], f"{name}.{form}")

@@ -1,15 +1,14 @@
 """Notes of pages about groups: how enterprises are counted there, and who looked.
 
-Not for the audit trail itself (store.audit).
+Not for the audit trail itself (store.audit) nor for who finds a look in it (web.looked).
 """
 
-from typing import Final
-
-from lingnan.access import Permission
-from lingnan.console.shelf.kept import Kept
+from lingnan.access import Permission, Scope, ScopeKind
+from lingnan.console.group.member import sight_of
 from lingnan.console.web.call import Call
+from lingnan.console.web.looked import note_group
 
-_noted: Final = Kept(10_000)
+_READ = Permission.ROADMAP_READ
 
 
 def counted_note(call: Call) -> str:
@@ -19,12 +18,19 @@ def counted_note(call: Call) -> str:
     return call.tr.gettext("On this page enterprises are counted as registered, not multiplied.")
 
 
-def note_look(call: Call, permission: Permission, thing: str) -> None:
-    """Write into the audit trail that somebody looked at a group, once an account and day."""
-    key = (call.store.root, call.who.actor, thing, call.at.date())
+def note_members(call: Call, kind: ScopeKind, key: str, ending: str = "") -> None:
+    """Note a look at the members of a park or chain whose names the reader sees. Raises: NoRun.
 
-    def write() -> bool:
-        call.note(permission, thing)
-        return True
-
-    _noted.of(key, write)
+    `ending`: of the file that was taken; empty for the page.
+    """
+    sight = sight_of(call, _READ, kind, key)
+    group = Scope(kind, key)
+    note_group(
+        call,
+        _READ,
+        group,
+        day=call.run.as_of,
+        cities=None if sight.is_whole else sight.cities,
+        thing=f"{group}:{ending}" if ending else "",
+        is_file=bool(ending),
+    )

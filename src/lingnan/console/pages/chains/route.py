@@ -19,7 +19,7 @@ from lingnan.console.group.errors import AskedUnfit, NotOrdered
 from lingnan.console.group.file import form_of as file_form
 from lingnan.console.group.file import sent_document
 from lingnan.console.group.member import Named
-from lingnan.console.group.note import counted_note, note_look
+from lingnan.console.group.note import counted_note, note_members
 from lingnan.console.group.order import address_of, asked_by_form, order_of, order_plan
 from lingnan.console.group.paging import paged, query_of
 from lingnan.console.group.question import is_told
@@ -100,7 +100,8 @@ def _chain(call: Call) -> Answer:
         lack="" if answer else _lack(call, chain),
         problem=found.rest if may_plan else found.problem,
     )
-    note_look(call, _READ, f"chain:{chain.entity_code}")
+    if answer is not None:
+        note_members(call, ScopeKind.CHAIN, chain.entity_code)
     return Shown(name_of(call, chain), context, found.status)
 
 
@@ -112,6 +113,7 @@ def _piece(call: Call, chain: Entity) -> Answer:
     except (AskedUnfit, NotOrdered):
         return Moved(address_of(call, _path(chain), FIELDS))
     found = Attempt(told, True, wanted)
+    note_members(call, ScopeKind.CHAIN, chain.entity_code)
     return Shown(name_of(call, chain), _plan(call, chain, told, names_of(call, told), found))
 
 
@@ -130,7 +132,8 @@ def _file(call: Call) -> Answer:
     answer = planned(call, wanted_of(call), is_long=_long_of(call, chain))
     document = plan_document(call, chain, answer, names_of(call, answer))
     name = f"roadmap-chain-{chain.entity_code}"
-    return sent_document(call, document, f"chain:{chain.entity_code}", name, form)
+    note_members(call, ScopeKind.CHAIN, chain.entity_code, form)
+    return sent_document(document, name, form)
 
 
 def _csv(call: Call) -> Answer:
@@ -151,6 +154,7 @@ def _csv(call: Call) -> Answer:
         table = block_table(plan.sections, block)
     if table is None:
         raise NothingThere
+    note_members(call, ScopeKind.CHAIN, chain.entity_code, "csv")
     return sent_table(f"{chain.entity_code}-{block}.csv", table)
 
 

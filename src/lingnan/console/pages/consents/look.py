@@ -13,6 +13,10 @@ from lingnan.access.duty import account_of
 from lingnan.access.store import account, account_grant
 from lingnan.console.i18n import Translator
 from lingnan.console.pages.consents.context import LookView
+from lingnan.console.pages.consents.thing import Things
+from lingnan.console.web.call import Call
+from lingnan.console.web.looked import looked_at
+from lingnan.registry import Enterprise
 from lingnan.store import Database
 from lingnan.store.audit import audit_entry
 
@@ -21,20 +25,25 @@ _ACCOUNT: Final = "account:"
 
 
 def looks_of(
-    tr: Translator, database: Database, uscc: str, *, with_own: bool, before: int | None
+    call: Call, enterprise: Enterprise, *, with_own: bool, before: int | None
 ) -> tuple[tuple[LookView, ...], int | None]:
-    """Entries about an enterprise, the latest first, and the id to go on from; null at the end."""
+    """Entries about an enterprise, the latest first, and the id to go on from; null at the end.
+
+    Looks at a group in which it stood by name are among them.
+    """
+    tr, database, uscc = call.tr, call.store.database, enterprise.uscc
     own = own_accounts(database, uscc)
     entries = list_entries(
         database,
-        audit_entry.c.subject_code == uscc,
+        looked_at(call, enterprise),
         true() if with_own else not_(_by(own)),
         limit=PAGE + 1,
         before_id=before,
     )
     shown = entries[:PAGE]
     roles = roles_of(database, {name_of(entry) for entry in shown})
-    looks = tuple(_look(tr, entry, roles, own) for entry in shown)
+    things = Things(call)
+    looks = tuple(_look(tr, entry, roles, own, things) for entry in shown)
     return looks, shown[-1].entry_id if len(entries) > PAGE else None
 
 
@@ -83,7 +92,11 @@ def _by(names: Collection[str]) -> ColumnElement[bool]:
 
 
 def _look(
-    tr: Translator, entry: Entry, roles: dict[str, frozenset[Role]], own: Collection[str]
+    tr: Translator,
+    entry: Entry,
+    roles: dict[str, frozenset[Role]],
+    own: Collection[str],
+    things: Things,
 ) -> LookView:
     name = name_of(entry)
     held = sorted(role.name_in.in_(tr.lang) for role in roles.get(name, ()))
@@ -92,7 +105,7 @@ def _look(
         name,
         tr.listing(held),
         action_words(tr, entry.action),
-        thing_words(tr, entry.thing),
+        things.words(entry.thing),
         entry.is_done,
         name in own,
     )
@@ -102,19 +115,3 @@ def action_words(tr: Translator, action: str) -> str:
     """Write an act of the trail as people read it; an unknown one stays as it is."""
     known = {each.value: each.label.in_(tr.lang) for each in Permission}
     return known.get(action, action)
-
-
-def thing_words(tr: Translator, thing: str) -> str:
-    """Write what was seen or changed; the pages of an enterprise by their names."""
-    _ = tr.gettext
-    pages = {
-        "page:profile": _("profile"),
-        "page:diagnosis": _("diagnosis"),
-        "page:questionnaire": _("questionnaire"),
-        "page:roadmap": _("roadmap"),
-        "page:consents": _("data consents"),
-        "page:lookers": _("who looked"),
-        "page:document": _("a document"),
-        "page:trace": _("trace of its evidence"),
-    }
-    return pages.get(thing, thing)

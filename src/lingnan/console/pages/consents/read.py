@@ -115,8 +115,8 @@ def seers_of(call: Call, opened: Opened) -> tuple[Pair, ...]:
     kinds = {GroupKind.PARK: EntityKind.PARK, GroupKind.CHAIN: EntityKind.CHAIN}
     today = china_day(call.at)
     words = {
-        GroupKind.PARK: _("profile, diagnosis and roadmap, as operator of the park"),
-        GroupKind.CHAIN: _("profile, diagnosis and roadmap, as leader of the chain"),
+        GroupKind.PARK: _("levels and roadmap, no answers, as operator of the park"),
+        GroupKind.CHAIN: _("levels and roadmap, no answers, as leader of the chain"),
     }
     for each in call.desk.registry.memberships(enterprise.uscc, as_of=today):
         kind = kinds.get(each.group_kind)

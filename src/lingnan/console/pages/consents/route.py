@@ -107,7 +107,7 @@ def _lookers(call: Call) -> Answer:
     before = int(told) if told.isascii() and told.isdecimal() and len(told) < 19 else None
     with_own = call.asked("own") == "1"
     uscc = opened.enterprise.uscc
-    looks, last = looks_of(call.tr, call.store.database, uscc, with_own=with_own, before=before)
+    looks, last = looks_of(call, opened.enterprise, with_own=with_own, before=before)
     here = f"/enterprises/{uscc}/lookers"
     pairs = {"own": "1"} if with_own else {}
     earlier = f"{here}?{urlencode({**pairs, 'before': str(last)})}" if last else ""

@@ -13,6 +13,7 @@ from lingnan.console.shelf import Choice, Listed, Shelf
 from lingnan.console.web.answer import Sent
 from lingnan.console.web.book import MOST_ROWS, sent_book
 from lingnan.console.web.call import Call
+from lingnan.console.web.looked import note_export
 from lingnan.console.web.sheet import Cell, sent_csv
 from lingnan.kernel import industry
 
@@ -31,7 +32,7 @@ def exported(call: Call, shape: str) -> Sent:
     if shape == "xlsx" and count > MOST_ROWS:
         raise TooManyForSheet(count=count, most=MOST_ROWS)
     asked = "&".join(f"{name}={value}" for name, value in sorted(wish.asked.items()) if value)
-    call.note(_READ, f"export:enterprises.{shape}", detail=f"{count}; {asked}"[:500])
+    note_export(call, _READ, f"export:enterprises.{shape}", detail=f"{count}; {asked}")
     writer = _Writer(call, shelf, is_plain=wish.is_plain)
     rows = writer.rows(choice)
     name = f"enterprises-{shelf.run.as_of}.{shape}"

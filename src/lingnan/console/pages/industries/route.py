@@ -64,7 +64,8 @@ def _file(call: Call) -> Answer:
     document = plan_document(call, cluster, planned(call, wanted))
     place = getattr(wanted.asked, "area", None)
     name = f"roadmap-industry-{cluster.id}" + (f"-{place}" if place else "")
-    return sent_document(call, document, f"industry:{cluster.id}", name, form)
+    call.note(Permission.ROADMAP_READ, f"industry:{cluster.id}:{form}")
+    return sent_document(document, name, form)
 
 
 def _csv(call: Call) -> Answer:

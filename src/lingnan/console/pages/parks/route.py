@@ -18,7 +18,7 @@ from lingnan.console.group.errors import AskedUnfit, NotOrdered
 from lingnan.console.group.file import form_of as file_form
 from lingnan.console.group.file import sent_document
 from lingnan.console.group.member import levels_of
-from lingnan.console.group.note import counted_note, note_look
+from lingnan.console.group.note import counted_note, note_members
 from lingnan.console.group.order import address_of, asked_by_form, order_of, order_plan
 from lingnan.console.group.paging import paged
 from lingnan.console.group.table import park_rows, run_rows
@@ -91,7 +91,7 @@ def _park(call: Call) -> Answer:
         plan=_plan_of(call, park, found, codes),
         problem=found.rest if may_plan else found.problem,
     )
-    note_look(call, _READ, f"park:{park.entity_code}")
+    note_members(call, ScopeKind.PARK, park.entity_code)
     return Shown(name_of(call, park), context, found.status)
 
 
@@ -102,6 +102,7 @@ def _piece(call: Call, park: Entity, codes: list[str]) -> Answer:
     except (AskedUnfit, NotOrdered):
         return Moved(address_of(call, _path(park), FIELDS))
     document = plan_document(call, park, answer)
+    note_members(call, ScopeKind.PARK, park.entity_code)
     return Shown(name_of(call, park), plan_context(call, document, _path(park), is_deep=True))
 
 
@@ -125,7 +126,8 @@ def _file(call: Call) -> Answer:
         answer = planned(call, wanted_of(call), is_long=_long_of(codes))
     document = plan_document(call, park, answer)
     name = f"roadmap-park-{park.entity_code}"
-    return sent_document(call, document, f"park:{park.entity_code}", name, form)
+    note_members(call, ScopeKind.PARK, park.entity_code, form)
+    return sent_document(document, name, form)
 
 
 def _csv(call: Call) -> Answer:
@@ -139,6 +141,7 @@ def _csv(call: Call) -> Answer:
     table = block_table(plan.sections, block) if plan else None
     if table is None:
         raise NothingThere
+    note_members(call, ScopeKind.PARK, park.entity_code, "csv")
     return sent_table(f"{park.entity_code}-{block}.csv", table)
 
 

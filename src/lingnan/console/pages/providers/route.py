@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from lingnan.access import Permission, Role, ScopeKind
+from lingnan.access import Permission, Role, Scope, ScopeKind
 from lingnan.console.charts import Table
 from lingnan.console.group.member import NameSight, named
 from lingnan.console.group.note import counted_note
@@ -48,6 +48,7 @@ from lingnan.console.web.answer import Answer, Moved, Shown
 from lingnan.console.web.call import Call
 from lingnan.console.web.errors import ChangedMeanwhile, NothingThere
 from lingnan.console.web.failure import status_of
+from lingnan.console.web.looked import note_group
 from lingnan.console.web.menu import Entry
 from lingnan.console.web.route import Row, get, post
 from lingnan.console.web.seen import ensure_seen
@@ -81,6 +82,10 @@ def _provider(call: Call) -> Answer:
     needs = _needs(call, products)
     shown, pages = paged(call, needs)
     is_own = acts_for_provider(call, code)
+    enterprises = _named(call, code, products) if is_own else ()
+    if enterprises:
+        group = Scope(ScopeKind.PROVIDER, code)
+        note_group(call, _READ, group, day=call.run.as_of, cities=None)
     context = ProviderContext(
         path=f"/providers/{code}",
         facts=facts_of(call, provider),
@@ -88,7 +93,7 @@ def _provider(call: Call) -> Answer:
         needs_sentence=_needs_sentence(call, needs, products),
         needs=tuple(need_line(call, each) for each in shown),
         pages=pages,
-        named=_named(call, code, products) if is_own else (),
+        named=enterprises,
         projects=project_lines(call, code),
         counted_note=counted_note(call),
         may_change=is_own,

@@ -15,6 +15,7 @@ from lingnan.console.pages.trace.rows import every_row, rows_context
 from lingnan.console.report.load.word import heading
 from lingnan.console.web.answer import Answer, Shown
 from lingnan.console.web.call import Call
+from lingnan.console.web.looked import note_export
 from lingnan.console.web.route import Row, get
 from lingnan.console.web.sheet import sent_csv
 
@@ -37,7 +38,7 @@ def _rows(call: Call) -> Answer:
 def _rows_table(call: Call) -> Answer:
     target = known_target(call)
     headings, rows = every_row(call, known_definition(call, target))
-    call.note(Permission.REGISTRY_READ, f"export:trace/{target.id}")
+    note_export(call, Permission.REGISTRY_READ, f"export:trace/{target.id}", detail="")
     return sent_csv(f"{target.id}-rows.csv", headings, rows, call.lang)
 
 
