@@ -5,7 +5,7 @@
   /* Codes, names of rows, what was typed, and what says its own language are no words of the page. */
   const isApart = (node) => {
     for (let at = node; at; at = at.parentElement) {
-      if (/^(SCRIPT|STYLE|CODE|BDI|KBD|TIME)$/i.test(at.tagName) || at.dir === 'auto') { return true; }
+      if (/^(SCRIPT|STYLE|CODE|BDI|KBD|TIME|TEXTAREA)$/i.test(at.tagName) || at.dir === 'auto') { return true; }
       if (at !== root && at.lang && at.lang.slice(0, 2) !== root.lang.slice(0, 2)) { return true; }
       if (at.classList && at.classList.contains('typed')) { return true; }
     }

@@ -12,7 +12,7 @@ import axe_playwright_python
 _HERE = Path(__file__).parent
 #: Words with small Latin letters that Chinese pages may show: products, and what has no Chinese.
 LATIN = {"Lingnan", "English", "Word", "Excel", "Parquet", "GiB", "MiB", "kB"}
-LATIN |= {"Base64", "OpenAPI", "Ecode"}
+LATIN |= {"Base64", "OpenAPI", "Ecode", "Authorization"}
 #: Chinese that English pages may show: how money may be typed.
 HAN = {"万", "万元", "元"}
 #: Capitals alone are abbreviations of the field (MES, CSV, GB/T); what touches a digit, a slash or

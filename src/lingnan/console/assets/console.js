@@ -56,6 +56,10 @@
     if (form.method !== "post" || event.defaultPrevented) { return; }
     if (form.dataset.sent) { event.preventDefault(); return; }
     form.dataset.sent = "1";
+    /* Who goes back finds the form with what was typed; browsers bring a hidden field back only when it
+       was set after loading. With its number the form acts once, though the page is loaded anew. */
+    var number = form.elements.namedItem("_once");
+    if (number && number.setAttribute) { number.setAttribute("value", number.value); }
     window.setTimeout(function () { delete form.dataset.sent; }, 4000);
   });
 

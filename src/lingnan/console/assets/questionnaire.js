@@ -59,8 +59,10 @@
   document.body.addEventListener("htmx:sendError", function (event) { fail(event.detail.elt); });
   document.body.addEventListener("htmx:timeout", function (event) { fail(event.detail.elt); });
   document.body.addEventListener("htmx:afterRequest", function (event) {
-    if (event.detail.successful) { clear(question(event.detail.elt)); }
-    if (event.detail.elt.dataset && "upload" in event.detail.elt.dataset && event.detail.successful) {
+    /* HTMX calls whatever it may swap successful, refusals too. */
+    var isDone = event.detail.xhr.status >= 200 && event.detail.xhr.status < 400;
+    if (isDone) { clear(question(event.detail.elt)); }
+    if (event.detail.elt.dataset && "upload" in event.detail.elt.dataset && isDone) {
       event.detail.elt.value = "";
     }
   });

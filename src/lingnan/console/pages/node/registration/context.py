@@ -66,11 +66,12 @@ class IdentifierContext(NodeContext):
 class ItemField:
     """One field of a form that a template makes.
 
-    Attributes: kind: of the input. options: where there are only some answers.
+    Attributes: code: type and index. kind: of the input. options: where only some answers are.
     """
 
     name: str
     label: str
+    code: str
     kind: str
     help: str
     value: str

@@ -66,7 +66,7 @@ def _field(call: Call, item: Item, value: str) -> ItemField:
     options: tuple[Pair, ...] = ()
     if item.data_type is DataType.BOOLEAN:
         options = (("true", _("yes")), ("false", _("no")))
-    told = [f"{item.type} · {item.index}"]
+    told = []
     if item.least:
         told.append(_("{least} to {most} characters").format(least=item.least, most=item.most))
     if item.reader_scope == RESTRICTED:
@@ -74,6 +74,7 @@ def _field(call: Call, item: Item, value: str) -> ItemField:
     return ItemField(
         f"{_ITEM}{item.index}",
         item.name,
+        f"{item.type} · {item.index}",
         _KINDS.get(item.data_type, "text"),
         call.tr.listing(told),
         value,
