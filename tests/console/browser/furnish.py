@@ -30,6 +30,7 @@ def furnish(site):
         imported = send(office, "/imports/new?kind=enterprise", "/imports", *_register())
         send(office, imported, f"{imported}/start")
         jobs = [imported, send(auditor, "/audit/checks", "/audit/checks/trail")]
+        site.typed.add("East first")
         data = {"name": "East first", "money": "200000 100000", "share.east": "10"}
         send(office, "/scenarios/new", "/scenarios", data)
         made = re.search(r"/scenarios/(made-\w+)/delete", office.get("/scenarios").text)[1]

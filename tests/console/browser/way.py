@@ -106,7 +106,8 @@ def _follow(client, name, begin, found):
             continue
         times[route] += 1
         answer = client.get(address)
-        kind = answer.headers.get("content-type", "")
+        is_kept = "content-disposition" in answer.headers
+        kind = "a file to keep" if is_kept else answer.headers.get("content-type", "")
         if answer.status_code == 200 and (known is None or not known.kind):
             found[route] = Way(name, address, kind)
         elif answer.is_redirect and known is None:
