@@ -1,10 +1,14 @@
 """The allocation in the browser: the best division, money moved by hand, floors, scenarios."""
 
+import csv
 import re
+from collections import Counter
 
 import pytest
 
+from console.web.enterprise_case import text_of
 from lingnan.access import Role
+from lingnan.console.work.job import list_jobs
 from lingnan.console.work.task.table import TASKS
 from lingnan.console.work.worker import Worker
 from lingnan.programme.allocation import (
@@ -134,3 +138,98 @@ def test_a_scenario_that_does_not_hold_is_told_and_what_was_typed_stays(own_cons
         assert answer.status_code == 400
         assert 'value="x"' in answer.text
     assert office.post("/scenarios/compare", data={"first": "a", "second": "b"}).status_code == 404
+
+
+def test_the_file_of_the_division_adds_up_city_by_city(office, best, pack):
+    answer = office.get("/allocation/allotted.csv")
+    rows = list(csv.DictReader(answer.content.decode("utf-8-sig").splitlines()))
+    money, count = Counter(), Counter()
+    for row in rows:
+        money[row["City code"]] += int(row["Money (yuan)"])
+        count[row["City code"]] += int(row["Enterprises"])
+    wanted_money, wanted_count = Counter(), Counter()
+    for row in best.allotted:
+        wanted_money[row.city_code] += row.money_cny
+        wanted_count[row.city_code] += row.enterprises
+    assert money == wanted_money
+    assert count == wanted_count
+    assert sum(money.values()) <= sum(settings_of(pack).money_cny_by_year)
+
+
+def test_the_division_stands_in_both_languages(console, best, pack):
+    for lang in ("zh", "en"):
+        office = console.reader(Role.PROGRAMME_OFFICE, PROVINCE, lang=lang)
+        page = text_of(office.get("/allocation"))
+        assert f"{best.objective:,}" in page
+        cities = {row.city_code for row in best.allotted}
+        for city in pack.cities:
+            if city.code in cities:
+                assert city.name.in_(lang) in page
+        scenarios = text_of(office.get("/scenarios"))
+        for scenario in pack.scenarios:
+            assert scenario.name.in_(lang) in scenarios
+        assert {"zh": "万元", "en": "yuan"}[lang] in page
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["hand.440100=much", "hand.440100=-5", "hand.440100=" + "9" * 30, "least.440100=x&floors=1"],
+)
+def test_money_by_hand_that_is_none_is_told(office, query):
+    answer = office.get(f"/allocation?{query}")
+    assert answer.status_code == 400
+    assert "whole number" in answer.text
+    piece = office.get(f"/allocation/hand?{query}", headers=PIECE)
+    assert piece.status_code == 400
+    assert "<html" not in piece.text
+
+
+def test_more_than_there_is_is_told(office, pack):
+    page = text_of(office.get("/allocation", params={"hand.440100": "90000000"}))
+    over = 90_000_000 * 10_000 - sum(settings_of(pack).money_cny_by_year)
+    assert re.search(rf"[-\u2212]{over:,}", page)
+
+
+def test_a_scenario_or_target_that_is_not_there_is_told(office):
+    for query in ("scenario=nothing", "target=nothing", "scenario=%3Cb%3E"):
+        answer = office.get(f"/allocation?{query}")
+        assert answer.status_code in (200, 400, 404), query
+        assert "<b>" not in answer.text
+        assert "lifts" not in text_of(answer), query
+
+
+def test_comparisons_of_others_and_other_jobs_are_not_shown(own_console):
+    office = own_console.reader(Role.PROGRAMME_OFFICE, PROVINCE, lang="en")
+    base, other = (each for each in ("base", own_console.desk.pack.scenarios[0].id))
+    told = {"first": base, "second": other, "_once": "n1"}
+    place = office.post("/scenarios/compare", data=told).headers["location"]
+    assert office.post("/scenarios/compare", data=told).headers["location"] == place
+    assert len(list_jobs(own_console.store.database, "compare")) == 1
+    city = own_console.reader(Role.PROGRAMME_OFFICE, "city:440100")
+    assert city.get(place).status_code == 403
+    job = place.rpartition("/")[2]
+    assert city.get(f"/jobs/{job}").status_code == 404
+    for role, scope in ((Role.PARK_OPERATOR, "park:x"), (Role.BANK, "bank:x")):
+        assert own_console.reader(role, scope).get(place).status_code == 403
+    office.post("/runs", data={"as_of": "2023-06-30"})
+    run = list_jobs(own_console.store.database, "run")[0].job_id
+    assert office.get(f"/scenarios/compare/{run}").status_code == 404
+    assert office.get("/scenarios/compare/none").status_code == 404
+    assert office.post("/scenarios/made-none/delete").status_code == 404
+    assert office.post(f"/scenarios/{other}/delete").status_code == 404  # of the pack
+
+
+def test_names_of_scenarios_do_no_harm(own_console):
+    office = own_console.reader(Role.PROGRAMME_OFFICE, PROVINCE, lang="zh")
+    for name in ("", "长" * 81, "长" * 10_000):
+        assert office.post("/scenarios", data={"name": name, "money": "1 2"}).status_code == 400
+    for name in ("=1+1", "\u202eevil", "<script>x</script>"):
+        answer = office.post("/scenarios", data={"name": name, "money": "200000 100000"})
+        assert answer.status_code == 303
+    page = office.get("/scenarios").text
+    assert "<script>x" not in page
+    assert "&lt;script&gt;x" in page
+    for money in ("-1", "1.5", "many", "1 x", "9" * 20):
+        answer = office.post("/scenarios", data={"name": "x", "money": money})
+        assert answer.status_code == 400
+        assert f'value="{money}"' in answer.text

@@ -1,10 +1,23 @@
 """Content packs with sources and marks; health for the administrator; a probe that tells little."""
 
+import html
 import shutil
+from collections import namedtuple
 
+import pytest
+from sqlalchemy import text
+
+from console.web.enterprise_case import text_of
 from lingnan.access import Role
+from lingnan.console.pages.health import read as health
+from lingnan.console.work.errors import RunReplaced
 from lingnan.console.work.pack_archive import keep_pack, kept_packs
-from lingnan.packs import load_pack
+from lingnan.console.work.task.table import TASKS
+from lingnan.console.work.worker import Worker
+from lingnan.evidence.segment import last_segment
+from lingnan.packs import load_pack, show_pack
+from lingnan.store.database import HEAD
+from lingnan.store.runs import last_run
 
 PROVINCE = "province:440000"
 
@@ -62,3 +75,100 @@ def test_the_probe_tells_only_whether_all_is_well(console):
     answer = console.client().get("/healthz")
     assert answer.status_code == 200
     assert answer.json() == {"ok": True}
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_pack_at_a_glance_counts_its_records(console, pack, lang):
+    auditor = console.reader(Role.AUDITOR, "everything", lang=lang)
+    page = html.unescape(auditor.get("/packs").text)
+    for line in show_pack(pack).kinds:
+        row = page.split(f'href="/packs/{line.id}">')[1].split("</tr>")[0]
+        assert row.startswith(f"{line.name.in_(lang)}<")
+        assert f'<td class="number">{line.count:,}</td>' in row
+        unsure = "–" if line.unconfirmed_count is None else f"{line.unconfirmed_count:,}"
+        assert f'<td class="number">{unsure}</td>' in row
+    for gap in pack.gaps:
+        assert gap.what.in_(lang) in page
+    target = pack.targets[0]
+    assert target.name.in_(lang) in html.unescape(auditor.get("/packs/targets").text)
+
+
+def test_packs_are_not_for_enterprises_and_odd_questions_are_answered(console, pack):
+    for role, scope in ((Role.PARK_OPERATOR, "park:x"), (Role.BANK, "bank:x")):
+        for path in ("/packs", "/packs/targets", "/packs/diff"):
+            assert console.reader(role, scope).get(path).status_code == 403
+    office = console.reader(Role.PROGRAMME_OFFICE, PROVINCE)
+    for path in ("/packs/targets?page=x", "/packs/targets?page=9999", "/packs/targets?page=-1"):
+        assert office.get(path).status_code == 200
+    for path in ("/packs/__class__", "/packs/..%2Fx", "/packs/diff", "/packs/diff?first=%00"):
+        assert office.get(path).status_code in (400, 404), path
+    # A version beside itself: nothing changed.
+    same = pack.content_hash[:12]
+    page = console.reader(Role.PROGRAMME_OFFICE, PROVINCE, lang="en").get(
+        f"/packs/diff?first={same}&second={same}"
+    )
+    assert "0 added, 0 removed, 0 changed" in page.text
+
+
+def checks(page):
+    """State and detail of each check, by its name."""
+    rows = page.text.split("<tbody>")[1].split("</tbody>")[0].split("<tr>")[1:]
+    found = {}
+    for row in rows:
+        name = row.split('class="text">')[1].split("<")[0]
+        state = row.split('class="state ')[1].split('"')[0]
+        found[name] = (state, row.split('<td class="text">')[1].split("</td>")[0])
+    return found
+
+
+def test_health_tells_what_the_store_holds(own_console):
+    def fails(_errand):
+        raise RunReplaced
+
+    admin = own_console.reader(Role.ADMINISTRATOR, "everything", lang="en")
+    office = own_console.reader(Role.PROGRAMME_OFFICE, PROVINCE)
+    for day in ("2023-06-30", "2023-03-31"):
+        office.post("/runs", data={"as_of": day})
+    seen = checks(admin.get("/health"))
+    run, segment = (
+        last_run(own_console.store.database),
+        last_segment(own_console.store.lake),
+    )
+    assert seen["Database"][0] == "good"
+    assert f"revision {HEAD}" in seen["Database"][1]
+    assert seen["Worker"][0] == "bad"
+    assert seen["Queue of jobs"] == ("good", "2 waiting, 0 running")
+    assert f"{run.as_of.day} September 2023" in seen["Last run"][1]
+    assert f"segment {segment.segment_no}" in seen["Last seal of evidence"][1]
+    tasks = {**TASKS, "run": fails}
+    assert Worker(own_console.store, tasks, clock=own_console.clock).run_empty() == 2
+    page = admin.get("/health")
+    assert checks(page)["Queue of jobs"] == ("good", "0 waiting, 0 running")
+    # The worker said a moment ago that it lives.
+    assert checks(page)["Worker"][0] == "good"
+    assert page.text.count(RunReplaced.code) == 2
+    chinese = own_console.reader(Role.ADMINISTRATOR, "everything", lang="zh").get("/health")
+    assert {"数据库", "磁盘空间", "任务队列", "最近一次运行"} <= set(checks(chinese))
+    assert RunReplaced.what.zh in chinese.text
+
+
+def test_what_is_bad_is_named_first(console, monkeypatch):
+    usage = namedtuple("usage", "total used free")
+    monkeypatch.setattr(health.shutil, "disk_usage", lambda _path: usage(2**40, 2**40 - 1, 1))
+    monkeypatch.setattr(health, "HEAD", "9999")
+    admin = console.reader(Role.ADMINISTRATOR, "everything", lang="en")
+    page = admin.get("/health")
+    assert checks(page)["Disk space"] == ("bad", "0.0 GiB of 1,024.0 GiB free")
+    assert checks(page)["Database"][0] == "bad"
+    sentence = text_of(page).split("attention: ")[1][:60]
+    assert sentence.startswith("Database, Disk space")
+
+
+def test_the_probe_says_no_when_the_store_cannot_be_written(own_console, monkeypatch):
+    monkeypatch.setattr(health.os, "access", lambda _path, _how: False)
+    answer = own_console.client().get("/healthz")
+    assert (answer.status_code, answer.json()) == (503, {"ok": False})
+    monkeypatch.undo()
+    with own_console.store.database.begin() as connection:
+        connection.execute(text("SELECT 1"))
+    assert own_console.client().get("/healthz").status_code == 200

@@ -2,7 +2,11 @@
 
 import re
 
+import pytest
+
+from console.web.enterprise_case import text_of
 from lingnan.access import Role
+from lingnan.console.work.errors import RunReplaced
 from lingnan.console.work.task.table import TASKS
 from lingnan.console.work.worker import Worker
 from lingnan.kernel import month_start
@@ -81,3 +85,95 @@ def _targets(store, run):
 def test_others_do_not_see_runs(console):
     for role, scope in ((Role.BANK, "bank:icbc-gd"), (Role.ADMINISTRATOR, "everything")):
         assert console.reader(role, scope).get("/runs").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [("zh", ("运行", "数据截至日期", "统计目标")), ("en", ("Runs so far", "As of", "Target"))],
+)
+def test_runs_stand_in_both_languages_with_every_target(console, pack, lang, words):
+    run = last_run(console.store.database)
+    office = console.reader(Role.PROGRAMME_OFFICE, PROVINCE, lang=lang)
+    page = office.get(f"/runs/{run.run_id}")
+    told = text_of(office.get("/runs")) + text_of(page)
+    rows = {row["target_id"]: row for row in _targets(console.store, run)}
+    assert len(rows) == len(pack.targets)
+    for target in pack.targets:
+        assert target.unit.in_(lang) in told
+        for side in ("claimed", "proven"):
+            assert f">{rows[target.id][side]:,}</td>" in page.text
+    assert words[0] in told
+
+
+def test_a_run_beside_itself_differs_in_nothing(console, pack):
+    run = last_run(console.store.database)
+    city = console.reader(Role.PROGRAMME_OFFICE, "city:440300", lang="en")
+    same = f"/runs/compare?first={run.run_id}&second={run.run_id}"
+    rows = city.get(f"{same}&form=csv").content.decode("utf-8-sig").splitlines()
+    assert len(rows) == len(pack.targets) + 1
+    name = pack.targets[0].headline_definition
+    table = read_progress(
+        console.store,
+        version=run.outputs["out_progress"],
+        definition_ids=[name],
+        slices=["city"],
+        month=month_start(run.as_of),
+    )
+    factor = console.store.manifest.expansion
+    mine = {
+        row["side"]: row["counted_count"] * factor
+        for row in table.to_pylist()
+        if row["city_code"] == "440300"
+    }
+    claimed, proven = str(mine["claimed"]), str(mine.get("proven", 0))
+    assert rows[1].split(",")[-4:] == [claimed, claimed, proven, proven]
+    page = city.get(same).text
+    assert re.findall(r">([+\u2212-]?[1-9][\d,]*)</td>", page) == re.findall(
+        r">([1-9][\d,]*)</td>", page
+    )  # no signed number: nothing changed
+
+
+@pytest.mark.parametrize(
+    "day", ["", "yesterday", "2023-02-30", "2023-9-30", "٢٠٢٣-٠٩-٣٠", "9" * 60]
+)
+def test_what_is_no_day_starts_nothing(console, day):
+    office = console.reader(Role.PROGRAMME_OFFICE, PROVINCE, lang="zh")
+    answer = office.post("/runs", data={"as_of": day})
+    assert answer.status_code == 400
+    assert "应为日期" in answer.text
+    assert "<progress" not in office.get("/runs").text
+
+
+def test_runs_that_are_not_there_are_not_found(console):
+    run = last_run(console.store.database).run_id
+    office = console.reader(Role.PROGRAMME_OFFICE, PROVINCE)
+    for path in (
+        f"/runs/compare?first={run}&second={'0' * 64}",
+        f"/runs/compare?second={run}",
+        "/runs/compare",
+        f"/runs/{run[:20]}'--",
+    ):
+        assert office.get(path).status_code == 404, path
+    assert office.get("/runs?page=99999").status_code == 200
+    assert office.get("/runs?page=x").status_code == 200
+
+
+def test_a_run_that_failed_says_why_and_may_be_started_again(own_console):
+    def fails(_errand):
+        raise RunReplaced
+
+    office = own_console.reader(Role.PROGRAMME_OFFICE, PROVINCE, lang="zh")
+    form = {"as_of": "2023-06-30", "_once": "n1"}
+    office.post("/runs", data=form)
+    office.post("/runs", data=form)
+    tasks = {**TASKS, "run": fails}
+    assert Worker(own_console.store, tasks, clock=own_console.clock).run_empty() == 1
+    page = office.get("/runs").text
+    assert RunReplaced.code in page
+    assert RunReplaced.what.zh in page
+    assert len(list_runs(own_console.store.database)) == 1
+    office.post("/runs", data={**form, "_once": "n2"})
+    assert "<progress" in office.get("/runs").text
+    auditor = own_console.reader(Role.AUDITOR, "everything")
+    assert auditor.get("/runs").status_code == 200
+    assert auditor.post("/runs", data=form).status_code == 403

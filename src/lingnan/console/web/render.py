@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
-from typing import Any
+from typing import Any, Final
 from urllib.parse import quote
 
 from starlette.responses import JSONResponse, Response, StreamingResponse
@@ -14,6 +14,9 @@ from lingnan.console.web.cookie import put_cookie
 from lingnan.console.web.frame import frame_of
 from lingnan.console.web.menu import Entry
 from lingnan.console.web.template import environment
+
+#: Signs of an address that stand for themselves or are encoded already. Source: RFC 3986 section 2.
+_PLAIN: Final = "/:?#[]@!$&'()*+,;=%-._~"
 
 
 def response_of(call: Call, answer: Answer, entries: Sequence[Entry]) -> Response:
@@ -44,10 +47,12 @@ def names_of(context: Context) -> dict[str, Any]:
 
 def moved_response(call: Call, moved: Moved) -> Response:
     """Answer "done; look there": 303, or the header that HTMX follows as a whole page."""
+    # What somebody typed may stand in it: a header holds signs of ASCII alone.
+    location = quote(moved.location, safe=_PLAIN)
     if call.is_piece:
-        headers = {"HX-Redirect": moved.location, **moved.headers}
+        headers = {"HX-Redirect": location, **moved.headers}
         return _with_cookies(call, Response(status_code=204, headers=headers), moved.cookies)
-    headers = {"Location": moved.location, **moved.headers}
+    headers = {"Location": location, **moved.headers}
     response = Response(status_code=303, headers=headers)
     return _with_cookies(call, response, moved.cookies)
 
