@@ -16,6 +16,7 @@ from console.web.enterprise_case import MODEL
 from console.web.node.conftest import PDF, form_of, papers, template_of
 from console.web.test_imports import HEAD, ONE, code
 from console.web.test_providers import rows
+from console.web.test_questionnaire import autosave, path, submit
 from lingnan.console.pages.providers.acceptance import vouchable
 from lingnan.registry import Registry
 
@@ -66,7 +67,7 @@ def _begin(site, imported, compared, checked, run):
             f"/reports/enterprises?{report}",
             f"/packs/diff?first={version}&second={version}",
         ),
-        "enterprise": (f"/enterprises/{site.uscc}/questionnaire/{MODEL}?section=M",),
+        "newcomer": (f"/enterprises/{site.fresh}/questionnaire/{MODEL}?item=Q09",),
         "auditor": (checked,),
         "node-enterprise": ("/node/registrations/batch",),
         "node-operator": ("/node/reports/monthly", "/node/registrations/batch"),
@@ -174,7 +175,10 @@ def _project(site):
 
 
 def _proof(site):
-    """A document beside an answer."""
-    page = f"/enterprises/{site.uscc}/questionnaire/{MODEL}"
-    with hand(site, "enterprise") as owner:
-        send(owner, page, f"{page}/files/Q03", {}, {"f.Q03": ("list.pdf", PDF, "application/pdf")})
+    """An answer with a document beside it, handed in: the office may attest it."""
+    page = path(site.fresh)
+    with hand(site, "newcomer") as owner:
+        assert autosave(owner, site.fresh, "Q09", "B").status_code == 200
+        files = {"f.Q09": ("list.pdf", PDF, "application/pdf")}
+        send(owner, page, f"{page}/files/Q09", {}, files)
+        assert submit(owner, None, site.fresh).status_code == 303

@@ -81,7 +81,7 @@ def register(walker, prefix):
     walker.go("/node/registrations/new")
     page.select_option("[name=template]", index=1)
     walker.press("main form[method=get] button")
-    page.fill("[name=suffix]", f"MOTOR-{walker.lang.upper()}")
+    page.fill("main form[method=post] [name=suffix]", f"MOTOR-{walker.lang.upper()}")
     field = page.locator("main form[method=post] input[required]:not([name=suffix])").first
     field.fill("电机" if walker.lang == "zh" else "Motor")
     walker.look("register-form")
