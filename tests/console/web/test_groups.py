@@ -154,6 +154,8 @@ def test_amounts_that_are_none_are_told_beside_the_field(office, park, chain, to
         assert answer.status_code == 400, path
         assert 'id="e-budget"' in answer.text
         assert "CON-" not in answer.text
+        # What is shown is the first question's, and so are its files.
+        assert f'href="{path}/roadmap/docx"' in answer.text
         # With scripts a part of the page is asked for: the whole page tells it then.
         headers = {"HX-Request": "true"}
         query = {"deep": "1", "budget": told, "piece": "1"}

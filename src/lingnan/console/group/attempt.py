@@ -62,11 +62,13 @@ class LongPlan:
         is_large: whether every plan of the group does. place: where plans are ordered, empty for a
             reader who may not.
         waits: whether what was asked is not there yet, so that the first question's is shown.
+        is_unfit: whether it was no question, so that the first one's is shown.
     """
 
     is_large: bool = False
     place: str = ""
     waits: bool = False
+    is_unfit: bool = False
 
 
 def attempt(
@@ -135,7 +137,7 @@ def plan_context(
 ) -> PlanContext:
     """Answer a document as the piece of a page at `path`; `long` where planning takes long."""
     told = long or LongPlan()
-    query = "" if told.waits else query_of(call)
+    query = "" if told.waits or told.is_unfit else query_of(call)
     has_files = is_deep or not told.is_large
     return PlanContext(
         sections=sections_of(document, without=without),

@@ -199,7 +199,9 @@ def _plan(
         _path(chain),
         is_deep=found.is_deep,
         loads=True,
-        long=LongPlan(_is_large(call, chain), _order_place(call, chain), found.waits),
+        long=LongPlan(
+            _is_large(call, chain), _order_place(call, chain), found.waits, bool(found.problem)
+        ),
         without=(call.tr.gettext("Members of the chain"),),
     )
 

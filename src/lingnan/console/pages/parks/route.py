@@ -183,7 +183,7 @@ def _plan_of(call: Call, park: Entity, found: Attempt, codes: list[str]) -> Plan
         _path(park),
         is_deep=found.is_deep,
         loads=True,
-        long=LongPlan(_is_large(codes), _order_place(call, park), found.waits),
+        long=LongPlan(_is_large(codes), _order_place(call, park), found.waits, bool(found.problem)),
         without=(call.tr.gettext("Summary"),) if _is_empty(call, park, codes) else (),
     )
 
