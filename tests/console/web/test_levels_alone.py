@@ -54,6 +54,7 @@ def test_the_pages_show_levels_and_no_evidence(console, role, kind, word):
             assert each in text_of(theirs)
         assert "Answers and evidence are the enterprise's own" in theirs.text.replace("&#39;", "'")
         assert "/trace/" not in theirs.text
+        assert "Targets that may count your enterprise" not in theirs.text
         assert "/trace/e" in whole.text
     assert reader.get(f"{page}/diagnosis/tables/peers?model={MODEL}").status_code == 200
     for table in ("evidence", "proof", "items", "scenarios"):
@@ -62,6 +63,12 @@ def test_the_pages_show_levels_and_no_evidence(console, role, kind, word):
     assert reader.get(f"{page}/roadmap").status_code == 200
     for form in ("html", "docx", "xlsx"):
         assert reader.get(f"/reports/enterprises/{uscc}/{form}").status_code == 403
+    listed = reader.get("/enterprises.csv")
+    assert uscc in listed.text
+    assert "Level proven" in listed.text
+    assert "proven since" not in listed.text
+    assert "proven since" in own.get("/enterprises.csv").text
+    assert "only those that lack proof" not in reader.get("/enterprises?gap=1&target=x").text
     number = Ledger(console.store).of_subject(uscc)[0].evidence_no
     for trace in (f"/trace/enterprises/{uscc}", f"/trace/evidence/{number}"):
         assert reader.get(trace).status_code == 403

@@ -58,7 +58,7 @@ def _profile(call: Call) -> Answer:
         run = call.desk.run
         counted = (
             counted_targets(tr, store, pack, run, uscc, engine=engine)
-            if run is not None and sight.is_whole
+            if run is not None and sight.is_whole and sight.has_evidence
             else ()
         )
     models = models_of(pack)

@@ -7,7 +7,7 @@ from typing import Final
 from lingnan.access import Permission
 from lingnan.console.pages.enterprises.errors import TooManyForSheet
 from lingnan.console.pages.enterprises.read import LineMaker
-from lingnan.console.pages.enterprises.wish import wish_of
+from lingnan.console.pages.enterprises.wish import targets_of, wish_of
 from lingnan.console.report.load.word import heading, size_name
 from lingnan.console.shelf import Choice, Listed, Shelf
 from lingnan.console.web.answer import Sent
@@ -52,9 +52,7 @@ class _Writer:
         self._shelf, self._reach, self._at = shelf, call.reach(_READ), call.at
         self._maker = LineMaker(call, shelf)
         self._clusters = {each.id: each.name.in_(call.lang) for each in call.pack.clusters}
-        self._targets = [
-            target for target in call.pack.targets if target.headline.counts == "enterprise"
-        ]
+        self._targets = targets_of(call)
         self._manifest = call.store.manifest
         self._is_plain = is_plain
 

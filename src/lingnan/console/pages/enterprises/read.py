@@ -5,7 +5,7 @@ from typing import Final
 from lingnan.access import Permission, may
 from lingnan.console.i18n import NOTHING, Translator
 from lingnan.console.pages.enterprises.context import Filters, FoundList, Line, Option
-from lingnan.console.pages.enterprises.wish import Wish, levels_of
+from lingnan.console.pages.enterprises.wish import Wish, levels_of, targets_of
 from lingnan.console.report.load.word import heading, size_name
 from lingnan.console.shelf import Listed, Shelf
 from lingnan.console.shelf.choice import UNKNOWN
@@ -79,9 +79,7 @@ def filters_of(call: Call, shelf: Shelf, wish: Wish) -> Filters:
         sizes=(*(size for size in sizes if size.key in known), Option(UNKNOWN, _("unknown"))),
         levels=tuple(Option(key, label) for key, label in levels.items()),
         targets=tuple(
-            Option(target.id, heading(target.name.in_(call.lang)))
-            for target in pack.targets
-            if target.headline.counts == "enterprise"
+            Option(target.id, heading(target.name.in_(call.lang))) for target in targets_of(call)
         ),
         sides=tuple(Option(key, label) for key, label in sides),
         model=model,
@@ -98,8 +96,7 @@ class LineMaker:
         self._levels = levels_of(call, shelf)
         self._targets = {
             target.headline_definition: heading(target.name.in_(lang))
-            for target in pack.targets
-            if target.headline.counts == "enterprise"
+            for target in targets_of(call)
         }
 
     def line(self, row: Listed) -> Line:

@@ -66,8 +66,22 @@ def _filters(call: Call, shelf: Shelf) -> dict[str, str]:
         "proven": _known(call, "proven", levels_of(call, shelf)),
         "target": "" if target is None else target.id,
         "side": "" if target is None else side,
-        **{name: "1" if call.asked(name) == "1" else "" for name in _MARKS},
+        **{name: "1" if call.asked(name) == "1" else "" for name in _marks(call)},
     }
+
+
+def targets_of(call: Call) -> tuple[Target, ...]:
+    """Answer the targets by which enterprises are listed; none to who sees levels alone.
+
+    What makes an enterprise count, and since when, is said by its evidence.
+    """
+    if Permission.EVIDENCE_READ not in call.who.permissions:
+        return ()
+    return tuple(each for each in call.pack.targets if each.headline.counts == "enterprise")
+
+
+def _marks(call: Call) -> tuple[str, ...]:
+    return _MARKS if targets_of(call) else tuple(each for each in _MARKS if each != "gap")
 
 
 def levels_of(call: Call, shelf: Shelf) -> dict[str, str]:
@@ -80,11 +94,8 @@ def levels_of(call: Call, shelf: Shelf) -> dict[str, str]:
 
 
 def target_named(call: Call, target_id: str) -> Target | None:
-    """Answer a target that counts enterprises."""
-    for target in call.pack.targets:
-        if target.id == target_id and target.headline.counts == "enterprise":
-            return target
-    return None
+    """Answer a target by which enterprises are listed to the reader."""
+    return next((each for each in targets_of(call) if each.id == target_id), None)
 
 
 def _known(call: Call, name: str, known: Container[str]) -> str:

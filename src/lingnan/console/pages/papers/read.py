@@ -115,7 +115,10 @@ def one_context(
         enterprise=name_of(call, enterprise),
         question=question_words(call, paper),
         facts=(
-            (_("Question"), paper.indicator_code if item is None else item.text.in_(call.lang)),
+            (
+                _("Survey question"),
+                paper.indicator_code if item is None else item.text.in_(call.lang),
+            ),
             (_("Declared answer"), answer_words(call, paper)),
             (_("As of"), tr.day(paper.fact_date)),
             (_("Declared by"), actor_words(paper.declared_by)),

@@ -41,4 +41,4 @@ ROUTES: Final = (
     get(f"{PATH}/{{evidence_no}}", ATTEST, _one, evidence_no=Row.OWN),
     post(f"{PATH}/{{evidence_no}}", ATTEST, _decide, evidence_no=Row.OWN),
 )
-MENU: Final = (Entry(PATH, N_("Papers to attest"), 47, ATTEST, frozenset({Role.PROGRAMME_OFFICE})),)
+MENU: Final = (Entry(PATH, N_("Papers to attest"), 46, ATTEST, frozenset({Role.PROGRAMME_OFFICE})),)
