@@ -50,16 +50,31 @@
     phone.addEventListener("change", function () { drawer.open = !phone.matches; });
   }
 
+  /* Who goes back finds the page loaded anew, with what was typed but another number. The number that
+     was sent stands in the history of the window, so that the same words act once. */
+  function keep(form) {
+    var number = form.elements.namedItem("_once");
+    if (!number || !number.value) { return; }
+    var state = Object.assign({}, window.history.state);
+    state.sent = Object.assign({}, state.sent);
+    state.sent[form.getAttribute("action") || ""] = number.value;
+    window.history.replaceState(state, "");
+  }
+  function bring() {
+    var sent = (window.history.state || {}).sent || {};
+    document.querySelectorAll("form[method=post]").forEach(function (form) {
+      var number = form.elements.namedItem("_once"), kept = sent[form.getAttribute("action") || ""];
+      if (number && kept) { number.value = kept; }
+    });
+  }
+
   /* A form that was sent cannot be sent again by a second click. */
   document.addEventListener("submit", function (event) {
     var form = event.target;
     if (form.method !== "post" || event.defaultPrevented) { return; }
     if (form.dataset.sent) { event.preventDefault(); return; }
     form.dataset.sent = "1";
-    /* Who goes back finds the form with what was typed; browsers bring a hidden field back only when it
-       was set after loading. With its number the form acts once, though the page is loaded anew. */
-    var number = form.elements.namedItem("_once");
-    if (number && number.setAttribute) { number.setAttribute("value", number.value); }
+    keep(form);
     window.setTimeout(function () { delete form.dataset.sent; }, 4000);
   });
 
@@ -101,6 +116,7 @@
   window.addEventListener("beforeprint", resize);
   document.addEventListener("htmx:afterSettle", function (event) { draw(event.target); });
   document.addEventListener("toggle", resize, true);
+  bring();
   menu();
   token();
   passwords();
