@@ -188,7 +188,14 @@ def test_a_city_settles_what_an_enterprise_proposes_and_reports(browser, site, l
         walker.press("button[value=accept]")
         walker.wait_for_job()
         walker.go(f"/enterprises/{site.uscc}")
-        assert staff in walker.text("main .facts")
+        told = dict(
+            zip(
+                walker.page.locator("main .facts dt").all_inner_texts(),
+                walker.page.locator("main .facts dd").all_inner_texts(),
+                strict=True,
+            )
+        )
+        assert told["从业人员" if lang == "zh" else "Headcount"].startswith(staff)
         walker.go("/reports")
         assert walker.download(f"main a[href^='/reports/cities/{site.city}/docx']").startswith(
             b"PK"
