@@ -44,6 +44,16 @@ def test_a_deposit_is_due_after_eight():
     assert periods(china(3, 9, 9), {ESCROW: "2026-03-02"})[ESCROW] == ["2026-03-09"]
 
 
+def test_nothing_is_due_for_a_time_before_service():
+    told = periods(china(3, 2, 9, 30), began=date(2026, 3, 2))
+    assert told["T6"] == ["2026-03-02T08"]
+    assert told[ESCROW] == ["2026-03-02"]
+    assert told["T1"] == [""]
+    assert not told.keys() & {"T3", "T4", "T5", "T10", "MONITORING", "MONTHLY"}
+    # A month of which one day was served is reported.
+    assert periods(china(3, 2, 9), began=date(2026, 2, 28))["MONTHLY"] == ["2026-02"]
+
+
 def test_counts_are_caught_up_and_snapshots_are_not():
     told = periods(china(3, 5, 1), {"T3": "2026-03-01", "T4": "2026-03-01", "T6": "2026-03-01T00"})
     assert told["T3"] == ["2026-03-02", "2026-03-03", "2026-03-04"]

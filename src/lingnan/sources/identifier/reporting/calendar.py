@@ -47,12 +47,19 @@ class Due:
         return self.deadline is not None and now >= self.deadline
 
 
-def due(now: datetime, done: Mapping[str, str], *, holidays: Collection[date] = ()) -> list[Due]:
+def due(
+    now: datetime,
+    done: Mapping[str, str],
+    *,
+    holidays: Collection[date] = (),
+    began: date | None = None,
+) -> list[Due]:
     """Answer what is to be made at `now`, the longest due first.
 
     Args:
         done: code → newest period that was made; a code without one is new, and begins with the
-            newest period. holidays: working days that are none (the caller's calendar).
+            newest period. holidays: working days that are none (the caller's calendar). began:
+            first day of service; nothing is due for a period that ended before it.
     Limits: tables sent on change are due at every call; whoever makes them compares the content.
     """
     found: list[Due] = []
@@ -68,7 +75,14 @@ def due(now: datetime, done: Mapping[str, str], *, holidays: Collection[date] = 
         else:
             found += _monthly(code, now, done.get(code), holidays)
     found += _daily(ESCROW, now, done.get(ESCROW), hour=ESCROW_HOUR)[-1:]
-    return sorted(found, key=lambda each: (each.since, each.code))
+    served = [each for each in found if began is None or _reaches(each.period, began)]
+    return sorted(served, key=lambda each: (each.since, each.code))
+
+
+def _reaches(period: str, began: date) -> bool:
+    """Whether a period ends on a day or after it; what is sent on change has no period."""
+    # Of day, hour and month alike: as much of the day as the period tells.
+    return not period or period[:10] >= began.isoformat()[: len(period[:10])]
 
 
 def hour_period(at: datetime) -> str:

@@ -59,7 +59,7 @@ class ReportingDesk:
         """Answer what is to be made at `now`."""
         with self.database.read() as connection:
             done = made_periods(connection, self.node.node)
-        return due(now, done, holidays=self.file.holidays)
+        return due(now, done, holidays=self.file.holidays, began=self.file.in_service_since)
 
 
 @contextmanager

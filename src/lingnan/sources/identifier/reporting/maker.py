@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection
 
-from lingnan.sources.identifier.counting.day import next_month, start_of
+from lingnan.sources.identifier.counting.day import day_of, next_month, start_of
 from lingnan.sources.identifier.counting.incident import read_incidents
 from lingnan.sources.identifier.counting.sample import read_samples
 from lingnan.sources.identifier.counting.store import read_counts
@@ -97,7 +97,9 @@ def make_due(node: ReportingNode, now: datetime) -> list[Made]:
     with node.database.read() as connection:
         done = made_periods(connection, node.node)
     node.reader.renew()
-    wanted = [each for each in due(now, done, holidays=node.holidays) if each.code != ESCROW]
+    began = day_of(node.in_service_since)
+    found = due(now, done, holidays=node.holidays, began=began)
+    wanted = [each for each in found if each.code != ESCROW]
     return [make_one(node, each, now) for each in [*wanted, Due(_INCIDENT, "", now)]]
 
 
