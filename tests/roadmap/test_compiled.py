@@ -29,7 +29,8 @@ def test_a_door_gives_what_python_gives():
 
 def test_a_part_is_compiled_once_however_often_it_is_called_with_constants():
     door(_sum_of_powers)(np.array([1], dtype=np.int64), 1)
-    assert len(_power.overloads) == 1
+    # None where the door lay in the cache of an earlier run.
+    assert len(_power.overloads) <= 1
 
 
 def test_python_cannot_call_a_part():
