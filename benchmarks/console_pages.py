@@ -1,5 +1,7 @@
 """Which pages an office opens, how often, and by which addresses; drawn with a fixed seed.
 
+A slider is moved at a roadmap: the part of the page that is planned anew, as an office may do too.
+
 Not for opening them (console_load).
 """
 
@@ -55,6 +57,16 @@ def pages_of(pack: Pack, shelf: Shelf) -> dict[str, Any]:
         "diagnosis": {
             "weight": 1,
             "paths": [f"/enterprises/{row.uscc}/diagnosis" for row in some],
+        },
+        "slider": {
+            "weight": 2,
+            "is_piece": True,
+            "paths": [
+                f"/enterprises/{row.uscc}/roadmap?question={question}&budget={budget}"
+                for row in some
+                for question in ("value", "level")
+                for budget in (300_000, 800_000, 2_000_000)
+            ],
         },
         "definition": {"weight": 1, "paths": [f"/trace/targets/{each}" for each in targets]},
         "rows": {
