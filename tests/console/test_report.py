@@ -207,7 +207,7 @@ def test_same_view_gives_the_same_bytes(examples, pages):
 
 def test_enterprise_without_models_says_so(examples):
     view = replace(examples.enterprise("zh"), models=())
-    assert "尚无您企业的评测数据" in build_enterprise(view, "zh")
+    assert "该企业尚无评测数据" in build_enterprise(view, "zh")
 
 
 def test_two_dimensions_are_bars_not_a_radar(examples):

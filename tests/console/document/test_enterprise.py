@@ -34,7 +34,7 @@ def test_the_summary_says_result_levels_and_certificate(enterprise):
     said = findings(enterprise_document(enterprise, "zh"))
     assert said[:3] == [
         (
-            "建议贵企业自2024年1月1日起实施9个项目；预计投入184.8万元（134万元至249.5万元）；"
+            "建议本企业自2024年1月1日起实施9个项目；预计投入184.8万元（134万元至249.5万元）；"
             "期内预计可获补助24.6万元。"
         ),
         "申报口径：由二级提升至三级（46.2分至79.7分）；证实口径：由一级提升至三级（30.4分至63.9分）。",
@@ -101,7 +101,7 @@ def test_everybody_signs_and_every_page_is_marked(enterprise):
                 },
             },
             [
-                "在给定条件下，贵企业无法于2026年12月31日前达到三级。",
+                "在给定条件下，本企业无法于2026年12月31日前达到三级。",
                 "预算不低于260万元即可实现；按现有预算，最早可于2027年6月30日前实现。",
             ],
         ),
@@ -127,7 +127,7 @@ def test_everybody_signs_and_every_page_is_marked(enterprise):
         ),
         (
             {"status": "unassessed"},
-            ["贵企业尚无评测结果，暂不能编制路线图；请先完成数字化水平评测。"],
+            ["本企业尚无评测结果，暂不能编制路线图；请先完成数字化水平评测。"],
         ),
         ({"status": "planned"}, ["所提目标已经达到，无需新增项目。"]),
     ],

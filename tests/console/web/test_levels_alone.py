@@ -54,7 +54,7 @@ def test_the_pages_show_levels_and_no_evidence(console, role, kind, word):
             assert each in text_of(theirs)
         assert "Answers and evidence are the enterprise's own" in theirs.text.replace("&#39;", "'")
         assert "/trace/" not in theirs.text
-        assert "Targets that may count your enterprise" not in theirs.text
+        assert "Targets that may count the enterprise" not in theirs.text
         assert "/trace/e" in whole.text
     assert reader.get(f"{page}/diagnosis/tables/peers?model={MODEL}").status_code == 200
     for table in ("evidence", "proof", "items", "scenarios"):

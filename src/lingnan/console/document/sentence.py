@@ -21,7 +21,7 @@ def result_sentence(answer: Answer) -> str:
     status = answer.text("status")
     if status == "unassessed":
         text = _(
-            "your enterprise has no assessment result yet, so that no roadmap can be computed; "
+            "the enterprise has no assessment result yet, so that no roadmap can be computed; "
             "please complete the assessment first"
         )
         return tr.sentence([text])
@@ -50,8 +50,8 @@ def result_sentence(answer: Answer) -> str:
     opening, closing = ("（", "）") if tr.lang == "zh" else (" (", ")")
     clauses = [
         tr.ngettext(
-            "we advise your enterprise to carry out {count} measure from {day}",
-            "we advise your enterprise to carry out {count} measures from {day}",
+            "we advise the enterprise to carry out {count} measure from {day}",
+            "we advise the enterprise to carry out {count} measures from {day}",
             count,
         ).format(count=count, day=tr.day(answer.day("start"))),
         _("expected investment {cost}").format(cost=money_words(tr, cost.expected))

@@ -117,4 +117,4 @@ def counted_table(tr: Translator, counted: tuple[CountedTarget, ...]) -> Table:
         for entry in counted
     )
     note = _("A dash: not counted.")
-    return Table(_("Targets that may count your enterprise"), columns, rows, note=note)
+    return Table(_("Targets that may count the enterprise"), columns, rows, note=note)

@@ -22,7 +22,7 @@ def level_finding(tr: Translator, model: ModelView, places: int = 1) -> str:
     """Say both levels, both scores, and what lies between them."""
     _ = tr.gettext
     clauses = [
-        _("your enterprise claims {claimed} ({claimed_points} points)").format(
+        _("the enterprise claims {claimed} ({claimed_points} points)").format(
             claimed=model.claimed.level_name,
             claimed_points=tr.points(model.claimed.millipoints, places),
         ),
@@ -50,7 +50,7 @@ def peers_finding(
         if dimension.peer_median is not None and dimension.full
     ]
     if peers is None or not compared:
-        return tr.sentence([_("there are no peers to compare your enterprise with yet")])
+        return tr.sentence([_("there are no peers to compare the enterprise with yet")])
     best = max(compared, key=lambda pair: pair[0])
     worst = min(compared, key=lambda pair: pair[0])
     clauses = [
@@ -150,7 +150,7 @@ def counted_finding(tr: Translator, counted: tuple[CountedTarget, ...]) -> str:
     _ = tr.gettext
     return tr.sentence(
         [
-            _("your enterprise counts towards {claimed} of {count} targets as claimed").format(
+            _("the enterprise counts towards {claimed} of {count} targets as claimed").format(
                 claimed=sum(entry.claimed_from is not None for entry in counted),
                 count=len(counted),
             ),
