@@ -73,6 +73,8 @@ class Walker:
 
     def forget(self):
         """Forget that the browser noted an answer of refusal; it does so by itself."""
+        # What it notes may come after the page.
+        self.page.wait_for_timeout(300)
         self._errors = [each for each in self._errors if "status of" not in each]
 
     def press(self, selector):
