@@ -139,14 +139,14 @@ class Pair:
         self.top_key = read_pem((folder / "top" / PUBLIC_FILE).read_text())
         self.adapter = self.adapt(self.key)
 
-    def adapt(self, key, application="sln"):
+    def adapt(self, key, application="sln", timeout=30.0):
         return HttpTopLevelNode(
             f"http://127.0.0.1:{self.http_port}",
             application,
             key,
             clock=now,
             node_key=self.top_key,
-            timeout=1.0,
+            timeout=timeout,
         )
 
     def create(self, handle, *values):
@@ -237,6 +237,7 @@ def test_busy_slow_and_wrong_are_tried_again_and_denied_is_not(pair):
     moment = now()
     for kind in ("busy", "slow", "wrong"):
         pair.call("/trouble", {"kind": kind, "count": 1, "seconds": 1.3})
+        pair.adapter = pair.adapt(pair.key, timeout=1.0 if kind == "slow" else 30.0)
         sent = pair.send(moment)
         assert (sent.delivered, sent.refused) == (0, 0), kind
         (failed,) = [each for each in pair.deliveries() if each.next_try_at > moment]
