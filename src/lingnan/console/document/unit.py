@@ -7,7 +7,7 @@ from typing import Final
 
 from lingnan.console.document.words import money_words
 from lingnan.console.i18n import Translator
-from lingnan.packs.content.unit import UNITS
+from lingnan.console.unit_name import with_unit
 
 #: Numbers that stand alone.
 _BARE: Final = frozenset({"", "ratio", "count", "log"})
@@ -34,7 +34,4 @@ def _number(tr: Translator, value: float, unit: str) -> str:
     number = tr.number(value, 0 if value % 1 == 0 else 2)
     if unit in _BARE:
         return number
-    known = UNITS.get(unit)
-    name = unit if known is None else known.in_(tr.lang)
-    gap = "" if tr.lang == "zh" and known is not None else " "
-    return f"{number}{gap}{name}"
+    return with_unit(tr, number, unit)

@@ -9,12 +9,12 @@ from lingnan.console.pages.allocation.ask import LEAST, SHARE, WAN, floors_of
 from lingnan.console.pages.allocation.context import FloorField
 from lingnan.console.pages.allocation.made import Made, list_made
 from lingnan.console.pages.allocation.scenario_context import AssumptionField, ScenarioLine
+from lingnan.console.unit_name import unit_name
 from lingnan.console.web.call import Call
 from lingnan.console.work.errors import ScenarioUnfit
 from lingnan.kernel import LingnanError, Text
 from lingnan.packs import apply_scenario, diff_packs
 from lingnan.packs.content import Scenario
-from lingnan.packs.content.unit import UNITS
 from lingnan.programme.allocation.compare import altering
 from lingnan.programme.allocation.content import PREFIX
 
@@ -95,7 +95,7 @@ def assumption_fields(
             each.name.in_(lang),
             typed.get(f"{ASSUMED}{each.id}", f"{each.value.normalize():f}"),
             f"{each.low.normalize():f}–{each.high.normalize():f}",
-            UNITS[each.unit].in_(lang) if each.unit in UNITS else each.unit,
+            unit_name(each.unit, lang),
             each.why.in_(lang),
         )
         for each in call.pack.assumptions

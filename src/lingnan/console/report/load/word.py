@@ -6,7 +6,7 @@ Not for sentences.
 from decimal import Decimal
 
 from lingnan.console.i18n import Translator
-from lingnan.packs.content.unit import UNITS
+from lingnan.console.unit_name import with_unit
 
 
 def amount(tr: Translator, value: Decimal, unit: str | None) -> str:
@@ -25,12 +25,8 @@ def amount(tr: Translator, value: Decimal, unit: str | None) -> str:
         "enterprise": _("{number} enterprises"),
         "CNY": _("{number} yuan"),
     }
-    known = UNITS.get(unit or "count")
-    name = unit if known is None else known.in_(tr.lang)
-    gap = "" if tr.lang == "zh" and known is not None else " "
-    return words.get(unit or "count", "{number}{gap}{unit}").format(
-        number=number, unit=name, gap=gap
-    )
+    form = words.get(unit or "count")
+    return with_unit(tr, number, unit or "") if form is None else form.format(number=number)
 
 
 def entity_kind_name(tr: Translator, kind: str) -> str:

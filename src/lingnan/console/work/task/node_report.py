@@ -10,12 +10,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from lingnan.access import Permission
 from lingnan.console.web.node_folder import node_folder
 from lingnan.console.work.errand import Errand
 from lingnan.console.work.errors import ReportingUnset, ReportingUnusable, TopLevelAway
+from lingnan.sources.identifier.reporting.delivery import may_be_tried
 from lingnan.sources.identifier.reporting.desk import (
     ReportingDesk,
     make_round,
@@ -91,9 +92,7 @@ def unset_of(problem: NothingConfigured, folder: Path) -> ReportingUnset:
 
 def _due(database: Database, now: datetime) -> set[str]:
     """The parcels that wait and may be tried now."""
-    table = delivery.c
-    is_due = or_(table.next_try_at.is_(None), table.next_try_at <= now)
-    query = select(table.delivery_id).where(table.state == "waiting", is_due)
+    query = select(delivery.c.delivery_id).where(may_be_tried(now))
     with database.read() as connection:
         return set(connection.scalars(query))
 

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from sqlalchemy import Connection, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -119,6 +119,12 @@ def made_periods(connection: Connection, subject: str) -> dict[str, str]:
     return {str(row[0]): str(row[1]) for row in rows}
 
 
+def may_be_tried(now: datetime) -> ColumnElement[bool]:
+    """Answer the condition that a parcel waits and its time has come."""
+    is_time = or_(_TABLE.next_try_at.is_(None), _TABLE.next_try_at <= now)
+    return and_(_TABLE.state == "waiting", is_time)
+
+
 def send_due(
     database: Database,
     node: TopLevelNode,
@@ -139,10 +145,7 @@ def send_due(
     delivered = refused = 0
     now = clock()
     with database.read() as connection:
-        query = select(*_COLUMNS, _TABLE.content).where(
-            _TABLE.state == "waiting",
-            or_(_TABLE.next_try_at.is_(None), _TABLE.next_try_at <= now),
-        )
+        query = select(*_COLUMNS, _TABLE.content).where(may_be_tried(now))
         ordered = query.order_by(_TABLE.created_at, _TABLE.report, _TABLE.period, _TABLE.part)
         rows = connection.execute(ordered.limit(limit)).all()
     for row in rows:

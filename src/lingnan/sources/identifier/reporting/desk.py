@@ -21,20 +21,19 @@ from lingnan.sources.identifier.node.configuration import (
 from lingnan.sources.identifier.proof.key_file import read_key_file
 from lingnan.sources.identifier.proof.key_text import read_pem
 from lingnan.sources.identifier.records.reader import RecordReader
-from lingnan.sources.identifier.reporting.calendar import ESCROW, Due, due
+from lingnan.sources.identifier.reporting.calendar import ESCROW, Due
 from lingnan.sources.identifier.reporting.configuration import ReportingFile, read_reporting
 from lingnan.sources.identifier.reporting.delivery import (
     CONTENT_KEPT,
     Round,
     drop_contents,
-    made_periods,
     send_due,
 )
 from lingnan.sources.identifier.reporting.errors import NothingConfigured
 from lingnan.sources.identifier.reporting.escrow.daily import drop_delivered, make_deposit
 from lingnan.sources.identifier.reporting.escrow.manifest import Manifest
 from lingnan.sources.identifier.reporting.http_adapter import HttpTopLevelNode
-from lingnan.sources.identifier.reporting.maker import Made, ReportingNode, make_due
+from lingnan.sources.identifier.reporting.maker import Made, ReportingNode, due_now, make_due
 from lingnan.store.database import Database
 
 DEPOSITS: Final = "deposits"
@@ -57,9 +56,7 @@ class ReportingDesk:
 
     def due(self, now: datetime) -> list[Due]:
         """Answer what is to be made at `now`."""
-        with self.database.read() as connection:
-            done = made_periods(connection, self.node.node)
-        return due(now, done, holidays=self.file.holidays, began=self.file.in_service_since)
+        return due_now(self.node, now)
 
 
 @contextmanager

@@ -89,17 +89,20 @@ class Made:
     problems: tuple[Problem, ...]
 
 
+def due_now(node: ReportingNode, now: datetime) -> list[Due]:
+    """Answer what a node has to make at `now`, escrow included."""
+    with node.database.read() as connection:
+        done = made_periods(connection, node.node)
+    return due(now, done, holidays=node.holidays, began=day_of(node.in_service_since))
+
+
 def make_due(node: ReportingNode, now: datetime) -> list[Made]:
     """Fill and queue everything that is due, escrow excepted; incidents too.
 
     Each table is of one state of the database.
     """
-    with node.database.read() as connection:
-        done = made_periods(connection, node.node)
+    wanted = [each for each in due_now(node, now) if each.code != ESCROW]
     node.reader.renew()
-    began = day_of(node.in_service_since)
-    found = due(now, done, holidays=node.holidays, began=began)
-    wanted = [each for each in found if each.code != ESCROW]
     return [make_one(node, each, now) for each in [*wanted, Due(_INCIDENT, "", now)]]
 
 
